@@ -1,0 +1,1 @@
+"""Lotse's portal: the product around the `articles` and `search` libraries."""

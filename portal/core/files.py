@@ -1,0 +1,107 @@
+"""Files by record, never by path: a random id in the database, the bytes under their hash.
+
+The folder store keeps them below the data folder; a database or S3-like store can take its place
+behind the same two calls, since web nodes keep no state.
+"""
+
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session
+
+from portal.core.db import Base
+from portal.core.types import Key, PublicId, public_id
+
+
+class StoredFile(Base):
+    """What is known of one file; `name` is for people and is never used as a path."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    sha256: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    name: Mapped[str]
+    owner: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None]
+
+
+class FileStore(Protocol):
+    """Keeps bytes under their SHA-256."""
+
+    def put(self, data: bytes) -> str:
+        """Store `data`; returns its hex SHA-256."""
+        ...
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes; raises FileNotFoundError."""
+        ...
+
+
+class FolderStore:
+    """Files in a folder of mode 0700, written to a temporary name and renamed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, data: bytes) -> str:
+        """Store `data`; the same bytes are kept once."""
+        digest = hashlib.sha256(data).hexdigest()
+        path = self._path(digest)
+        if path.exists():
+            return digest
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+        return digest
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes stored under `sha256`."""
+        return self._path(sha256).read_bytes()
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256
+
+
+def store_file(
+    session: Session,
+    store: FileStore,
+    data: bytes,
+    *,
+    media_type: str,
+    name: str,
+    owner: str,
+    actor_id: int | None,
+    now: datetime,
+) -> StoredFile:
+    """Keep `data` for `owner` ("article:7"), whose readers are the file's readers."""
+    file = StoredFile(
+        public_id=public_id(),
+        sha256=store.put(data),
+        media_type=media_type,
+        size=len(data),
+        name=name[:200],
+        owner=owner,
+        created_at=now,
+        created_by_id=actor_id,
+    )
+    session.add(file)
+    session.flush()
+    return file
+
+
+def file_by_public_id(session: Session, public_id: str) -> StoredFile | None:
+    """The record, or None."""
+    return session.scalar(select(StoredFile).where(StoredFile.public_id == public_id))

@@ -1,0 +1,146 @@
+"""The job table: work that has to happen after a change, written in the change's transaction.
+
+If the change is rolled back there is no job; if the process dies after the commit the job is
+still there. A worker leases a job, runs its handler and marks it done; a lease that ran out is
+taken again, so handlers must be idempotent. On PostgreSQL any number of workers may claim at the
+same time (`FOR UPDATE SKIP LOCKED`); SQLite has one writer at a time anyway.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, func, or_, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.core.db import Base
+from portal.core.types import Key
+
+Handler = Callable[[Session, Mapping[str, Any], datetime], None]
+
+LEASE = timedelta(minutes=5)
+MAX_ATTEMPTS = 8
+
+
+class Job(Base):
+    """One piece of work. The payload holds ids only."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index(
+            "uq_job_open_dedupe_key",
+            "dedupe_key",
+            unique=True,
+            sqlite_where=text("done_at IS NULL AND failed_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND failed_at IS NULL"),
+        ),
+        Index("ix_job_open", "done_at", "failed_at", "run_at"),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    run_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    locked_by: Mapped[str | None]
+    locked_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+    dedupe_key: Mapped[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class JobCounts:
+    """What the health and admin pages say about the queue."""
+
+    waiting: int
+    failed: int
+    oldest_waiting: datetime | None
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    now: datetime,
+    run_at: datetime | None = None,
+    dedupe_key: str | None = None,
+) -> None:
+    """Add a job to the running transaction; an open job with the same `dedupe_key` is enough.
+
+    A job that a worker has already leased does not count as open: it may have read the state
+    from before this change, so a second one is queued behind it.
+    """
+    if dedupe_key is not None:
+        open_job = session.scalar(select(Job).where(Job.dedupe_key == dedupe_key, *_open()))
+        if open_job is not None and open_job.locked_by is None:
+            open_job.payload = dict(payload)
+            return
+        if open_job is not None:
+            open_job.dedupe_key = None
+            session.flush()
+    session.add(
+        Job(
+            kind=kind,
+            payload=dict(payload),
+            created_at=now,
+            run_at=run_at or now,
+            dedupe_key=dedupe_key,
+        )
+    )
+    session.flush()
+
+
+def claim(session: Session, worker: str, *, now: datetime) -> Job | None:
+    """Lease the next due job to `worker`, or None. The caller commits."""
+    due = (
+        select(Job)
+        .where(*_open(), Job.run_at <= now)
+        .where(or_(Job.locked_until.is_(None), Job.locked_until < now))
+        .order_by(Job.run_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    job = session.scalar(due)
+    if job is None:
+        return None
+    job.locked_by = worker
+    job.locked_until = now + LEASE
+    job.attempts += 1
+    session.flush()
+    return job
+
+
+def finish(session: Session, job: Job, *, now: datetime) -> None:
+    """Mark a leased job as done."""
+    job.done_at = now
+    job.locked_by = job.locked_until = None
+    session.flush()
+
+
+def give_back(session: Session, job: Job, error: str, *, now: datetime) -> None:
+    """Put a job that failed back, later each time; after MAX_ATTEMPTS it stays, marked failed."""
+    job.last_error = error[:1000]
+    job.locked_by = job.locked_until = None
+    if job.attempts >= MAX_ATTEMPTS:
+        job.failed_at = now
+    else:
+        job.run_at = now + timedelta(seconds=min(2**job.attempts, 3600))
+    session.flush()
+
+
+def count_jobs(session: Session) -> JobCounts:
+    """How much waits, how much failed for good."""
+    waiting, oldest = session.execute(
+        select(func.count(Job.id), func.min(Job.run_at)).where(*_open())
+    ).one()
+    failed = session.scalar(select(func.count(Job.id)).where(Job.failed_at.is_not(None)))
+    return JobCounts(waiting=waiting, failed=failed or 0, oldest_waiting=oldest)
+
+
+def _open() -> tuple[Any, ...]:
+    return Job.done_at.is_(None), Job.failed_at.is_(None)

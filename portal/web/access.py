@@ -1,0 +1,99 @@
+"""Who is asking, and what they may do. Every query that returns articles takes the Reader."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import current_app, redirect, request, url_for
+
+from portal.core.errors import Forbidden
+
+SESSION_COOKIE = "lotse_session"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    """What a person does here; each may do all that the ones before it may."""
+
+    AGENT = "agent"
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    LEAD = "lead"
+    ADMIN = "admin"
+
+
+_RANK = {role: rank for rank, role in enumerate(Role)}
+
+
+class Permission(Enum):
+    """One thing that a view asks for: its name and the first role that has it."""
+
+    READ_INTERNAL = ("read_internal", Role.AGENT)
+    WRITE_ARTICLES = ("write_articles", Role.AGENT)
+    MANAGE_ARTICLES = ("manage_articles", Role.EDITOR)
+    PUBLISH_ARTICLES = ("publish_articles", Role.REVIEWER)
+    SEE_MAILS = ("see_mails", Role.ADMIN)
+    MANAGE_PEOPLE = ("manage_people", Role.ADMIN)
+
+    @property
+    def least_role(self) -> Role:
+        """The first role that has this permission."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The person behind a request; all None for a visitor who did not sign in."""
+
+    user_id: int | None = None
+    role: Role | None = None
+    name: str = ""
+
+    def may(self, permission: Permission) -> bool:
+        """Has this reader's role the permission?"""
+        return self.role is not None and _RANK[self.role] >= _RANK[permission.least_role]
+
+    @property
+    def visibilities(self) -> frozenset[str]:
+        """Which articles' visibilities this reader may see."""
+        if self.may(Permission.READ_INTERNAL):
+            return frozenset({"public", "signed_in", "internal"})
+        return frozenset({"public"})
+
+
+ANONYMOUS = Reader()
+
+
+def current_reader() -> Reader:
+    """The Reader of this request. Without a session cookie nobody is looked up."""
+    if SESSION_COOKIE not in request.cookies:
+        return ANONYMOUS
+    find: Callable[[], Reader] = current_app.extensions["lotse.reader"]
+    return find()
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Let only readers with `permission` into a view; strangers are sent to sign in first."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            reader = current_reader()
+            if reader.user_id is None:
+                return redirect(url_for("accounts.sign_in", next=_here()))
+            if not reader.may(permission):
+                raise Forbidden("Your role does not allow this. Ask a team lead to help.")
+            return view(*args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]  # the matrix test reads it
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def _here() -> str:
+    if request.method != "GET":
+        return ""
+    return request.full_path.rstrip("?")

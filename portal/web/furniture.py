@@ -1,0 +1,145 @@
+"""What stands around every page: bar, person button, other language, incident line, foot.
+
+Features above `web` fill the slots through `app`, so that a customer page can show the expected
+first answer without `web` knowing service hours.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, g, request, url_for
+
+from portal.core.clock import now
+from portal.core.organisation import Organisation
+from portal.web.access import Reader, current_reader
+from portal.web.locale import LOCALES, current_locale
+
+THEME_COOKIE = "theme"
+DETAIL_COOKIE = "detail"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """The organisation in the reader's language."""
+
+    name: str
+    short_name: str
+    legal_name: str
+    address: str
+    phone: str
+    email: str
+    logo_url: str
+    opening_hours: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Functions that features hang into the furniture; each takes (now, locale)."""
+
+    first_answer: Callable[[datetime, str], str | None] = lambda _now, _locale: None
+    open_now: Callable[[datetime, str], bool] = lambda _now, _locale: False
+    opening_hours: Callable[[str], tuple[tuple[str, str], ...]] = lambda _locale: ()
+    incident: Callable[[datetime, str], object | None] = lambda _now, _locale: None
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """The context of layout.html."""
+
+    organisation: OrganisationView
+    reader: Reader
+    agent: Reader | None
+    home_url: str
+    search_url: str
+    person_url: str
+    first_answer: str | None
+    open_now: bool
+    incident: object | None
+    theme: str | None
+    detail: str
+    query: str = ""
+    path: str = "/"
+    alternate_url: str | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
+    canonical_url: str | None = None
+    indexable: bool = True
+    json_ld: Mapping[str, Any] | None = None
+
+
+def furnish(**changes: Any) -> None:
+    """Let a view set parts of this request's furniture, such as `query` or `alternates`."""
+    g.furniture_changes = {**g.get("furniture_changes", {}), **changes}
+
+
+def furniture() -> Furniture:
+    """The furniture of this request."""
+    locale = current_locale()
+    slots: Slots = current_app.extensions["lotse.slots"]
+    reader = current_reader()
+    moment = now()
+    basis = Furniture(
+        organisation=organisation_view(locale),
+        reader=reader,
+        agent=reader if reader.role else None,
+        home_url=f"/{locale}/",
+        search_url=f"/{locale}/search",
+        person_url=f"/{locale}/contact",
+        first_answer=slots.first_answer(moment, locale),
+        open_now=slots.open_now(moment, locale),
+        incident=slots.incident(moment, locale),
+        theme=theme(),
+        detail=detail(),
+        path=request.path,
+        alternates=_alternates(),
+    )
+    changes: dict[str, Any] = g.get("furniture_changes", {})
+    if not changes.get("alternate_url"):
+        others = changes.get("alternates", basis.alternates)
+        changes = {**changes, "alternate_url": _other(dict(others), locale)}
+    return replace(basis, **changes)
+
+
+def organisation_view(locale: str) -> OrganisationView:
+    """The organisation's texts for `locale`; made once a locale and process."""
+    cache: dict[str, OrganisationView] = current_app.extensions.setdefault(
+        "lotse.organisation_views", {}
+    )
+    if locale not in cache:
+        data: Organisation = current_app.extensions["lotse.organisation"]
+        slots: Slots = current_app.extensions["lotse.slots"]
+        cache[locale] = OrganisationView(
+            name=data.name,
+            short_name=data.short_name,
+            legal_name=data.legal_name,
+            address=data.address,
+            phone=data.phone,
+            email=data.email,
+            logo_url=url_for("web.logo") if data.logo else "",
+            opening_hours=slots.opening_hours(locale),
+        )
+    return cache[locale]
+
+
+def theme() -> str | None:
+    """The theme the reader chose, or None to follow the system."""
+    value = request.cookies.get(THEME_COOKIE)
+    return value if value in {"light", "dark"} else None
+
+
+def detail() -> str:
+    """How much of an article the reader wants to see: "short" or "detailed"."""
+    return "short" if request.cookies.get(DETAIL_COOKIE) == "short" else "detailed"
+
+
+def _alternates() -> tuple[tuple[str, str], ...]:
+    """This page in each language, if its address has a language and nothing else to translate."""
+    if request.method != "GET" or not request.path.startswith(("/de/", "/en/")):
+        return ()
+    rest = request.path[3:]
+    return tuple((locale, f"/{locale}{rest}") for locale in LOCALES)
+
+
+def _other(alternates: dict[str, str], locale: str) -> str | None:
+    return next((url for language, url in alternates.items() if language != locale), None)

@@ -1,0 +1,48 @@
+# The commands of Lotse. `make help` lists them; the work is done in bootstrap/.
+PYTHON ?= python3
+BOOTSTRAP = @exec $(PYTHON) -m bootstrap
+VENV = @exec .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint format check bench coverage translations lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@echo 'Variables of run: PORT=8000, CONTENT=folder of articles, PORTAL_DATA_DIR=data.'
+	@echo 'Variable of test: ARGS="tests/unit -k word".'
+
+install: ## everything into .venv, the search model included
+	$(BOOTSTRAP) install
+
+run: ## serve http://127.0.0.1:8000 with starter content and demo people
+	$(BOOTSTRAP) run
+
+test: ## all tests, on both databases and in the browser
+	$(BOOTSTRAP) test $(ARGS)
+
+lint: ## style, types, import contracts, templates
+	$(BOOTSTRAP) lint
+
+format: install ## put the code into the house style
+	$(VENV)/ruff check --fix-only --quiet .
+	$(VENV)/ruff format --quiet .
+
+check: lint test ## what CI runs: lint, then test
+
+coverage: install ## which lines and branches no test runs
+	$(VENV)/python -m pytest --cov --cov-report=term-missing:skip-covered $(ARGS)
+
+bench: install ## page speed as a ratio to a bare page
+	$(VENV)/python -m tests.benchmarks
+
+translations: install ## collect texts into the catalogues and compile them
+	@.venv/bin/pybabel --quiet extract --mapping babel.cfg --output portal/translations/messages.pot .
+	@.venv/bin/pybabel --quiet update --input-file portal/translations/messages.pot --output-dir portal/translations --no-fuzzy-matching
+	$(VENV)/pybabel --quiet compile --directory portal/translations
+
+lock: ## newest allowed versions, with hashes, into requirements.lock
+	$(BOOTSTRAP) lock
+
+clean: ## remove .venv and caches, keep the data
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage test-results
+	find articles search portal tests bootstrap -name __pycache__ -type d -prune -exec rm -rf {} +

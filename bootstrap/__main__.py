@@ -1,0 +1,147 @@
+"""`python3 -m bootstrap install|run|test|lint|lock`: see `make help`."""
+
+import fcntl
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bootstrap.running import BIN, LOG, PYTHON, ROOT, ProgressLine, StepFailed, log_tail, run
+from bootstrap.serving import supervise
+from bootstrap.steps import STEPS, TORCH, Step
+
+CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("lint-imports",),
+    ("djlint", "portal/templates", "--lint", "--quiet"),
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PER_MACHINE = ("torch==", "triton==", "nvidia-", "cuda-")
+"""What the lock leaves out, because the torch step decides it for the machine at hand."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    command, *rest = arguments or ["install"]
+    complete = install()
+    match command:
+        case "install":
+            return 0 if complete else 1
+        case "run":
+            return supervise([str(BIN / "portal"), "serve"])
+        case "test":
+            install_browser()
+            os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *rest])
+        case "lint":
+            return lint()
+        case "lock":
+            return lock()
+    print(f"Unknown command {command}; see `make help`.", file=sys.stderr)
+    return 2
+
+
+def install() -> bool:
+    """Do what is not done yet; False when an optional step failed, exit when another did."""
+    with one_at_a_time():
+        pending = [step for step in STEPS if not step.is_done]
+        if STEPS[0] in pending:
+            pending = list(STEPS)
+        results = [perform(step, done, len(pending)) for done, step in enumerate(pending)]
+    return all(results)
+
+
+def perform(step: Step, done: int, count: int) -> bool:
+    line = ProgressLine(step.title, done, count)
+    try:
+        step.action(line)
+    except (StepFailed, OSError) as error:
+        line.finish("failed")
+        print(f"\n{log_tail()}\n\n{error}. {step.advice}", file=sys.stderr)
+        print(
+            f"The whole output: {LOG.relative_to(ROOT)}. The same command goes on with this step.",
+            file=sys.stderr,
+        )
+        if step.optional:
+            return False
+        sys.exit(1)
+    step.mark_done()
+    line.finish("done")
+    return True
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two commands started side by side on a fresh clone must not install into each other."""
+    with (ROOT / "Makefile").open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another command is setting Lotse up; waiting for it.", flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def install_browser() -> None:
+    """Chromium for the browser tests: from the distribution as root, else Playwright's own."""
+    if any(map(shutil.which, BROWSERS)) or playwright_browser().exists():
+        return
+    line = ProgressLine("Chromium for the browser tests", 0, 1)
+    try:
+        if os.geteuid() == 0 and shutil.which("apt-get"):
+            quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+            run(["apt-get", "update"], line, **quiet)
+            packages = ("chromium", "fonts-dejavu-core")
+            run(["apt-get", "install", "-y", "--no-install-recommends", *packages], line, **quiet)
+        else:
+            run([str(BIN / "playwright"), "install", "chromium"], line)
+    except StepFailed as error:
+        line.finish("failed")
+        sys.exit(f"\n{log_tail()}\n\n{error}. Install Chromium yourself and run the tests again.")
+    line.finish("done")
+
+
+def playwright_browser() -> Path:
+    """Where Playwright's own Chromium would lie."""
+    code = (
+        "from playwright.sync_api import sync_playwright\n"
+        "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
+    )
+    answer = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=True)
+    return Path(answer.stdout.strip())
+
+
+def lint() -> int:
+    """Every check, also after one has failed, so that one run shows all there is to mend."""
+    failed = []
+    for program, *arguments in CHECKS:
+        print(f"→ {program} {' '.join(arguments)}", flush=True)
+        if subprocess.call([str(BIN / program), *arguments], cwd=ROOT):
+            failed.append(program)
+    if failed:
+        print(f"Not clean: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def lock() -> int:
+    """Resolve the newest allowed versions for every platform into requirements.lock."""
+    command = [str(BIN / "uv"), "pip", "compile", "--quiet", "--universal", "--upgrade"]
+    command += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
+    command += ["--extra", "postgres", "--group", "dev", "--constraints", "-", "pyproject.toml"]
+    resolved = subprocess.run(
+        command, input=f"torch=={TORCH}\n", cwd=ROOT, text=True, stdout=subprocess.PIPE, check=True
+    ).stdout
+    entries = re.split(r"^(?=\S)", resolved, flags=re.MULTILINE)
+    kept = "".join(entry for entry in entries if not entry.startswith(PER_MACHINE))
+    (ROOT / "requirements.lock").write_text(kept)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -2,27 +2,20 @@
 
 from datetime import timedelta
 from importlib.metadata import version
-from pathlib import Path
 
-from flask import Flask, redirect
+from flask import Flask
 from jinja2 import StrictUndefined
-from werkzeug.wrappers import Response
 
-from portal import accounts, editor, helpcenter, knowledge, remedies, service_hours
 from portal.core.clock import Clock, utc_now
 from portal.core.db import db, engine_options
 from portal.core.files import FolderStore
-from portal.core.health import Check
-from portal.core.jobs import Handler
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
-from portal.web import assets, health
 from portal.web.assets import init_assets
 from portal.web.errors import init_errors
 from portal.web.formatting import init_formatting
-from portal.web.furniture import Slots
 from portal.web.health import init_metrics
-from portal.web.locale import init_locale, negotiated_locale
+from portal.web.locale import init_locale
 from portal.web.requests import init_requests
 from portal.web.security import init_security
 

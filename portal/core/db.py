@@ -113,5 +113,3 @@ def alembic_config(url: str) -> Config:
     config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
     config.attributes["url"] = url
     return config
-
-

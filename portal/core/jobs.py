@@ -19,6 +19,14 @@ from portal.core.types import Key
 
 Handler = Callable[[Session, Mapping[str, Any], datetime], None]
 
+
+def reads_only(handler: Handler) -> Handler:
+    """Mark a handler that only reads the database and works long elsewhere, such as on the index:
+    it runs without the write lock, and its job is marked done afterwards."""
+    handler.reads_only = True  # type: ignore[attr-defined]
+    return handler
+
+
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 8
 

@@ -87,11 +87,17 @@ class Worker:
         started = monotonic()
         try:
             handler = self._handlers[job.kind]
-            with transaction(session):
+            if getattr(handler, "reads_only", False):
                 handler(session, job.payload, self._clock())
-                finish(session, job, now=self._clock())
+                with transaction(session):
+                    finish(session, job, now=self._clock())
+            else:
+                with transaction(session):
+                    handler(session, job.payload, self._clock())
+                    finish(session, job, now=self._clock())
         except Exception as error:
             log.exception("job.failed", kind=job.kind, job=job.id, attempt=job.attempts)
+            session.rollback()
             with transaction(session):
                 job = session.merge(job)
                 give_back(session, job, f"{type(error).__name__}: {error}", now=self._clock())

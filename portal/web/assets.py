@@ -95,7 +95,9 @@ def logo() -> Response:
         organisation.logo.read_bytes(), content_type=_TYPES[organisation.logo.suffix]
     )
     response.headers["Cache-Control"] = "public, max-age=86400"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
     return response
 
 

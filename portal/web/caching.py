@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from flask import Response, current_app, request
 
+from portal.core.clock import now
 from portal.web.access import current_reader
 from portal.web.furniture import Slots, detail, theme
-from portal.core.clock import now
 from portal.web.locale import current_locale
 
 

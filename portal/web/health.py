@@ -18,7 +18,9 @@ from portal.core.health import Check, readiness
 
 blueprint = Blueprint("health", __name__)
 
-REQUESTS = Counter("portal_requests_total", "Requests by endpoint and status", ["endpoint", "status"])
+REQUESTS = Counter(
+    "portal_requests_total", "Requests by endpoint and status", ["endpoint", "status"]
+)
 SECONDS = Histogram("portal_request_seconds", "Seconds a request took", ["endpoint"])
 
 

@@ -1,0 +1,1 @@
+"""The people who work here: signing in, roles, sessions."""

@@ -1,0 +1,53 @@
+"""People who sign in, and their sessions."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import Base
+from portal.core.types import Key, PublicId
+from portal.web.access import Reader, Role
+
+
+class Person(Base):
+    """Somebody of the organisation's team."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint(f"role IN ({', '.join(repr(role.value) for role in Role)})", name="role"),
+        CheckConstraint("locale IN ('de', 'en')", name="locale"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    email: Mapped[str] = mapped_column(
+        String(254), unique=True, info={"personal": "address", "retention": "account"}
+    )
+    name: Mapped[str] = mapped_column(
+        String(120), info={"personal": "name", "retention": "account"}
+    )
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20))
+    locale: Mapped[str] = mapped_column(String(2), default="de")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    def as_reader(self) -> Reader:
+        """This person as the Reader that queries take."""
+        return Reader(user_id=self.id, role=Role(self.role), name=self.name)
+
+
+class SignIn(Base):
+    """One signed-in browser. Ending the row ends the session, wherever the cookie is."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[Key]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()

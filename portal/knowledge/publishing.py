@@ -1,0 +1,79 @@
+"""Turning a revision into what readers get: HTML, outline and plain text, made once and stored."""
+
+import hashlib
+from dataclasses import asdict
+from datetime import datetime
+from math import ceil
+
+from articles.rendering import RENDERER_VERSION, RenderedArticle, render_article
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.knowledge.linking import Links, image_resolver
+from portal.knowledge.models import ArticleLink, Publication, Revision, Translation
+from portal.remedies.catalogue import remedy_minutes
+
+WORDS_PER_MINUTE = 180
+
+
+def render_body(
+    session: Session, translation: Translation, body: str, links: Links | None = None
+) -> RenderedArticle:
+    """Render `body` as it would be published in `translation`: page and preview are one call."""
+    links = links or Links(session, translation)
+    return render_article(
+        body,
+        language=translation.locale,
+        resolve_link=links.resolve,
+        resolve_image=image_resolver(session, translation),
+        remedy_minutes=remedy_minutes(),
+    )
+
+
+def render_publication(
+    session: Session, translation: Translation, revision: Revision, *, now: datetime
+) -> Publication:
+    """Store what readers get of `revision`, with the links its text holds."""
+    links = Links(session, translation)
+    rendered = render_body(session, translation, revision.body, links)
+    publication = session.get(Publication, translation.id)
+    if publication is None:
+        publication = Publication(translation_id=translation.id, first_published_at=now)
+        session.add(publication)
+    publication.revision_id = revision.id
+    publication.html = str(rendered.html)
+    publication.text = rendered.text
+    publication.outline = [asdict(entry) for entry in rendered.outline]
+    publication.remedies = list(rendered.remedies)
+    publication.minutes = max(1, ceil(len(rendered.text.split()) / WORDS_PER_MINUTE))
+    publication.renderer = RENDERER_VERSION
+    publication.published_at = now
+    publication.version = _version(publication, revision, translation.slug)
+    _store_links(session, translation, links)
+    return publication
+
+
+def stale_publications(session: Session, limit: int) -> list[int]:
+    """Ids of translations whose page was made by another version of the renderer."""
+    query = (
+        select(Publication.translation_id)
+        .where(Publication.renderer != RENDERER_VERSION)
+        .order_by(Publication.translation_id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def _store_links(session: Session, translation: Translation, links: Links) -> None:
+    session.flush()
+    session.execute(delete(ArticleLink).where(ArticleLink.translation_id == translation.id))
+    session.add_all(
+        ArticleLink(translation_id=translation.id, target=target, found=url is not None)
+        for target, url in links.asked.items()
+    )
+    session.flush()
+
+
+def _version(publication: Publication, revision: Revision, slug: str) -> str:
+    seen = (publication.html, revision.title, revision.summary, str(revision.checked_on), slug)
+    return hashlib.sha256("\0".join(seen).encode()).hexdigest()[:20]

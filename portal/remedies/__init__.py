@@ -1,0 +1,1 @@
+"""Remedies: what a person can do about a problem, each with a stable id."""

@@ -1,0 +1,96 @@
+"""Inline Markdown, tables and footnotes to HTML, by Python-Markdown.
+
+The block structure comes from `blocks`; only the processors for leaf texts are registered here.
+The result is not safe yet: `sanitizing` has to see it before anybody does.
+"""
+
+import re
+import threading
+
+from markdown import Markdown
+from markdown.inlinepatterns import HtmlInlineProcessor, InlineProcessor
+from pymdownx.magiclink import MagiclinkExtension
+from pymdownx.tilde import DeleteSubExtension
+
+from articles.blocks import CLOSE, OPEN, Scan
+from articles.html_names import ELEMENTS
+
+_STRUCTURE_PROCESSORS = "indent code hashheader setextheader hr olist ulist quote".split()
+_PARAGRAPH = re.compile(f"<p>{OPEN}([rht])([0-9]*){CLOSE}(.*?)</p>\n?", re.DOTALL)
+_local = threading.local()
+
+
+def convert(scan: Scan) -> str:
+    """HTML of a scanned body, headings as `<p>` with their mark left in front."""
+    markdown = _instance()
+    markdown.reset()
+    html = markdown.convert(scan.text)
+
+    def restore(match: re.Match[str]) -> str:
+        kind, number, text = match.groups()
+        if kind == "r":
+            return scan.raw[int(number)] if int(number) < len(scan.raw) else ""
+        if kind == "h":
+            level = scan.headings[int(number)].level
+            return f"<h{level}>{OPEN}h{number}{CLOSE}{text}</h{level}>\n"
+        return text
+
+    return _PARAGRAPH.sub(restore, html)
+
+
+def _instance() -> Markdown:
+    """One converter per thread: it keeps state while it converts and is slow to build."""
+    markdown: Markdown | None = getattr(_local, "markdown", None)
+    if markdown is None:
+        markdown = _local.markdown = _build()
+    return markdown
+
+
+def _build() -> Markdown:
+    markdown = Markdown(
+        extensions=[
+            "attr_list",
+            "footnotes",
+            "tables",
+            DeleteSubExtension(subscript=False),
+            MagiclinkExtension(),
+        ],
+        extension_configs={"tables": {"use_align_attribute": True}},
+        output_format="html",
+    )
+    for name in _STRUCTURE_PROCESSORS:
+        markdown.parser.blockprocessors.deregister(name)
+    markdown.preprocessors.deregister("html_block")
+    markdown.inlinePatterns.register(_ElementOrText(markdown), "html", 90)
+    markdown.inlinePatterns.register(_AdobeText(markdown), "adobe_text", 165)
+    # Every ASCII punctuation character can be escaped (CommonMark 0.31, 2.4).
+    markdown.ESCAPED_CHARS = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+    return markdown
+
+
+class _ElementOrText(HtmlInlineProcessor):
+    """Raw inline HTML if the name is an element; `<your-server>` stays readable text."""
+
+    def __init__(self, markdown: Markdown) -> None:
+        pattern = r"(<(?:!--.*?--|/?([a-zA-Z][^\s/<>]*)(?:\s[^<>]*|/)?)>)"
+        super().__init__(pattern, markdown)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, match: re.Match[str], data: str
+    ) -> tuple[str, int, int] | tuple[None, None, None]:
+        name = match.group(2)
+        if name is not None and name.lower() not in ELEMENTS:
+            return None, None, None
+        return super().handleMatch(match, data)  # type: ignore[return-value]
+
+
+class _AdobeText(InlineProcessor):
+    """The words inside `[!UICONTROL …]` and `[!DNL …]`, which only steer translators."""
+
+    def __init__(self, markdown: Markdown) -> None:
+        super().__init__(r"\[!(?:UICONTROL|DNL)[ \t]+((?:[^\[\]]|\[[^\[\]]*\])*)\]", markdown)
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, match: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        return match.group(1), match.start(), match.end()

@@ -35,6 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         case "install":
             return 0 if complete else 1
         case "run":
+            os.environ.setdefault("PORTAL_DEMO", "1")
             return supervise([str(BIN / "portal"), "serve"])
         case "test":
             install_browser()

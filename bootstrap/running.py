@@ -88,10 +88,11 @@ def pip(line: ProgressLine, command: str, *arguments: str) -> None:
 
 
 def uv(line: ProgressLine, *arguments: str) -> None:
-    """uv for .venv, told about pip's mirror, which it does not read by itself."""
-    mirror = os.environ.get("PIP_INDEX_URL")
-    environment = {"UV_DEFAULT_INDEX": mirror} if mirror else {}
-    run([str(BIN / "uv"), "--no-progress", *arguments], line, VIRTUAL_ENV=str(VENV), **environment)
+    """uv for .venv, told what pip finds out by itself: a mirror, and whom the machine trusts."""
+    environment = {"VIRTUAL_ENV": str(VENV), "UV_SYSTEM_CERTS": "true"}
+    if mirror := os.environ.get("PIP_INDEX_URL"):
+        environment["UV_DEFAULT_INDEX"] = mirror
+    run([str(BIN / "uv"), "--no-progress", *arguments], line, **environment)
 
 
 def log_tail(lines: int = 15) -> str:

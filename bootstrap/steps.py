@@ -80,11 +80,10 @@ def install_packages(line: ProgressLine) -> None:
     locked = ("--no-deps", "--require-hashes", "-r")
     try:
         pip(line, "install", "--only-binary", ":all:", *locked, "installer.lock")
-    except StepFailed:
-        line.note("uv could not be installed: pip does it, in about two minutes.")
-        pip(line, "install", *locked, "requirements.lock")
-    else:
         uv(line, "pip", "install", *locked, "requirements.lock")
+    except StepFailed:
+        line.note("uv could not do it, so pip does, in about two minutes.")
+        pip(line, "install", *locked, "requirements.lock")
 
 
 def install_product(line: ProgressLine) -> None:

@@ -1,25 +1,54 @@
 """The application factory: puts settings, features and slots together."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from importlib.metadata import version
 
-from flask import Flask
+from flask import Blueprint, Flask, redirect
 from jinja2 import StrictUndefined
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.wrappers import Response
 
+from portal.accounts import views as accounts_views
+from portal.accounts.sessions import init_sessions
 from portal.core.clock import Clock, utc_now
 from portal.core.db import db, engine_options
 from portal.core.files import FolderStore
+from portal.core.jobs import Handler
+from portal.core.mail import mail_handlers
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
+from portal.editor import views as editor_views
+from portal.helpcenter import views as helpcenter_views
+from portal.knowledge.checks import knowledge_checks
+from portal.knowledge.indexing import index_handlers
+from portal.service_hours import furniture as service_furniture
+from portal.web import assets, health, pattern_views
 from portal.web.assets import init_assets
+from portal.web.checks import core_checks
 from portal.web.errors import init_errors
 from portal.web.formatting import init_formatting
+from portal.web.furniture import Slots
 from portal.web.health import init_metrics
-from portal.web.locale import init_locale
+from portal.web.limits import init_limits
+from portal.web.locale import init_locale, negotiated_locale
 from portal.web.requests import init_requests
 from portal.web.security import init_security
+from search.embedder import EmbedderClient
+from search.encoder import Encoder
+from search.engine import SearchEngine
 
 MAX_FORM_BYTES = 12 * 1024 * 1024
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    assets.blueprint,
+    health.blueprint,
+    pattern_views.blueprint,
+    helpcenter_views.blueprint,
+    accounts_views.blueprint,
+    editor_views.blueprint,
+)
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
@@ -29,7 +58,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_ENGINES={"default": engine_options(settings.database_url)},
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
-        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
         SESSION_COOKIE_NAME="lotse_session",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_HTTPONLY=True,
@@ -45,15 +74,52 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             "lotse.organisation": load_organisation(settings.organisation_file),
             "lotse.files": FolderStore(settings.files_dir),
             "lotse.version": version("lotse"),
+            "lotse.slots": Slots(
+                first_answer=service_furniture.first_answer,
+                open_now=service_furniture.open_now,
+                opening_hours=service_furniture.opening_hours,
+            ),
         }
     )
     db.init_app(app)
-    init_requests(app)
-    init_metrics(app)
+    for initialise in (init_requests, init_metrics, init_locale, init_assets, init_formatting):
+        initialise(app)
     init_security(app, trusted_proxies=settings.trusted_proxies, https=settings.secure_cookies)
-    init_locale(app)
-    init_assets(app)
-    init_formatting(app)
+    init_limits(app)
     init_errors(app)
-    _init_features(app)
+    init_sessions(app)
+    _init_search(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+
+    @app.get("/")
+    def front_door() -> Response:
+        return redirect(f"/{negotiated_locale()}/")
+
     return app
+
+
+def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handler]:
+    """Every kind of job and what does it."""
+    client = EmbedderClient(settings.embedder_socket, timeout=120)
+    return {
+        **mail_handlers(settings, organisation_name),
+        **index_handlers(settings.index_dir, lambda: client),
+    }
+
+
+def session_factory(settings: Settings) -> Callable[[], Session]:
+    """Sessions outside of a request, for the worker and the command line."""
+    engine = create_engine(**engine_options(settings.database_url))
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def _init_search(app: Flask, settings: Settings) -> None:
+    encoder: Encoder = EmbedderClient(settings.embedder_socket, timeout=2)
+
+    @cache
+    def engine() -> SearchEngine:
+        return SearchEngine.open(settings.index_dir, encoder)
+
+    app.extensions["lotse.search"] = engine
+    app.extensions["lotse.checks"] = [*core_checks(settings), *knowledge_checks(settings, engine)]

@@ -1,0 +1,129 @@
+"""The `portal` command. Each group imports what it needs when it runs, so help stays quick."""
+
+import os
+import sys
+
+import click
+
+from portal.core.logs import configure_logs
+from portal.core.settings import Settings, SettingsError
+
+
+@click.group()
+@click.version_option(package_name="lotse")
+def cli() -> None:
+    """Lotse: knowledge base and guided self-help portal."""
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=None, type=int, help="Port; PORT or 8000 if not given.")
+@click.option(
+    "--content",
+    default=None,
+    help="Folder of Markdown articles to import as well; CONTENT if not given.",
+)
+@click.option("--without-worker", is_flag=True, help="Web only; `portal worker` runs elsewhere.")
+def serve(host: str, port: int | None, content: str | None, without_worker: bool) -> None:
+    """Run everything one machine needs: web, worker and embedder, in the foreground."""
+    from portal.serving import serve_machine
+
+    settings = read_settings()
+    port = port or int(os.environ.get("PORT") or 8000)
+    folder = content or os.environ.get("CONTENT") or None
+    sys.exit(serve_machine(settings, host, port, content=folder, with_worker=not without_worker))
+
+
+@cli.command()
+def worker() -> None:
+    """Run jobs: index, mail, renderings."""
+    from portal.serving import run_worker
+
+    run_worker(read_settings())
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    from portal.core.db import migrate as migrate_database
+
+    migrate_database(read_settings().database_url)
+
+
+@cli.group()
+def articles() -> None:
+    """Import and export articles."""
+
+
+@articles.command("import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False))
+@click.option("--language", type=click.Choice(["de", "en"]), help="Language of files that do not say.")
+def import_articles(folder: str, language: str | None) -> None:
+    """Take a folder of Markdown files, of any origin, and publish them."""
+    from portal.knowledge.cli import import_command
+
+    sys.exit(import_command(read_settings(), folder, language))
+
+
+@articles.command("export")
+@click.argument("folder", type=click.Path(file_okay=False))
+def export_articles(folder: str) -> None:
+    """Write every published article, with its pictures, as Markdown files."""
+    from portal.knowledge.cli import export_command
+
+    sys.exit(export_command(read_settings(), folder))
+
+
+@cli.group()
+def people() -> None:
+    """The people who may sign in."""
+
+
+@people.command("add")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option(
+    "--role",
+    type=click.Choice(["agent", "editor", "reviewer", "lead", "admin"]),
+    default="agent",
+    show_default=True,
+)
+@click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+def add_person(email: str, name: str, role: str, language: str, password: str) -> None:
+    """Let somebody sign in."""
+    from portal.accounts.cli import add_person_command
+
+    sys.exit(add_person_command(read_settings(), email, name, role, language, password))
+
+
+@cli.group()
+def index() -> None:
+    """The search index."""
+
+
+@index.command("rebuild")
+def rebuild_index() -> None:
+    """Build the index anew beside the running one, in the worker."""
+    from portal.knowledge.cli import rebuild_command
+
+    sys.exit(rebuild_command(read_settings()))
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; ends with a sentence if one cannot be used."""
+    try:
+        settings = Settings.from_env()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    configure_logs(settings.log_format)
+    return settings
+
+
+def main() -> None:
+    """Entry point of the `portal` script."""
+    cli(prog_name="portal")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""The organisation's calendar, with the public holidays of its state."""
+
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from portal.core.organisation import Organisation, Window
+from portal.service_hours.rules import Calendar, Span
+
+
+def organisation_calendar(organisation: Organisation, year: int) -> Calendar:
+    """The calendar of `organisation` in `year` and the next: an answer may be due after New Year."""
+    return _calendar(
+        organisation.time_zone,
+        organisation.country,
+        organisation.subdivision,
+        organisation.windows,
+        year,
+    )
+
+
+@lru_cache(maxsize=8)
+def _calendar(
+    zone: ZoneInfo, country: str, subdivision: str, windows: tuple[Window, ...], year: int
+) -> Calendar:
+    closed = holidays.country_holidays(country, subdiv=subdivision or None, years=(year, year + 1))
+    spans = tuple(Span(window.weekday, window.start, window.end) for window in windows)
+    return Calendar(zone=zone, spans=spans, closed=frozenset(closed))

@@ -1,0 +1,57 @@
+"""What a first start needs: starter content, demo people, an index; and what it tells."""
+
+import sys
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import articles
+from portal.accounts.demo import DEMO_PASSWORD, DEMO_PEOPLE, add_demo_people
+from portal.app import session_factory
+from portal.core.clock import utc_now
+from portal.core.db import transaction
+from portal.core.jobs import enqueue
+from portal.core.settings import Settings
+from portal.knowledge.importing import import_folder
+from portal.knowledge.models import Article
+from portal.knowledge.publishing import stale_publications
+from search.generations import current_generation
+
+LIBRARY = Path(articles.__file__).parent / "library"
+
+
+def prepare(settings: Settings, content: str | None) -> None:
+    """Bring in what is missing; a second start finds everything there and is quick."""
+    new_session = session_factory(settings)
+    with new_session() as session:
+        if session.scalar(select(Article.id).limit(1)) is None:
+            _import(settings, session, LIBRARY, "library")
+        if content:
+            _import(settings, session, Path(content), "import")
+        with transaction(session):
+            if settings.demo:
+                add_demo_people(session, now=utc_now())
+            if stale_publications(session, 1):
+                enqueue(session, "render_stale", {}, now=utc_now(), dedupe_key="render_stale")
+            if current_generation(settings.index_dir) is None:
+                enqueue(session, "rebuild_index", {}, now=utc_now(), dedupe_key="rebuild_index")
+
+
+def announce(settings: Settings, address: str) -> None:
+    """Print where the portal is and who may sign in."""
+    lines = [
+        "",
+        "Lotse is ready.",
+        f"  Help centre  {address}/de/   {address}/en/",
+        f"  Agents       {address}/agent/",
+    ]
+    if settings.demo:
+        lines.append(f"  Demo people, password {DEMO_PASSWORD}:")
+        lines += [f"    {person.email:<28} {person.role:<9} {person.name}" for person in DEMO_PEOPLE]
+    print("\n".join(lines), flush=True)
+
+
+def _import(settings: Settings, session: Session, folder: Path, source: str) -> None:
+    report = import_folder(settings, session, folder, language=None, source=source, now=utc_now())
+    print(report.summary(), file=sys.stderr, flush=True)

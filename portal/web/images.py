@@ -1,0 +1,67 @@
+"""Pictures that people give us: known by their content, stripped of what a camera added.
+
+A name or a declared type proves nothing (F1); Pillow opens the bytes and decides. Pixels are
+counted before they are decoded (F3), SVG and everything else that can carry script is refused.
+"""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from portal.core.errors import Invalid, TooLarge
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is what it says."""
+
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+
+
+def read_picture(data: bytes, *, keep_bytes: bool = False) -> Picture:
+    """Check `data` and write it anew without metadata (EXIF, GPS).
+
+    With `keep_bytes` the original is kept, for an import that must export the same file again;
+    animations always keep theirs. Raises TooLarge or Invalid.
+    """
+    if len(data) > MAX_BYTES:
+        raise TooLarge("This picture is larger than 8 MB. Make it smaller and try again.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data), formats=list(_TYPES))
+            if image.width * image.height > MAX_PIXELS:
+                raise TooLarge("This picture has too many pixels. Make it smaller and try again.")
+            return _checked(image, data, keep_bytes)
+    except (UnidentifiedImageError, Image.DecompressionBombWarning, OSError, ValueError) as error:
+        raise Invalid(
+            "This file is not a picture we can show. Use PNG, JPEG, GIF or WebP."
+        ) from error
+
+
+def _checked(image: Image.Image, data: bytes, keep_bytes: bool) -> Picture:
+    media_type = _TYPES[image.format or ""]
+    animated = getattr(image, "n_frames", 1) > 1
+    image.load()
+    if keep_bytes or animated:
+        return Picture(data, media_type, image.width, image.height)
+    upright = ImageOps.exif_transpose(image)
+    buffer = io.BytesIO()
+    upright.info = {}
+    upright.save(buffer, format=image.format, **_options(image))
+    return Picture(buffer.getvalue(), media_type, upright.width, upright.height)
+
+
+def _options(image: Image.Image) -> dict[str, object]:
+    if image.format == "JPEG":
+        return {"quality": 90, "optimize": True}
+    return {"optimize": True} if image.format == "PNG" else {}

@@ -36,9 +36,16 @@ if TYPE_CHECKING:
 
     from search.onnx_encoder import OnnxEncoder
 
-__all__ = ["DefaultEncoder", "Encoder", "ModelUnavailable", "NamedEncoder", "load_encoder"]
+__all__ = [
+    "DefaultEncoder",
+    "Encoder",
+    "ModelUnavailable",
+    "NamedEncoder",
+    "clean_texts",
+    "load_encoder",
+]
 
-# More texts than this, and importing sentence_transformers is small beside encoding them.
+# So many texts are a batch of an indexing run: importing sentence_transformers pays off.
 BULK: Final = 32
 BATCH_SIZE: Final = 8
 # Models read some 512 tokens; what lies beyond this many characters never reaches them.
@@ -75,6 +82,15 @@ def load_encoder(name: str | None = None, *, threads: int | None = None) -> Enco
     return NamedEncoder(str(directory or name), threads)
 
 
+def clean_texts(texts: Sequence[str]) -> list[str]:
+    """Return what an encoder reads of the texts: NFC, valid Unicode, of bounded length."""
+    # Lone surrogates cannot be encoded as UTF-8, which every tokenizer asks for.
+    return [
+        unicodedata.normalize("NFC", text[:LONGEST_TEXT]).encode("utf-8", "replace").decode()
+        for text in texts
+    ]
+
+
 class DefaultEncoder:
     """The converted default model, see the module's text."""
 
@@ -86,14 +102,14 @@ class DefaultEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode search queries: (n, dimension)."""
-        return self._encoder.encode(_cleaned(texts), self._encoder.prompts["query"])
+        return self._encoder.encode(clean_texts(texts), self._encoder.prompts["query"])
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode passages: (n, dimension)."""
-        if len(texts) <= BULK:
-            return self._encoder.encode(_cleaned(texts), self._encoder.prompts["document"])
+        if len(texts) < BULK:
+            return self._encoder.encode(clean_texts(texts), self._encoder.prompts["document"])
         model = self.sentence_transformer()
-        return np.asarray(model.encode_document(_cleaned(texts), **_ENCODE_OPTIONS), np.float32)
+        return np.asarray(model.encode_document(clean_texts(texts), **_ENCODE_OPTIONS), np.float32)
 
     def sentence_transformer(self) -> "SentenceTransformer":
         """Return the model in sentence-transformers' own interface (imported on first use)."""
@@ -114,14 +130,14 @@ class NamedEncoder:
         """Encode search queries with the model's query prompt: (n, dimension)."""
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        vectors = self._model.encode_query(_cleaned(texts), **_ENCODE_OPTIONS)
+        vectors = self._model.encode_query(clean_texts(texts), **_ENCODE_OPTIONS)
         return np.asarray(vectors, np.float32)
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode passages with the model's document or passage prompt: (n, dimension)."""
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        vectors = self._model.encode_document(_cleaned(texts), **_ENCODE_OPTIONS)
+        vectors = self._model.encode_document(clean_texts(texts), **_ENCODE_OPTIONS)
         return np.asarray(vectors, np.float32)
 
 
@@ -139,14 +155,6 @@ def _directory(name: str) -> Path | None:
     if path.is_absolute() or name.startswith((".", "~")) or not _HUB_ID.fullmatch(name):
         raise ModelUnavailable(f"model_missing: there is no model directory {name}")
     return None
-
-
-def _cleaned(texts: Sequence[str]) -> list[str]:
-    # Lone surrogates cannot be encoded as UTF-8, which every tokenizer asks for.
-    return [
-        unicodedata.normalize("NFC", text[:LONGEST_TEXT]).encode("utf-8", "replace").decode()
-        for text in texts
-    ]
 
 
 def _onnx_sentence_transformer(encoder: "OnnxEncoder") -> "SentenceTransformer":

@@ -116,15 +116,16 @@ def parse_packed_model(data: bytes) -> PackedModel:
     (version,) = cursor.unpack("I")
     if version != 1:
         raise ModelFileError(f"unknown version {version} of the packed model")
-    sizes = cursor.unpack("7i")
+    hidden, layers, heads, intermediate, vocabulary, positions, types = cursor.unpack("7i")
     epsilon, block = cursor.unpack("fi")
     if block != _BLOCK:
         raise ModelFileError(f"unknown block size {block}")
-    shape = Shape(*sizes, float(epsilon))
-    if min(sizes) < 1 or shape.hidden % shape.heads or shape.hidden % _BLOCK:
+    sizes = (hidden, layers, heads, intermediate, vocabulary, positions, types)
+    if min(sizes) < 1 or hidden % heads or hidden % _BLOCK:
         raise ModelFileError("the encoder's sizes make no sense")
+    shape = Shape(hidden, layers, heads, intermediate, vocabulary, positions, types, epsilon)
     count, *special = cursor.unpack("5i")
-    if not 4 < count <= shape.vocabulary or not all(0 <= token < count for token in special):
+    if not 4 < count <= vocabulary or not all(0 <= token < count for token in special):
         raise ModelFileError("the tokenizer's sizes make no sense")
     pieces, scores = _read_pieces(cursor, count)
     return PackedModel(

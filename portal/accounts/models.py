@@ -1,4 +1,4 @@
-"""People who sign in, and their sessions."""
+"""People who sign in, their sessions, and the links by which they set a password."""
 
 from datetime import datetime
 
@@ -49,5 +49,23 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(
+        String(60), default="", info={"personal": "device", "retention": "session"}
+    )
+
+    person: Mapped[Person] = relationship()
+
+
+class PasswordLink(Base):
+    """A mailed link that sets a new password once, before it expires."""
+
+    __tablename__ = "password_link"
+
+    id: Mapped[Key]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()

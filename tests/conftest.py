@@ -29,7 +29,9 @@ ORDER = ("unit", "contracts", "web", "flows", "search_quality", "browser")
 hypothesis_settings.register_profile("quick", max_examples=50, deadline=None)
 hypothesis_settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
 hypothesis_settings.register_profile("thorough", max_examples=5000, deadline=None)
-hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "quick")
+hypothesis_settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick")
+)
 
 
 def pytest_configure() -> None:

@@ -1,7 +1,8 @@
 """The test databases themselves, since every other test believes in them."""
 
-from portal.core.db import engine_options
 from sqlalchemy import create_engine, inspect, text
+
+from portal.core.db import engine_options
 
 
 def test_each_test_gets_a_migrated_database(database_url):

@@ -142,14 +142,15 @@ def write_onnx(directory: Path, workspace: Path, progress: Callable[[str], None]
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
-    tokenizer.enable_padding(pad_id=tokenizer.token_to_id("<pad>"))
-    encoded = tokenizer.encode_batch(list(_CHECK_TEXTS))
-    ids = torch.tensor([entry.ids for entry in encoded])
-    mask = torch.tensor([entry.attention_mask for entry in encoded])
     encoder = BertModel.from_pretrained(
         directory, add_pooling_layer=False, attn_implementation="eager", dtype=torch.float32
     )
+    tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
+    tokenizer.enable_padding(pad_id=tokenizer.token_to_id("<pad>"))
+    tokenizer.enable_truncation(encoder.config.max_position_embeddings)
+    encoded = tokenizer.encode_batch(list(_CHECK_TEXTS))
+    ids = torch.tensor([entry.ids for entry in encoded])
+    mask = torch.tensor([entry.attention_mask for entry in encoded])
     float_graph = workspace / "float32.onnx"
     progress("exporting the encoder to ONNX")
     # The texts differ in length on purpose: a mask without padding would be traced away.

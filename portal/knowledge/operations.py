@@ -106,7 +106,7 @@ def save_revision(
     head = translation.head
     if head is None or head.number != base:
         raise EditConflict(head) if head else Invalid("This revision does not exist.")
-    if _text_of(head) == text:
+    if text_of(head) == text:
         return head
     return _add_revision(session, translation, text, note=note, actor_id=actor_id, now=now)
 
@@ -124,7 +124,7 @@ def restore_revision(
     return save_revision(
         session,
         translation,
-        _text_of(revision),
+        text_of(revision),
         base=base,
         actor_id=actor_id,
         now=now,
@@ -154,6 +154,20 @@ def rename_slug(
     if translation.published_id is not None:
         enqueue_index(session, translation, now=now)
         enqueue_links(session, translation, now=now)
+
+
+def text_of(revision: Revision) -> ArticleText:
+    """What its author wrote."""
+    return ArticleText(
+        title=revision.title,
+        body=revision.body,
+        summary=revision.summary,
+        keywords=tuple(revision.keywords),
+        related=tuple(revision.related),
+        checked_on=revision.checked_on,
+        checked_by=revision.checked_by,
+        extra=revision.extra,
+    )
 
 
 def mark_in_line(translation: Translation, other: Translation) -> None:
@@ -215,16 +229,3 @@ def _slug_owner(session: Session, locale: str, slug: str) -> int | None:
     current = select(Translation.id).where(Translation.locale == locale, Translation.slug == slug)
     old = select(OldSlug.translation_id).where(OldSlug.locale == locale, OldSlug.slug == slug)
     return session.scalar(current) or session.scalar(old)
-
-
-def _text_of(revision: Revision) -> ArticleText:
-    return ArticleText(
-        title=revision.title,
-        body=revision.body,
-        summary=revision.summary,
-        keywords=tuple(revision.keywords),
-        related=tuple(revision.related),
-        checked_on=revision.checked_on,
-        checked_by=revision.checked_by,
-        extra=revision.extra,
-    )

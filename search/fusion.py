@@ -1,0 +1,54 @@
+"""One score from words and meaning.
+
+Ranks alone (reciprocal rank fusion) throw away how sure each side is, which across
+languages halves the quality: words hardly match there, and a chance match ranks first.
+So scores are combined: meaning as standard score among the documents of a language (a
+multilingual model favours the language of the query), words as a share of what a perfect
+match could reach.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+KEYWORD_WEIGHT = 1.5
+OTHER_LANGUAGE = 0.25
+# Documents a language needs before its own mean and spread are trusted as much as the
+# mean and spread of all documents.
+PRIOR_DOCUMENTS = 10
+
+
+def standard_scores(
+    scores: NDArray[np.float32], languages: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Standard score of each document among those of its language; NaN stays NaN."""
+    result = np.full(len(scores), np.nan)
+    present = ~np.isnan(scores)
+    if not present.any():
+        return result
+    everywhere = scores[present].astype(np.float64)
+    for language in np.unique(languages[present]):
+        mine = present & (languages == language)
+        own = scores[mine].astype(np.float64)
+        trust = len(own) / (len(own) + PRIOR_DOCUMENTS)
+        mean = trust * own.mean() + (1 - trust) * everywhere.mean()
+        spread = trust * own.std() + (1 - trust) * everywhere.std()
+        result[mine] = (own - mean) / max(spread, 1e-6)
+    return result
+
+
+def fuse(
+    semantic: NDArray[np.float64] | None,
+    keyword: NDArray[np.float64] | None,
+    own_language: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """Score per document from standard scores and keyword shares; None = did not run.
+
+    A document in another language stands just behind an equally good one in the reader's.
+    One without vectors counts as average.
+    """
+    total = np.where(own_language, 0.0, -OTHER_LANGUAGE)
+    if semantic is not None:
+        total = total + np.nan_to_num(semantic, nan=0.0)
+    if keyword is not None:
+        total = total + KEYWORD_WEIGHT * keyword
+    return total

@@ -1,0 +1,111 @@
+"""What is asked for, and a query parser that never refuses.
+
+A query is what somebody typed into one line, or pasted: an error message, a whole mail.
+Quotes ask for a phrase and a leading minus excludes, but only in queries short enough to
+have been typed; in a pasted text the same signs mean nothing.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_CHARACTERS = 10_000
+MAX_WORDS = 200
+TYPED_WORDS = 16
+
+
+class Mode(StrEnum):
+    """How documents are looked for."""
+
+    HYBRID = "hybrid"
+    KEYWORD = "keyword"
+    SEMANTIC = "semantic"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search. `lang` is the reader's language; it orders, it does not filter."""
+
+    text: str
+    lang: str = "de"
+    limit: int = 10
+    mode: Mode = Mode.HYBRID
+    visibilities: frozenset[str] = frozenset({"public"})
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """`terms`, `phrases` and `excluded` are raw words; `text` is what the model reads."""
+
+    text: str
+    terms: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.terms or self.phrases)
+
+
+def parse_query(text: str) -> ParsedQuery:
+    """Read a query as forgivingly as can be; every string is a valid query."""
+    cleaned = clean(text)
+    words = cleaned.split()
+    if len(words) > MAX_WORDS:
+        words = words[:MAX_WORDS]
+        cleaned = " ".join(words)
+    if len(words) > TYPED_WORDS:
+        return ParsedQuery(cleaned, terms=tuple(words))
+
+    phrases: list[str] = []
+    excluded: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        if match["word"] is not None:
+            excluded.append(match["word"])
+            return " "
+        if match["minus"]:
+            excluded.append(match["phrase"])
+            return " "
+        phrases.append(match["phrase"])
+        return f" {match['phrase']} "
+
+    rest = _STRUCTURE.sub(take, cleaned.translate(_STRAIGHT_QUOTES)).split()
+    phrases = [phrase for phrase in phrases if _has_word(phrase)]
+    if not any(_has_word(word) for word in rest):
+        # Nothing is left to look for: the signs were part of the text.
+        return ParsedQuery(cleaned, terms=tuple(words))
+    return ParsedQuery(
+        " ".join(rest),
+        terms=tuple(rest),
+        phrases=tuple(phrases),
+        excluded=tuple(part for part in excluded if _has_word(part)),
+    )
+
+
+def clean(text: str) -> str:
+    """Cut to 10,000 characters, NFC, no control or direction characters, single spaces."""
+    composed = unicodedata.normalize("NFC", text[:MAX_CHARACTERS])
+    kept = "".join(
+        " " if character.isspace() or unicodedata.category(character) == "Cc" else character
+        for character in composed
+        if character not in _INVISIBLE and not "\ud800" <= character <= "\udfff"
+    )
+    return " ".join(kept.split())
+
+
+def _has_word(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+# Zero-width characters, soft hyphen, bidirectional marks (Unicode TR 9), byte order mark.
+_INVISIBLE = frozenset(
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+
+_STRAIGHT_QUOTES = str.maketrans(dict.fromkeys("„“”«»", '"'))
+
+# Three letters at least: "php -v" and "-1" are text.
+_STRUCTURE = re.compile(
+    r"""(?<!\S)(?:(?P<minus>-)?"(?P<phrase>[^"]*)"|-(?P<word>[^\W\d_]{3}[^\s"]*))"""
+)

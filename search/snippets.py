@@ -1,0 +1,61 @@
+"""The part of a passage to show, and where the words of the query stand in it."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from search.analysis import query_terms, words
+
+SNIPPET_LENGTH = 240
+
+
+def matched_terms(text: str, terms: Collection[str]) -> set[str]:
+    """The terms of a query that a text contains."""
+    return {term for word in words(text) for term in query_terms(word.text)} & set(terms)
+
+
+def snippet(text: str, terms: Collection[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """At most about 240 characters around the query's words, and their places in them."""
+    sentences = _sentences(text)
+    best = max(range(len(sentences)), default=0, key=lambda i: (_weight(sentences[i], terms), -i))
+    shown = sentences[best] if sentences else ""
+    following = best + 1
+    while following < len(sentences) and len(shown) + len(sentences[following]) < SNIPPET_LENGTH:
+        shown = f"{shown} {sentences[following]}"
+        following += 1
+    shown = _cut(shown, terms)
+    return shown, highlights(shown, terms)
+
+
+def highlights(text: str, terms: Collection[str]) -> tuple[tuple[int, int], ...]:
+    """Places of words whose stem is one of `terms`, as (start, end)."""
+    wanted = set(terms)
+    return tuple(
+        (word.start, word.end)
+        for word in words(text)
+        if not wanted.isdisjoint(query_terms(word.text))
+    )
+
+
+def _weight(sentence: str, terms: Collection[str]) -> int:
+    return len(matched_terms(sentence, terms))
+
+
+def _cut(text: str, terms: Collection[str]) -> str:
+    if len(text) <= SNIPPET_LENGTH:
+        return text
+    places = highlights(text, terms)
+    start = max(0, places[0][0] - 60) if places and places[0][1] > SNIPPET_LENGTH - 20 else 0
+    if start:
+        start = text.find(" ", start) + 1
+    end = start + SNIPPET_LENGTH
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + 1)
+    body = text[start:end].strip()
+    return f"{'… ' if start else ''}{body}{' …' if end < len(text) else ''}"
+
+
+def _sentences(text: str) -> Sequence[str]:
+    return [part.strip() for part in _BREAK.split(text) if part.strip()]
+
+
+_BREAK = re.compile(r"\n+|(?<=[.!?])\s+(?=[\"„“(]?[A-ZÄÖÜ0-9])")

@@ -1,0 +1,113 @@
+"""Titles offered while typing, and "did you mean"."""
+
+import bisect
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from search.stopwords import STOP_WORDS
+
+MIN_LETTERS = 4
+
+
+def count_words(texts: Iterable[str]) -> Counter[str]:
+    """Number of texts each word stands in; lower case, not stemmed."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update({word.lower() for word in _WORD.findall(text)})
+    return counts
+
+
+def fold(text: str) -> str:
+    """One form for ä, ae and a, for ß and ss, for capital and small letters."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    return _WRITTEN_UMLAUT.sub(r"\1", plain)
+
+
+class TitleIndex:
+    """Finds titles in which every typed word begins a word or a part of a compound."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        """`titles` by ordinal; an empty title is never offered."""
+        self._folded = [fold(title) for title in titles]
+        starts: dict[str, set[int]] = {}
+        for ordinal, title in enumerate(self._folded):
+            for word in _TOKEN.findall(title):
+                starts.setdefault(word, set()).add(ordinal)
+        self._words = sorted(starts)
+        self._owners = [starts[word] for word in self._words]
+
+    def find(self, typed: str) -> list[int]:
+        """Ordinals of matching titles: those that begin with it first, shorter first."""
+        parts = _TOKEN.findall(fold(typed))
+        if not parts:
+            return []
+        found = self._beginning(parts[0])
+        for part in parts[1:]:
+            found = found & self._beginning(part)
+        if not found and len(parts[-1]) >= MIN_LETTERS:
+            found = self._containing(parts)
+        whole = " ".join(parts)
+        return sorted(
+            found,
+            key=lambda o: (not self._folded[o].startswith(whole), len(self._folded[o]), o),
+        )
+
+    def _beginning(self, part: str) -> set[int]:
+        found: set[int] = set()
+        place = bisect.bisect_left(self._words, part)
+        while place < len(self._words) and self._words[place].startswith(part):
+            found |= self._owners[place]
+            place += 1
+        return found
+
+    def _containing(self, parts: Sequence[str]) -> set[int]:
+        # "Patrone" is inside "Druckerpatrone"; shorter fragments would match by chance.
+        return {
+            ordinal
+            for ordinal, title in enumerate(self._folded)
+            if all(part in title for part in parts)
+        }
+
+
+class Speller:
+    """Corrects words nobody wrote, after Damerau and Levenshtein (symmetric deletes)."""
+
+    def __init__(self, frequencies: Mapping[str, int]) -> None:
+        """`frequencies`: word → number of documents; words of one document are left out."""
+        from symspellpy import SymSpell
+
+        self._known = frozenset(frequencies)
+        self._symspell = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
+        for word, count in frequencies.items():
+            if count >= 2 and len(word) >= MIN_LETTERS:
+                self._symspell.create_dictionary_entry(word, count)
+
+    def correct(self, text: str) -> str | None:
+        """The text with its unknown words corrected; None when there is nothing better."""
+        changed = False
+
+        def mend(match: re.Match[str]) -> str:
+            nonlocal changed
+            better = self._better(match.group().lower())
+            changed = changed or better is not None
+            return better or match.group()
+
+        mended = _WORD.sub(mend, text)
+        return mended if changed else None
+
+    def _better(self, word: str) -> str | None:
+        if word in self._known or word in STOP_WORDS or len(word) < MIN_LETTERS + 1:
+            return None
+        from symspellpy import Verbosity
+
+        distance = 1 if len(word) < 9 else 2
+        found = self._symspell.lookup(word, Verbosity.TOP, max_edit_distance=distance)
+        return found[0].term if found else None
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_TOKEN = re.compile(r"\w+")
+_WRITTEN_UMLAUT = re.compile(r"([aou])e")

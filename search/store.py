@@ -1,0 +1,233 @@
+"""The texts beside an index: documents, passages and words, in one SQLite file.
+
+Readers open it read-only for the few passages they show; everything a ranking needs is
+held in memory. No pickles: a file from elsewhere can at worst be nonsense.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.chunking import Chunk
+from search.documents import SearchDocument
+from search.fingerprints import content_fingerprint, metadata_fingerprint
+
+FILE_NAME = "texts.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document without its text. `title_key` names the vector of its title, b"" for none."""
+
+    number: int
+    id: str
+    lang: str
+    title: str
+    url_path: str
+    category: str
+    group: str
+    kind: str
+    visibility: str
+    updated_on: str
+    title_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A passage with its text."""
+
+    number: int
+    document: int
+    heading: str
+    anchor: str
+    text: str
+
+
+class TextStore:
+    """The writing side; one transaction per change of the index."""
+
+    def __init__(self, directory: Path) -> None:
+        self._connection = sqlite3.connect(directory / FILE_NAME, timeout=10)
+        self._connection.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def commit(self) -> None:
+        self._connection.commit()
+
+    def rollback(self) -> None:
+        self._connection.rollback()
+
+    def numbers(self) -> dict[str, int]:
+        return dict(self._connection.execute("SELECT id, number FROM documents"))
+
+    def fingerprints(self) -> Iterator[tuple[str, str, str]]:
+        """(id, content fingerprint, metadata fingerprint) of every document."""
+        yield from self._connection.execute("SELECT id, content, metadata FROM documents")
+
+    def vector_keys(self) -> dict[str, set[bytes]]:
+        """Names of the vectors every document needs."""
+        needed: dict[str, set[bytes]] = {}
+        for identifier, key in self._connection.execute("SELECT id, title_key FROM documents"):
+            needed[identifier] = {key} if key else set()
+        rows = self._connection.execute(
+            "SELECT d.id, c.key FROM chunks c JOIN documents d ON d.number = c.document"
+        )
+        for identifier, key in rows:
+            needed[identifier].add(key)
+        return needed
+
+    def chunk_count(self) -> int:
+        return int(self._connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
+
+    def put(
+        self,
+        document: SearchDocument,
+        chunks: Sequence[Chunk],
+        chunk_keys: Sequence[bytes],
+        title_key: bytes,
+    ) -> int:
+        """Insert or replace a document with its passages; returns its number."""
+        values = (
+            *_metadata(document),
+            document.lang,
+            document.title,
+            content_fingerprint(document),
+            title_key,
+        )
+        row = self._connection.execute(
+            "SELECT number FROM documents WHERE id = ?", (document.id,)
+        ).fetchone()
+        if row is None:
+            cursor = self._connection.execute(
+                "INSERT INTO documents (url_path, category, grp, kind, visibility, updated_on,"
+                " metadata, lang, title, content, title_key, id)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*values, document.id),
+            )
+            number = int(cursor.lastrowid or 0)
+        else:
+            number = int(row[0])
+            self._connection.execute(
+                "UPDATE documents SET url_path = ?, category = ?, grp = ?, kind = ?,"
+                " visibility = ?, updated_on = ?, metadata = ?, lang = ?, title = ?, content = ?,"
+                " title_key = ? WHERE number = ?",
+                (*values, number),
+            )
+            self._connection.execute("DELETE FROM chunks WHERE document = ?", (number,))
+        self._connection.executemany(
+            "INSERT INTO chunks (document, heading, anchor, text, key) VALUES (?, ?, ?, ?, ?)",
+            [
+                (number, chunk.heading, chunk.anchor, chunk.text, key)
+                for chunk, key in zip(chunks, chunk_keys, strict=True)
+            ],
+        )
+        return number
+
+    def put_metadata(self, document: SearchDocument) -> None:
+        """Change everything about a known document but its words."""
+        self._connection.execute(
+            "UPDATE documents SET url_path = ?, category = ?, grp = ?, kind = ?, visibility = ?,"
+            " updated_on = ?, metadata = ? WHERE id = ?",
+            (*_metadata(document), document.id),
+        )
+
+    def delete(self, identifier: str) -> None:
+        self._connection.execute(
+            "DELETE FROM chunks WHERE document = (SELECT number FROM documents WHERE id = ?)",
+            (identifier,),
+        )
+        self._connection.execute("DELETE FROM documents WHERE id = ?", (identifier,))
+
+    def put_words(self, frequencies: Mapping[str, int]) -> None:
+        """Replace the unstemmed vocabulary: word → number of documents."""
+        self._connection.execute("DELETE FROM words")
+        self._connection.executemany("INSERT INTO words VALUES (?, ?)", frequencies.items())
+
+
+def read_documents(directory: Path) -> list[StoredDocument]:
+    """All documents, by number."""
+    with _reading(directory) as connection:
+        rows = connection.execute(
+            "SELECT number, id, lang, title, url_path, category, grp, kind, visibility,"
+            " updated_on, title_key FROM documents ORDER BY number"
+        )
+        return [StoredDocument(*row) for row in rows]
+
+
+def read_chunk_keys(directory: Path) -> list[tuple[int, int, bytes]]:
+    """(chunk number, document number, vector key) of all passages, by document."""
+    with _reading(directory) as connection:
+        return connection.execute(
+            "SELECT number, document, key FROM chunks ORDER BY document, number"
+        ).fetchall()
+
+
+def read_chunks(directory: Path, documents: Iterable[int]) -> list[StoredChunk]:
+    """Passages of some documents, in the order of the text."""
+    wanted = list(documents)
+    marks = ",".join("?" * len(wanted))
+    with _reading(directory) as connection:
+        rows = connection.execute(
+            "SELECT number, document, heading, anchor, text FROM chunks"
+            f" WHERE document IN ({marks}) ORDER BY document, number",
+            wanted,
+        )
+        return [StoredChunk(*row) for row in rows]
+
+
+def read_words(directory: Path) -> dict[str, int]:
+    """The unstemmed vocabulary: word → number of documents."""
+    with _reading(directory) as connection:
+        return dict(connection.execute("SELECT word, documents FROM words"))
+
+
+@contextmanager
+def _reading(directory: Path) -> Iterator[sqlite3.Connection]:
+    address = f"{(directory / FILE_NAME).absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
+        yield connection
+
+
+def _metadata(document: SearchDocument) -> tuple[str, ...]:
+    return (
+        document.url_path,
+        document.category,
+        document.group,
+        document.kind,
+        document.visibility,
+        document.updated_on,
+        metadata_fingerprint(document),
+    )
+
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS documents (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    lang TEXT NOT NULL,
+    title TEXT NOT NULL,
+    url_path TEXT NOT NULL,
+    category TEXT NOT NULL,
+    grp TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    visibility TEXT NOT NULL,
+    updated_on TEXT NOT NULL,
+    content TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    title_key BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS chunks (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    document INTEGER NOT NULL,
+    heading TEXT NOT NULL,
+    anchor TEXT NOT NULL,
+    text TEXT NOT NULL,
+    key BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (document);
+CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
+"""

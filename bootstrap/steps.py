@@ -18,7 +18,8 @@ TORCH = "2.13.0"
 """Not in requirements.lock: which build is right depends on the machine (ADR 2)."""
 TORCH_INDEX = "LOTSE_TORCH_INDEX"
 """Environment variable: the address of a package index that carries PyTorch's CPU builds."""
-CATALOGUES = "portal/translations"
+TRANSLATIONS = "portal/translations"
+CATALOGUES = f"{TRANSLATIONS}/*/LC_MESSAGES/*.po"
 INDEX_ADVICE = (
     "Is the package index reachable? Behind a proxy or with a mirror, set what pip reads: "
     "HTTPS_PROXY, PIP_INDEX_URL, PIP_CERT."
@@ -103,8 +104,10 @@ def install_model(line: ProgressLine) -> None:
 
 
 def compile_translations(line: ProgressLine) -> None:
-    if list(ROOT.glob(f"{CATALOGUES}/*/LC_MESSAGES/*.po")):
-        run([str(BIN / "pybabel"), "compile", "--directory", CATALOGUES], line)
+    """One catalogue for each feature and language, all at once."""
+    if domains := {path.stem for path in ROOT.glob(CATALOGUES)}:
+        names = ("--domain", " ".join(sorted(domains)), "--directory", TRANSLATIONS)
+        run([str(BIN / "pybabel"), "compile", *names], line)
 
 
 def contents(*patterns: str) -> Callable[[], bytes]:
@@ -157,7 +160,7 @@ STEPS = (
     Step(
         "translations",
         "Translations",
-        contents(f"{CATALOGUES}/*/LC_MESSAGES/*.po"),
+        contents(CATALOGUES),
         compile_translations,
         "The end of the output above names the catalogue and the line.",
     ),

@@ -1,72 +1,86 @@
-"""German is complete: every text of the code has a finished German version that fits it."""
+"""German is complete: every text of the code has one finished German version that fits it."""
 
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from portal.core.errors import PortalError
+
 ROOT = Path(__file__).parents[2]
+CATALOGUES = sorted((ROOT / "portal/translations/de/LC_MESSAGES").glob("*.po"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 
 
 @pytest.fixture(scope="module")
 def used(tmp_path_factory) -> Catalog:
-    """Every text in code and templates, collected as `make translations` collects it."""
+    """Every text in code and templates; an error's first argument is translated when shown."""
     target = tmp_path_factory.mktemp("extract") / "messages.pot"
     program = Path(sys.executable).with_name("pybabel")
-    subprocess.run(
-        [program, "--quiet", "extract", "--mapping", "pyproject.toml", "-o", target, "."],
-        cwd=ROOT,
-        check=True,
-    )
+    errors = [f"--keyword={error.__name__}" for error in PortalError.__subclasses__()]
+    command = [program, "--quiet", "extract", "--mapping", "pyproject.toml", *errors]
+    subprocess.run([*command, "-o", target, "."], cwd=ROOT, check=True)
     with target.open("rb") as file:
         return read_po(file)
 
 
 @pytest.fixture(scope="module")
-def german() -> Catalog:
-    with (ROOT / "portal/translations/de/LC_MESSAGES/messages.po").open("rb") as file:
-        return read_po(file, locale="de")
+def german() -> list[tuple[str, Message]]:
+    """Every message of every German catalogue, with the catalogue's name."""
+    messages = []
+    for path in CATALOGUES:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale="de", abort_invalid=True)
+        messages += [(path.name, message) for message in catalogue if message.id]
+    return messages
+
+
+def forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return text if isinstance(text, tuple) else (text,)
 
 
 def test_every_text_has_a_german_version(used, german):
-    missing = [message.id for message in used if message.id and not translation(german, message)]
-    assert not missing, f"run `make translations` and translate in messages.po: {missing}"
+    translated = {
+        (message.context, message.id) for _, message in german if all(forms(message.string))
+    }
+    missing = [
+        (message.id, message.locations[0])
+        for message in used
+        if message.id and (message.context, message.id) not in translated
+    ]
+    assert not missing, "\n".join(["write these into the feature's .po:", *map(str, missing)])
 
 
 def test_no_german_version_is_a_guess(german):
-    fuzzy = [message.id for message in german if message.id and message.fuzzy]
-    assert not fuzzy, f"check these and remove the mark `fuzzy`: {fuzzy}"
+    fuzzy = [(name, message.id) for name, message in german if message.fuzzy]
+    assert not fuzzy, "check these and remove the mark `fuzzy`"
 
 
 def test_no_german_version_is_left_over(used, german):
-    left_over = [message.id for message in german if message.id and message.id not in used]
-    assert not left_over, f"run `make translations`; no code uses: {left_over}"
+    left_over = [(name, m.id) for name, m in german if used.get(forms(m.id)[0], m.context) is None]
+    assert not left_over, "no code uses these any more"
+
+
+def test_catalogues_do_not_contradict_each_other(german):
+    versions = defaultdict(set)
+    for _, message in german:
+        versions[message.context, message.id].add(message.string)
+    assert not [key for key, found in versions.items() if len(found) > 1]
 
 
 def test_placeholders_survive_translation(german):
     broken = []
-    for message in german:
-        if not message.id or not message.string:
-            continue
-        sources = message.id if isinstance(message.id, tuple) else (message.id,)
-        targets = message.string if isinstance(message.string, tuple) else (message.string,)
-        allowed = {name for text in sources for name in PLACEHOLDER.findall(text)}
-        # The last form is the plural, which has to say everything; "one" may leave the number out.
-        for text in targets:
-            found = set(PLACEHOLDER.findall(text))
-            if found - allowed or (text is targets[-1] and found != allowed):
-                broken.append((message.id, text))
+    for name, message in german:
+        allowed = {found for text in forms(message.id) for found in PLACEHOLDER.findall(text)}
+        *singular, last = forms(message.string)
+        # The last form is the plural and says everything; "one" may leave its number out.
+        fits = set(PLACEHOLDER.findall(last)) == allowed
+        fits &= all(set(PLACEHOLDER.findall(text)) <= allowed for text in singular)
+        if not fits:
+            broken.append((name, message.id))
     assert not broken
-
-
-def translation(catalogue: Catalog, message) -> bool:
-    found = catalogue.get(message.id, message.context)
-    if found is None:
-        return False
-    texts = found.string if isinstance(found.string, tuple) else (found.string,)
-    return all(texts)

@@ -1,0 +1,16 @@
+// The article editor: toolbar, live preview, pictures. Without it the form saves all the same.
+
+import { livePreview } from "./live_preview.js";
+import { pictureUpload } from "./picture_upload.js";
+import { toolbar } from "./toolbar.js";
+
+export default function editor(form) {
+  const textarea = form.querySelector("[data-editor-text]");
+  const status = form.querySelector("[data-status]");
+  const bar = form.querySelector("[role=toolbar]");
+  const pickPicture = pictureUpload(form, textarea, status);
+  toolbar(bar, textarea, pickPicture);
+  if (form.dataset.previewUrl) {
+    livePreview(form, textarea);
+  }
+}

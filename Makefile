@@ -38,8 +38,8 @@ bench: install ## page speed as a ratio to a bare page
 translations: install ## compile the catalogues, list texts without a German version
 	$(VENV)/python -m pytest --quiet tests/contracts/test_translations.py
 
-lock: ## newest allowed versions, with hashes, into requirements.lock
-	$(BOOTSTRAP) lock
+lock: ## resolve pyproject.toml into requirements.lock; ARGS=--upgrade for newer versions
+	$(BOOTSTRAP) lock $(ARGS)
 
 clean: ## remove .venv and caches, keep the data
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage test-results

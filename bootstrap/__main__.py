@@ -7,11 +7,22 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bootstrap.running import BIN, LOG, PYTHON, ROOT, ProgressLine, StepFailed, log_tail, run
+from bootstrap.running import (
+    BIN,
+    LOG,
+    PYTHON,
+    ROOT,
+    ProgressLine,
+    StepFailed,
+    log_tail,
+    run,
+    uv_environment,
+)
 from bootstrap.serving import supervise
 from bootstrap.steps import STEPS, TORCH, Step
 
@@ -43,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         case "lint":
             return lint()
         case "lock":
-            return lock()
+            return lock(rest)
     print(f"Unknown command {command}; see `make help`.", file=sys.stderr)
     return 2
 
@@ -130,15 +141,20 @@ def lint() -> int:
     return 1 if failed else 0
 
 
-def lock() -> int:
-    """Resolve the newest allowed versions for every platform into requirements.lock."""
-    command = [str(BIN / "uv"), "pip", "compile", "--quiet", "--universal", "--upgrade"]
-    command += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
-    command += ["--extra", "postgres", "--group", "dev", "--constraints", "-", "pyproject.toml"]
-    resolved = subprocess.run(
-        command, input=f"torch=={TORCH}\n", cwd=ROOT, text=True, stdout=subprocess.PIPE, check=True
-    ).stdout
-    entries = re.split(r"^(?=\S)", resolved, flags=re.MULTILINE)
+def lock(arguments: Sequence[str]) -> int:
+    """Resolve for every platform into requirements.lock; what is locked stays, unless upgraded."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "requirements.lock"
+        shutil.copyfile(ROOT / target.name, target)
+        command = [str(BIN / "uv"), "pip", "compile", "--quiet", "--universal", *arguments]
+        command += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
+        command += ["--extra", "postgres", "--group", "dev", "--constraints", "-"]
+        command += ["--output-file", str(target), "pyproject.toml"]
+        environment = {**os.environ, **uv_environment()}
+        subprocess.run(
+            command, input=f"torch=={TORCH}\n", cwd=ROOT, env=environment, text=True, check=True
+        )
+        entries = re.split(r"^(?=\S)", target.read_text(), flags=re.MULTILINE)
     kept = "".join(entry for entry in entries if not entry.startswith(PER_MACHINE))
     (ROOT / "requirements.lock").write_text(kept)
     return 0

@@ -88,11 +88,16 @@ def pip(line: ProgressLine, command: str, *arguments: str) -> None:
 
 
 def uv(line: ProgressLine, *arguments: str) -> None:
-    """uv for .venv, told what pip finds out by itself: a mirror, and whom the machine trusts."""
+    """uv for .venv."""
+    run([str(BIN / "uv"), "--no-progress", *arguments], line, **uv_environment())
+
+
+def uv_environment() -> dict[str, str]:
+    """What pip finds out by itself and uv has to be told: a mirror, and whom the machine trusts."""
     environment = {"VIRTUAL_ENV": str(VENV), "UV_SYSTEM_CERTS": "true"}
     if mirror := os.environ.get("PIP_INDEX_URL"):
         environment["UV_DEFAULT_INDEX"] = mirror
-    run([str(BIN / "uv"), "--no-progress", *arguments], line, **environment)
+    return environment
 
 
 def log_tail(lines: int = 15) -> str:

@@ -75,14 +75,18 @@ def current_reader() -> Reader:
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
-    """Let only readers with `permission` into a view; strangers are sent to sign in first."""
+    """Let only readers with `permission` into a view; strangers are sent to sign in first.
+
+    What a stranger's form holds is not lost: `accounts` answers it with a sign-in page that
+    carries the fields along.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             reader = current_reader()
             if reader.user_id is None:
-                return redirect(url_for("accounts.sign_in", next=_here()))
+                return _sign_in_first()
             if not reader.may(permission):
                 raise Forbidden("Your role does not allow this. Ask a team lead to help.")
             return view(*args, **kwargs)
@@ -93,7 +97,8 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def _here() -> str:
-    if request.method != "GET":
-        return ""
-    return request.full_path.rstrip("?")
+def _sign_in_first() -> Any:
+    if request.method in {"GET", "HEAD"}:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    session_ended: Callable[[], Any] = current_app.extensions["lotse.session_ended"]
+    return session_ended()

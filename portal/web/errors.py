@@ -68,8 +68,13 @@ def typed_fields() -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value[:_LONGEST])
         for name, value in form.items()
-        if value.strip() and not any(word in name.lower() for word in _SECRET_FIELDS)
+        if value.strip() and not is_secret(name)
     )
+
+
+def is_secret(name: str) -> bool:
+    """Does a form's field of this name hold something that no page may show again?"""
+    return any(word in name.lower() for word in _SECRET_FIELDS)
 
 
 def _portal_error(error: PortalError) -> Response:

@@ -1,0 +1,64 @@
+"""What people type on the pages of this feature. Rules of content stand in rules.py."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, EmailField, Form, PasswordField, SelectField, StringField
+from wtforms.validators import EqualTo, InputRequired
+
+from portal.accounts.roles import ROLE_TASKS
+
+LANGUAGES = (("de", "Deutsch"), ("en", "English"))
+ROLES = tuple((role.value, task) for role, task in ROLE_TASKS.items())
+
+
+class SignInForm(Form):
+    """Address and password."""
+
+    email = EmailField(_("Mail address"), [InputRequired(_("Enter your mail address."))])
+    password = PasswordField(_("Password"), [InputRequired(_("Enter your password."))])
+
+
+class LinkForm(Form):
+    """Where the link goes."""
+
+    email = EmailField(_("Mail address"), [InputRequired(_("Enter your mail address."))])
+
+
+class NewPasswordForm(Form):
+    """A password, twice. The word `password` in a field's name keeps it from being shown again."""
+
+    new_password = PasswordField(_("New password"), [InputRequired(_("Choose a password."))])
+    new_password_again = PasswordField(
+        _("New password again"), [EqualTo("new_password", _("The two passwords differ."))]
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, and the present one."""
+
+    present_password = PasswordField(
+        _("Present password"), [InputRequired(_("Enter your present password."))]
+    )
+
+
+class ProfileForm(Form):
+    """What a person may change about themselves."""
+
+    name = StringField(_("Name"), [InputRequired(_("Enter the name."))])
+    locale = SelectField(_("Language of these pages"), choices=LANGUAGES)
+
+
+class NewPersonForm(Form):
+    """Somebody new."""
+
+    name = StringField(_("Name"), [InputRequired(_("Enter the name."))])
+    email = EmailField(_("Mail address"), [InputRequired(_("Enter the mail address."))])
+    role = SelectField(_("Role"), choices=ROLES)
+    locale = SelectField(_("Language"), choices=LANGUAGES)
+
+
+class PersonForm(Form):
+    """What an admin may change about another person."""
+
+    role = SelectField(_("Role"), choices=ROLES)
+    locale = SelectField(_("Language"), choices=LANGUAGES)
+    active = BooleanField(_("May sign in"))

@@ -22,6 +22,7 @@ from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.editor import views as editor_views
 from portal.helpcenter import views as helpcenter_views
+from portal.helpcenter.api import init_api
 from portal.knowledge.checks import knowledge_checks
 from portal.knowledge.indexing import index_handlers
 from portal.service_hours import furniture as service_furniture
@@ -36,8 +37,8 @@ from portal.web.limits import init_limits
 from portal.web.locale import init_locale, negotiated_locale
 from portal.web.requests import init_requests
 from portal.web.security import init_security
-from search.embedder import EmbedderClient
-from search.encoder import Encoder
+from search.embedder_client import EmbedderClient
+from search.embedding import Encoder
 from search.engine import SearchEngine
 
 MAX_FORM_BYTES = 12 * 1024 * 1024
@@ -46,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     pattern_views.blueprint,
     helpcenter_views.blueprint,
+    helpcenter_views.machines,
     accounts_views.blueprint,
     editor_views.blueprint,
 )
@@ -86,11 +88,12 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         initialise(app)
     init_security(app, trusted_proxies=settings.trusted_proxies, https=settings.secure_cookies)
     init_limits(app)
-    init_errors(app)
     init_sessions(app)
     _init_search(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    init_api(app)
+    init_errors(app)  # after the API, whose library would answer every error with JSON
 
     @app.get("/")
     def front_door() -> Response:
@@ -104,7 +107,7 @@ def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handle
     client = EmbedderClient(settings.embedder_socket, timeout=120)
     return {
         **mail_handlers(settings, organisation_name),
-        **index_handlers(settings.index_dir, lambda: client),
+        **index_handlers(settings.index_dir, client),
     }
 
 

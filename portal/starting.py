@@ -16,7 +16,7 @@ from portal.core.settings import Settings
 from portal.knowledge.importing import import_folder
 from portal.knowledge.models import Article
 from portal.knowledge.publishing import stale_publications
-from search.generations import current_generation
+from search.generations import ManifestBroken, read_manifest
 
 LIBRARY = Path(articles.__file__).parent / "library"
 
@@ -34,8 +34,16 @@ def prepare(settings: Settings, content: str | None) -> None:
                 add_demo_people(session, now=utc_now())
             if stale_publications(session, 1):
                 enqueue(session, "render_stale", {}, now=utc_now(), dedupe_key="render_stale")
-            if current_generation(settings.index_dir) is None:
+            if not _index_usable(settings):
                 enqueue(session, "rebuild_index", {}, now=utc_now(), dedupe_key="rebuild_index")
+
+
+def _index_usable(settings: Settings) -> bool:
+    try:
+        manifest = read_manifest(settings.index_dir)
+    except ManifestBroken:
+        return False
+    return manifest is not None and bool(manifest.vectors)
 
 
 def announce(settings: Settings, address: str) -> None:

@@ -39,6 +39,7 @@ class Base(DeclarativeBase):
         str: String(),
         dict[str, Any]: JSON,
         list[str]: JSON,
+        list[Any]: JSON,
     }
 
 

@@ -20,6 +20,15 @@ from portal.core.types import Key
 Handler = Callable[[Session, Mapping[str, Any], datetime], None]
 
 
+class NotYet(Exception):
+    """Raised by a handler whose job cannot run to its end now, through no fault of its own: it
+    is tried again after `seconds`, as often as it takes."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds:g} s")
+        self.seconds = seconds
+
+
 def reads_only(handler: Handler) -> Handler:
     """Mark a handler that only reads the database and works long elsewhere, such as on the index:
     it runs without the write lock, and its job is marked done afterwards."""
@@ -138,6 +147,14 @@ def give_back(session: Session, job: Job, error: str, *, now: datetime) -> None:
         job.failed_at = now
     else:
         job.run_at = now + timedelta(seconds=min(2**job.attempts, 3600))
+    session.flush()
+
+
+def postpone(session: Session, job: Job, seconds: float, *, now: datetime) -> None:
+    """Put a job back for later without counting the attempt."""
+    job.attempts -= 1
+    job.locked_by = job.locked_until = None
+    job.run_at = now + timedelta(seconds=seconds)
     session.flush()
 
 

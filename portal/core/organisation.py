@@ -44,6 +44,7 @@ class Organisation:
     subdivision: str
     windows: tuple[Window, ...]
     first_answer_minutes: int
+    featured: tuple[str, ...]
 
 
 def load_organisation(path: Path | None = None) -> Organisation:
@@ -89,7 +90,14 @@ def _organisation(data: Mapping[str, object], path: Path) -> Organisation:
         subdivision=service["subdivision"],
         windows=windows,
         first_answer_minutes=int(service["first_answer_minutes"]),
+        featured=_list(data.get("featured", [])),
     )
+
+
+def _list(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} must be a list of article keys")
+    return tuple(str(item) for item in value)
 
 
 def _texts(table: object) -> dict[str, str]:

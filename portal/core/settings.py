@@ -11,6 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 
+BASE_URL = "http://127.0.0.1:8000"
+MAIL_FROM = "hilfe@nordhafen.example"
+
+
 class SettingsError(ValueError):
     """A setting that cannot be used, with a sentence that says what to do."""
 
@@ -22,11 +26,11 @@ class Settings:
     data_dir: Path
     database_url: str
     secret_key: str = field(repr=False)
-    base_url: str = "http://127.0.0.1:8000"
+    base_url: str = BASE_URL
     embedding_model: str = ""
     smtp_url: str = field(default="", repr=False)
     imap_url: str = field(default="", repr=False)
-    mail_from: str = "hilfe@nordhafen.example"
+    mail_from: str = MAIL_FROM
     organisation_file: Path | None = None
     trusted_proxies: int = 0
     web_workers: int = 1
@@ -47,12 +51,12 @@ class Settings:
             embedding_model=env.get("PORTAL_EMBEDDING_MODEL", ""),
             smtp_url=env.get("PORTAL_SMTP_URL", ""),
             imap_url=env.get("PORTAL_IMAP_URL", ""),
-            mail_from=env.get("PORTAL_MAIL_FROM") or cls.mail_from,
+            mail_from=env.get("PORTAL_MAIL_FROM") or MAIL_FROM,
             organisation_file=Path(organisation) if organisation else None,
             trusted_proxies=_number(env, "PORTAL_TRUSTED_PROXIES", 0),
             web_workers=_number(env, "PORTAL_WEB_WORKERS", 1),
             demo=_switch(env, "PORTAL_DEMO"),
-            log_format=env.get("PORTAL_LOG_FORMAT") or cls.log_format,
+            log_format=env.get("PORTAL_LOG_FORMAT") or "text",
         )
 
     @property
@@ -101,7 +105,7 @@ def _stored_secret(data_dir: Path) -> str:
 
 def _base_url(value: str) -> str:
     if not value:
-        return Settings.base_url
+        return BASE_URL
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
         raise SettingsError(

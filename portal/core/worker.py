@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.db import Base, transaction
-from portal.core.jobs import Handler, Job, claim, finish, give_back
+from portal.core.jobs import Handler, Job, NotYet, claim, finish, give_back, postpone
 
 log = structlog.get_logger()
 
@@ -95,6 +95,10 @@ class Worker:
                 with transaction(session):
                     handler(session, job.payload, self._clock())
                     finish(session, job, now=self._clock())
+        except NotYet as pause:
+            session.rollback()
+            with transaction(session):
+                postpone(session, session.merge(job), pause.seconds, now=self._clock())
         except Exception as error:
             log.exception("job.failed", kind=job.kind, job=job.id, attempt=job.attempts)
             session.rollback()

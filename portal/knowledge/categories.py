@@ -1,6 +1,6 @@
 """Topics: those of the starter content, and those that an import brings along."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import yaml
 from sqlalchemy import func, select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 import articles
 from articles.document import ArticleDocument
-from articles.foreign import without_language
+from articles.language_paths import path_without_language
 from articles.slugs import slugify
 from portal.knowledge.models import Category
 
@@ -25,7 +25,7 @@ def category_for(session: Session, document: ArticleDocument, path: str) -> Cate
 
 
 def _top_folder(path: str) -> str:
-    parts = without_language(path).split("/")
+    parts = path_without_language(PurePosixPath(path), "").parts
     return parts[0] if len(parts) > 1 else ""
 
 

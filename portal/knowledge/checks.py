@@ -6,8 +6,8 @@ from portal.core.db import db
 from portal.core.health import Check, Finding
 from portal.core.settings import Settings
 from portal.knowledge.indexing import count_published
-from search.embedder import EmbedderClient
-from search.encoder import ModelUnavailable
+from search.embedder_client import EmbedderClient
+from search.embedding import ModelUnavailable
 from search.engine import SearchEngine
 
 

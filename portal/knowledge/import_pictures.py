@@ -1,16 +1,14 @@
 """Pictures beside imported files: only those that lie below the folder and are pictures."""
 
 from datetime import datetime
-from pathlib import Path
-from urllib.parse import unquote
+from pathlib import Path, PurePosixPath
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from articles.links import image_sources
+from articles.links import find_links, relative_target
 from portal.core.errors import PortalError
 from portal.core.files import FolderStore, store_file
-from portal.knowledge.linking import joined_path
 from portal.knowledge.models import ArticleImage, Translation
 from portal.web.images import read_picture
 
@@ -29,7 +27,7 @@ class PictureTaker:
         query = select(ArticleImage.path).where(ArticleImage.translation_id == translation.id)
         known = set(session.scalars(query))
         missing = []
-        for source in image_sources(body):
+        for source in dict.fromkeys(link.target for link in find_links(body) if link.image):
             if source in known or "://" in source or source.startswith(("data:", "//")):
                 continue
             known.add(source)
@@ -39,9 +37,11 @@ class PictureTaker:
         return missing
 
     def _find(self, article_path: str, source: str) -> Path | None:
-        relative = unquote(source.partition("?")[0].partition("#")[0])
-        base = "" if relative.startswith("/") else article_path
-        path = (self._folder / joined_path(base, relative.lstrip("/"))).resolve()
+        base = PurePosixPath("" if source.startswith("/") else article_path)
+        target = relative_target(source.lstrip("/"), base=base)
+        if target is None:
+            return None
+        path = (self._folder / target[0]).resolve()
         return path if path.is_relative_to(self._folder) and path.is_file() else None
 
     def _store_one(

@@ -4,25 +4,30 @@ A file that cannot be taken is reported and the rest goes on; a second import of
 changes nothing; a text that was edited here since its import is never overwritten.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
-from articles.document import ArticleDocument, DocumentError
-from articles.foreign import ForeignArticle, read_foreign
+from articles.document import ArticleDocument
+from articles.slugs import unique_slug
 from portal.core.db import transaction
 from portal.core.files import FolderStore
 from portal.core.jobs import enqueue
 from portal.core.settings import Settings
 from portal.knowledge.categories import category_for
 from portal.knowledge.import_pictures import PictureTaker
+from portal.knowledge.import_reading import (
+    Candidate,
+    ImportReport,
+    markdown_files,
+    read_candidates,
+)
 from portal.knowledge.indexing import render_again
 from portal.knowledge.models import Article, ArticleLink, Revision, Translation
 from portal.knowledge.operations import (
@@ -33,39 +38,9 @@ from portal.knowledge.operations import (
 )
 from portal.knowledge.publication_operations import enqueue_index, publish
 
-Item = TypeVar("Item")
-
-SUFFIXES = {".md", ".markdown"}
 BATCH = 50
 REBUILD_FROM = 40
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What became of each file."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
-
-    def summary(self) -> str:
-        """One line for people."""
-        return (
-            f"{self.created} articles added, {self.updated} updated, {self.unchanged} unchanged, "
-            f"{len(self.refused)} could not be taken"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A file that could be read."""
-
-    path: str
-    digest: str
-    document: ArticleDocument
-    notes: tuple[str, ...]
+Item = TypeVar("Item")
 
 
 def import_folder(
@@ -79,146 +54,124 @@ def import_folder(
 ) -> ImportReport:
     """Take and publish every Markdown file below `folder`. Commits in batches of its own."""
     report = ImportReport()
-    known = _known_files(session)
-    files = [path for path in _files(folder) if not _unchanged(path, folder, known, report)]
-    candidates = _with_own_keys(_read(files, folder, language, report), report)
-    pictures = PictureTaker(FolderStore(settings.files_dir), folder)
-    changed: list[int] = []
-    for batch in _batches(list(candidates), "Importing"):
+    candidates = read_candidates(folder, _known_files(session), language, report)
+    importer = _Importer(session, folder, settings, source, report, now)
+    for batch in _batches(candidates, "Importing"):
         with transaction(session):
             for candidate in batch:
-                _take(session, candidate, pictures, source, report, changed, now)
-    for batch_ids in _batches(changed, "Publishing"):
+                importer.take(candidate)
+    for ids in _batches(importer.to_publish, "Publishing"):
         with transaction(session):
-            for translation_id in batch_ids:
-                translation = session.get_one(Translation, translation_id)
-                publish(
-                    session,
-                    translation,
-                    actor_id=None,
-                    now=now,
-                    outdates_other=False,
-                    announce=False,
-                )
+            for translation_id in ids:
+                _publish(session, session.get_one(Translation, translation_id), now)
     with transaction(session):
-        _mend_links(session, now)
-        _enqueue_indexing(session, changed, now)
+        dead = select(ArticleLink.translation_id).where(ArticleLink.found.is_(False)).distinct()
+        render_again(session, list(session.scalars(dead)), now=now)
+        _enqueue_indexing(session, importer.to_publish, now)
     return report
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in SUFFIXES and path.is_file():
-            yield path
+class _Importer:
+    """Writes one file after the other."""
 
+    def __init__(
+        self,
+        session: Session,
+        folder: Path,
+        settings: Settings,
+        source: str,
+        report: ImportReport,
+        now: datetime,
+    ) -> None:
+        self._session = session
+        self._present = set(markdown_files(folder))
+        self._pictures = PictureTaker(FolderStore(settings.files_dir), folder)
+        self._source = source
+        self._report = report
+        self._now = now
+        self.to_publish: list[int] = []
 
-def _known_files(session: Session) -> dict[str, str]:
-    query = select(Translation.path, Translation.file_digest).where(Translation.path.is_not(None))
-    return {path: digest for path, digest in session.execute(query)}
-
-
-def _unchanged(path: Path, folder: Path, known: dict[str, str], report: ImportReport) -> bool:
-    relative = path.relative_to(folder).as_posix()
-    if relative not in known or known[relative] != _digest(path.read_bytes()):
-        return False
-    report.unchanged += 1
-    return True
-
-
-def _read(
-    files: list[Path], folder: Path, language: str | None, report: ImportReport
-) -> Iterator[Candidate]:
-    for path in tqdm(files, desc="Reading", unit="file", disable=not files):
-        relative = path.relative_to(folder).as_posix()
-        try:
-            data = path.read_bytes()
-            article = read_foreign(data, path=PurePosixPath(relative), language=language)
-        except DocumentError as error:
-            report.refused.append((relative, str(error)))
-        except OSError as error:
-            report.refused.append((relative, error.strerror or type(error).__name__))
+    def take(self, candidate: Candidate) -> None:
+        """Create or update the translation of a file."""
+        document = candidate.article.document
+        translation = self._find(document, candidate.path)
+        if translation is None:
+            translation = self._create(document, candidate.path)
+            self._report.created += 1
+        elif self._edited_here(translation):
+            note = "edited here since its import: file not taken"
+            self._report.notes.append((candidate.path, note))
+            translation.file_digest = candidate.digest
+            return
+        elif not self._update(translation, document):
+            self._report.unchanged += 1
         else:
-            yield Candidate(relative, _digest(data), article.document, _notes(article))
+            self._report.updated += 1
+        translation.path, translation.file_digest = candidate.path, candidate.digest
+        taken = self._pictures.take(self._session, translation, document.body, now=self._now)
+        self._report.notes += [(candidate.path, f"picture not taken: {source}") for source in taken]
+        if candidate.article.draft:
+            self._report.drafts += 1
+        else:
+            self.to_publish.append(translation.id)
 
-
-def _notes(article: ForeignArticle) -> tuple[str, ...]:
-    notes = tuple(article.warnings)
-    if article.language_from == "detected":
-        return (*notes, f"language detected: {article.document.language}")
-    return notes
-
-
-def _with_own_keys(candidates: Iterable[Candidate], report: ImportReport) -> Iterator[Candidate]:
-    """Two files with one identity and language become two articles; the second is renamed."""
-    seen: set[tuple[str, str]] = set()
-    for candidate in candidates:
-        document, number = candidate.document, 1
-        key = document.id
-        while (key, document.language) in seen:
-            number += 1
-            key = f"{document.id}-{number}"
-        seen.add((key, document.language))
-        for note in candidate.notes:
-            report.notes.append((candidate.path, note))
-        if number > 1:
-            report.notes.append((candidate.path, f"same identity as another file: now {key}"))
-        yield replace(candidate, document=replace(document, id=key))
-
-
-def _take(
-    session: Session,
-    candidate: Candidate,
-    pictures: PictureTaker,
-    source: str,
-    report: ImportReport,
-    changed: list[int],
-    now: datetime,
-) -> None:
-    document = candidate.document
-    text = text_of(document)
-    translation = session.scalar(
-        select(Translation)
-        .join(Article)
-        .where(Article.key == document.id, Translation.locale == document.language)
-    )
-    if translation is None:
-        translation = _create(session, candidate, text, source, now)
-        report.created += 1
-    elif _edited_here(session, translation):
-        report.notes.append((candidate.path, "edited here since its import: file not taken"))
-        translation.file_digest = candidate.digest
-        return
-    else:
-        head = translation.head
-        base = head.number if head else 0
-        saved = save_revision(session, translation, text, base=base, actor_id=None, now=now)
-        report.updated += saved is not head
-        report.unchanged += saved is head
-        translation.path = candidate.path
-    translation.file_digest = candidate.digest
-    for missing in pictures.take(session, translation, document.body, now=now):
-        report.notes.append((candidate.path, f"picture not taken: {missing}"))
-    changed.append(translation.id)
-
-
-def _create(
-    session: Session, candidate: Candidate, text: ArticleText, source: str, now: datetime
-) -> Translation:
-    document = candidate.document
-    article = session.scalar(select(Article).where(Article.key == document.id))
-    if article is None:
-        article = create_article(
-            session,
-            key=document.id,
-            category=category_for(session, document, candidate.path),
-            visibility=document.visibility,
-            source=source,
-            actor_id=None,
-            now=now,
+    def _find(self, document: ArticleDocument, path: str) -> Translation | None:
+        """The translation this file made before: by its path, else by its identity."""
+        query = (
+            select(Translation)
+            .join(Article)
+            .where(Translation.locale == document.language)
+            .order_by(Translation.id)
         )
-    return create_translation(
-        session, article, document.language, text, actor_id=None, now=now, path=candidate.path
-    )
+        for found in self._session.scalars(query.where(Translation.path == path)):
+            if found.article.key == document.id or found.article.key.startswith(f"{document.id}-"):
+                return found
+        found = self._session.scalar(query.where(Article.key == document.id))
+        taken = found is not None and found.path != path and found.path in self._present
+        return None if taken else found
+
+    def _create(self, document: ArticleDocument, path: str) -> Translation:
+        session = self._session
+        article = session.scalar(select(Article).where(Article.key == document.id))
+        if article is not None and self._has(article, document.language):
+            keys = session.scalars(select(Article.key).where(Article.key.startswith(document.id)))
+            document = replace(document, id=unique_slug(document.id, set(keys), maximum=300))
+            article = None
+        if article is None:
+            article = create_article(
+                session,
+                key=document.id,
+                category=category_for(session, document, path),
+                visibility=document.visibility,
+                source=self._source,
+                actor_id=None,
+                now=self._now,
+            )
+        text = text_of(document)
+        return create_translation(
+            session, article, document.language, text, actor_id=None, now=self._now, path=path
+        )
+
+    def _has(self, article: Article, locale: str) -> bool:
+        return any(translation.locale == locale for translation in article.translations)
+
+    def _update(self, translation: Translation, document: ArticleDocument) -> bool:
+        head = translation.head
+        saved = save_revision(
+            self._session,
+            translation,
+            text_of(document),
+            base=head.number if head else 0,
+            actor_id=None,
+            now=self._now,
+        )
+        return saved is not head
+
+    def _edited_here(self, translation: Translation) -> bool:
+        by_person = select(Revision.id).where(
+            Revision.translation_id == translation.id, Revision.author_id.is_not(None)
+        )
+        return self._session.scalar(by_person.limit(1)) is not None
 
 
 def text_of(document: ArticleDocument) -> ArticleText:
@@ -235,17 +188,13 @@ def text_of(document: ArticleDocument) -> ArticleText:
     )
 
 
-def _edited_here(session: Session, translation: Translation) -> bool:
-    by_person = select(Revision.id).where(
-        Revision.translation_id == translation.id, Revision.author_id.is_not(None)
-    )
-    return session.scalar(by_person.limit(1)) is not None
+def _known_files(session: Session) -> dict[str, str]:
+    query = select(Translation.path, Translation.file_digest).where(Translation.path.is_not(None))
+    return {path: digest for path, digest in session.execute(query)}
 
 
-def _mend_links(session: Session, now: datetime) -> None:
-    """Render again what links to articles that were published after it."""
-    dead = select(ArticleLink.translation_id).where(ArticleLink.found.is_(False)).distinct()
-    render_again(session, list(session.scalars(dead)), now=now)
+def _publish(session: Session, translation: Translation, now: datetime) -> None:
+    publish(session, translation, actor_id=None, now=now, outdates_other=False, announce=False)
 
 
 def _enqueue_indexing(session: Session, changed: list[int], now: datetime) -> None:
@@ -262,7 +211,3 @@ def _batches(items: list[Item], title: str) -> Iterator[list[Item]]:
             batch = items[start : start + BATCH]
             yield batch
             bar.update(len(batch))
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

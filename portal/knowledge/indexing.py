@@ -3,7 +3,7 @@
 The index is derived (docs/adr/0003): whatever is in it can be made again from the database.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.core.jobs import Handler, enqueue, reads_only
+from portal.core.jobs import Handler, NotYet, enqueue, reads_only
 from portal.knowledge.models import (
     Article,
     ArticleLink,
@@ -23,33 +23,38 @@ from portal.knowledge.models import (
 )
 from portal.knowledge.publishing import render_publication, stale_publications
 from search.documents import SearchDocument
-from search.encoder import Encoder
+from search.embedding import Encoder, ModelUnavailable
 from search.engine import IndexWriter
+from search.results import UpdateReport
 
 log = structlog.get_logger()
 
 RENDER_BATCH = 50
+RETRY_SECONDS = 3.0
 
 
-def index_handlers(index_dir: Path, encoder: Callable[[], Encoder | None]) -> dict[str, Handler]:
-    """The jobs that change the index of this machine. `encoder` is None without a model."""
+def index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
+    """The jobs that change the index of this machine, and render what links to a change.
+
+    Words are found at once; where the model is not ready yet the job comes back for the vectors.
+    """
 
     @reads_only
     def index_translation(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
         translation_id = int(payload["translation"])
         document = published_document(session, translation_id)
+        changed = [document] if document else []
+        gone = [] if document else [str(translation_id)]
         with IndexWriter(index_dir) as writer:
-            if document is None:
-                writer.update([], [str(translation_id)], encoder())
+            if writer.needs_rebuild(None):
+                _build(writer, published_documents(session), encoder)
             else:
-                writer.update([document], [], encoder())
+                _complete(writer.update(changed, gone, _usable(encoder)), encoder)
 
     @reads_only
     def rebuild_index(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
-        documents = list(published_documents(session))
         with IndexWriter(index_dir) as writer:
-            report = writer.rebuild(documents, encoder())
-        log.info("index.rebuilt", documents=len(documents), report=str(report))
+            _build(writer, published_documents(session), encoder)
 
     def refresh_links(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
         query = select(ArticleLink.translation_id).where(ArticleLink.target.in_(payload["targets"]))
@@ -67,6 +72,42 @@ def index_handlers(index_dir: Path, encoder: Callable[[], Encoder | None]) -> di
         "refresh_links": refresh_links,
         "render_stale": render_stale,
     }
+
+
+def _build(
+    writer: IndexWriter, documents: Iterable[SearchDocument], encoder: Encoder
+) -> None:
+    """Build the index anew; the first one ever answers by words before the vectors are made."""
+    everything = list(documents)
+    if writer.needs_rebuild(None):
+        report = writer.rebuild(everything, None)
+        log.info("index.built", documents=report.documents, mode="keyword")
+        _complete(writer.update(everything, [], _usable(encoder)), encoder)
+        return
+    report = writer.rebuild(everything, _usable(encoder))
+    log.info("index.built", documents=report.documents, chunks=report.chunks)
+    _complete(report, encoder)
+
+
+def _usable(encoder: Encoder) -> Encoder | None:
+    """The encoder if it answers, else None: the index then goes on without new vectors."""
+    try:
+        _ = encoder.recipe
+    except ModelUnavailable:
+        return None
+    return encoder
+
+
+def _complete(report: UpdateReport, encoder: Encoder) -> None:
+    """Come back later if texts are without vectors and the model may still turn up."""
+    if not report.without_vectors:
+        return
+    try:
+        _ = encoder.recipe
+    except ModelUnavailable as error:
+        if error.reason.startswith("model_"):  # missing or broken: waiting will not mend it
+            return
+    raise NotYet(RETRY_SECONDS)
 
 
 def render_again(session: Session, translation_ids: list[int], *, now: datetime) -> None:

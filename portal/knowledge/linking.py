@@ -6,10 +6,12 @@ page never betrays the title of a draft.
 """
 
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from articles.links import relative_target
 from portal.core.files import StoredFile
 from portal.knowledge.models import VISIBILITIES, Article, ArticleImage, Translation
 
@@ -36,9 +38,10 @@ class Links:
     def _name(self, address: str) -> str | None:
         if address.startswith("article:"):
             return address
-        if self._translation.path is None or not address:
+        if self._translation.path is None:
             return None
-        return f"path:{joined_path(self._translation.path, address)}"
+        found = relative_target(address, base=PurePosixPath(self._translation.path))
+        return f"path:{found[0]}" if found else None
 
     def _find(self, name: str) -> str | None:
         visible = VISIBILITIES[: VISIBILITIES.index(self._translation.article.visibility) + 1]
@@ -79,13 +82,3 @@ def image_resolver(session: Session, translation: Translation) -> Callable[[str]
 
     return resolve
 
-
-def joined_path(base: str, relative: str) -> str:
-    """`relative` as seen from the file `base`, both with slashes; never above the top folder."""
-    parts = base.split("/")[:-1]
-    for part in relative.split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part not in {"", "."}:
-            parts.append(part)
-    return "/".join(parts)

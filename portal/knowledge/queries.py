@@ -54,6 +54,7 @@ class ArticleView:
     first_published_at: datetime
     version: str
     remedies: Sequence[str]
+    outdated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def published_article(
             Publication.first_published_at,
             Publication.version,
             Publication.remedies,
+            Translation.outdated,
         )
         .select_from(Translation)
         .join(Article, Article.id == Translation.article_id)
@@ -241,3 +243,23 @@ def _lines(reader: Reader) -> Select[Any]:
 
 def _line(row: Row[Any]) -> ArticleLine:
     return ArticleLine(*row[:10])
+
+
+def category_names(session: Session, locale: str) -> dict[str, str]:
+    """Every category's name in a language, by key."""
+    rows = session.execute(select(Category.key, Category.names))
+    return {key: names.get(locale, key) for key, names in rows}
+
+
+def public_addresses(session: Session) -> list[tuple[int, str, str, datetime]]:
+    """(article, locale, slug, changed) of everything that strangers may read."""
+    query = (
+        select(
+            Translation.article_id, Translation.locale, Translation.slug, Publication.published_at
+        )
+        .join(Article, Article.id == Translation.article_id)
+        .join(Publication, Publication.translation_id == Translation.id)
+        .where(Article.visibility == "public")
+        .order_by(Translation.article_id, Translation.locale)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, g, request, url_for
+from flask_babel import gettext as _
 
 from portal.core.clock import now
 from portal.core.organisation import Organisation
@@ -66,6 +67,8 @@ class Furniture:
     canonical_url: str | None = None
     indexable: bool = True
     json_ld: Mapping[str, Any] | None = None
+    requests_url: str | None = None
+    footer_links: tuple[tuple[str, str], ...] = ()
 
 
 def furnish(**changes: Any) -> None:
@@ -93,6 +96,11 @@ def furniture() -> Furniture:
         detail=detail(),
         path=request.path,
         alternates=_alternates(),
+        footer_links=(
+            (_("Privacy"), f"/{locale}/privacy"),
+            (_("Imprint"), f"/{locale}/imprint"),
+            (_("Accessibility"), f"/{locale}/accessibility"),
+        ),
     )
     changes: dict[str, Any] = g.get("furniture_changes", {})
     if not changes.get("alternate_url"):

@@ -6,6 +6,7 @@ from typing import ClassVar
 from flask import Response, current_app, make_response
 
 from portal.web.furniture import furniture
+from portal.web.locale import current_locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,4 +22,5 @@ class Page:
 def render(page: Page, status: int = 200) -> Response:
     """The page as an HTML response."""
     template = current_app.jinja_env.get_template(page.template)
-    return make_response(template.render(page=page, furniture=furniture()), status)
+    html = template.render(page=page, furniture=furniture(), locale=current_locale())
+    return make_response(html, status)

@@ -1,0 +1,1 @@
+"""What customers see: home, topics, articles, search, and what search engines read."""

@@ -1,0 +1,143 @@
+"""The article page: read from storage, compared by ETag before anything is rendered."""
+
+from typing import Any
+
+from flask import Response, abort, current_app, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from articles.sanitizing import unseal
+from portal.core.db import db
+from portal.core.settings import Settings
+from portal.helpcenter.blueprint import blueprint
+from portal.helpcenter.pages import ArticlePage, Link, OutlineLine
+from portal.knowledge.queries import (
+    ArticleView,
+    articles_by_key,
+    moved_slug,
+    other_languages,
+    publication_version,
+    published_article,
+)
+from portal.web.access import current_reader
+from portal.web.caching import conditional
+from portal.web.furniture import furnish
+from portal.web.locale import current_locale
+from portal.web.pages import render
+
+FEEDBACK_STATES = ("ask", "helpful", "thanks")
+
+
+@blueprint.get("/articles/<slug>")
+def article(slug: str) -> AnyResponse:
+    """A published article; an address it had before leads on for good (301)."""
+    reader, locale = current_reader(), current_locale()
+    known = publication_version(db.session, locale, slug, reader)
+    if known is None:
+        present = moved_slug(db.session, locale, slug, reader)
+        if present is None:
+            abort(404)
+        return redirect(url_for(".article", slug=present), 301)
+    _translation_id, article_id, version = known
+    languages = other_languages(db.session, article_id)
+    feedback = request.args.get("feedback", "")
+    return conditional(
+        ("article", version, tuple(sorted(languages.items())), feedback, request.args.get("vote")),
+        lambda: _article(slug, languages, feedback),
+    )
+
+
+def _article(slug: str, languages: dict[str, str], feedback: str) -> Response:
+    reader, locale = current_reader(), current_locale()
+    view = published_article(db.session, locale, slug, reader)
+    if view is None:
+        abort(404)
+    home, topic = url_for(".home"), url_for(".topic", key=view.category_key)
+    topic_name = view.category_names.get(locale, view.category_key)
+    crumbs = ((_("Help"), home), (topic_name, topic))
+    _furnish(view, languages, crumbs)
+    related = articles_by_key(db.session, view.related, locale, reader)
+    return render(
+        ArticlePage(
+            title=view.title,
+            description=view.summary,
+            html=unseal(view.html),
+            outline=tuple(OutlineLine(**entry) for entry in view.outline),
+            crumbs=crumbs,
+            checked_on=view.checked_on,
+            checked_by=view.checked_by,
+            language=view.locale,
+            not_translated=False,
+            outdated=view.outdated,
+            related=tuple(Link(line.title, url_for(".article", slug=line.slug)) for line in related),
+            feedback_url=url_for(".feedback", slug=slug, vote=request.args.get("vote")),
+            feedback=feedback if feedback in FEEDBACK_STATES else "",
+            reasons=feedback_reasons(),
+        )
+    )
+
+
+def feedback_reasons() -> tuple[tuple[str, str], ...]:
+    """Why an article did not help, as value and words."""
+    return (
+        ("unclear", _("I do not understand it")),
+        ("wrong", _("It does not look like that here")),
+        ("failed", _("I did it, but it did not help")),
+        ("other", _("My problem is a different one")),
+    )
+
+
+def _furnish(
+    view: ArticleView, languages: dict[str, str], crumbs: tuple[tuple[str, str], ...]
+) -> None:
+    alternates = tuple(
+        (language, absolute(url_for(".article", slug=slug, lang=language)))
+        for language, slug in sorted(languages.items())
+    )
+    furnish(
+        canonical_url=absolute(url_for(".article", slug=view.slug)),
+        alternates=alternates if len(alternates) > 1 else (),
+        alternate_url=next(
+            (
+                url_for(".article", slug=slug, lang=language)
+                for language, slug in languages.items()
+                if language != view.locale
+            ),
+            url_for(".home", lang="en" if view.locale == "de" else "de"),
+        ),
+        indexable=view.visibility == "public" and not request.args,
+        json_ld=_json_ld(view, crumbs),
+    )
+
+
+def _json_ld(view: ArticleView, crumbs: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """schema.org TechArticle with its breadcrumbs."""
+    organisation = current_app.extensions["lotse.organisation"]
+    return {
+        "@context": "https://schema.org",
+        "@graph": [
+            {
+                "@type": "TechArticle",
+                "headline": view.title,
+                "description": view.summary,
+                "inLanguage": view.locale,
+                "datePublished": view.first_published_at.date().isoformat(),
+                "dateModified": (view.checked_on or view.published_at.date()).isoformat(),
+                "mainEntityOfPage": absolute(url_for(".article", slug=view.slug)),
+                "publisher": {"@type": "Organization", "name": organisation.name},
+            },
+            {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {"@type": "ListItem", "position": place, "name": name, "item": absolute(url)}
+                    for place, (name, url) in enumerate(crumbs, start=1)
+                ],
+            },
+        ],
+    }
+
+
+def absolute(path: str) -> str:
+    """The full address of a path, from the settings and never from the Host header (S5)."""
+    settings: Settings = current_app.extensions["lotse.settings"]
+    return settings.base_url + path

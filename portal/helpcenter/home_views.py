@@ -1,0 +1,104 @@
+"""Home, topics, contact, and the texts every site must have."""
+
+from datetime import timedelta
+
+from flask import Response, abort, current_app, request, url_for
+from flask_babel import gettext as _
+
+from portal.core.clock import now
+from portal.core.db import db
+from portal.core.organisation import Organisation
+from portal.helpcenter.blueprint import blueprint
+from portal.helpcenter.pages import ContactPage, HomePage, Link, TextPage, TopicPage
+from portal.helpcenter.queries import asked_articles, content_version
+from portal.knowledge.queries import Topic, articles_of_topic, topics
+from portal.web.access import current_reader
+from portal.web.caching import conditional
+from portal.web.furniture import furnish
+from portal.web.locale import current_locale
+from portal.web.pages import render
+
+ASKED = 6
+ASKED_WITHIN = timedelta(days=30)
+LONGEST_QUERY = 400
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The help centre's first page."""
+    reader = current_reader()
+    version = content_version(db.session, reader)
+    return conditional(("home", *version), _home)
+
+
+@blueprint.get("/topics/<key>")
+def topic(key: str) -> Response:
+    """All articles of one topic."""
+    reader, locale = current_reader(), current_locale()
+    version = content_version(db.session, reader)
+
+    def build() -> Response:
+        found = next((entry for entry in topics(db.session, locale, reader) if entry.key == key), None)
+        if found is None:
+            abort(404)
+        articles = articles_of_topic(db.session, key, locale, reader)
+        return render(
+            TopicPage(
+                title=found.name,
+                description=found.description,
+                crumbs=((_("Help"), url_for(".home")),),
+                articles=tuple(
+                    Link(line.title, url_for(".article", slug=line.slug), line.summary)
+                    for line in articles
+                ),
+            )
+        )
+
+    return conditional(("topic", key, *version), build)
+
+
+@blueprint.get("/contact")
+def contact() -> Response:
+    """A person, always one click away."""
+    query = request.args.get("q", "")[:LONGEST_QUERY]
+    furnish(indexable=not query)
+    return render(ContactPage(title=_("Talk to a person"), query=query))
+
+
+@blueprint.get("/privacy", defaults={"name": "privacy"})
+@blueprint.get("/imprint", defaults={"name": "imprint"})
+@blueprint.get("/accessibility", defaults={"name": "accessibility"})
+def text(name: str) -> Response:
+    """One of the texts that every site must have."""
+    titles = {
+        "privacy": _("Privacy"),
+        "imprint": _("Imprint"),
+        "accessibility": _("Accessibility"),
+    }
+    organisation: Organisation = current_app.extensions["lotse.organisation"]
+    imprint = organisation.imprint.get(current_locale(), "")
+    return render(TextPage(title=titles[name], name=name, imprint=imprint))
+
+
+def _home() -> Response:
+    reader, locale = current_reader(), current_locale()
+    organisation: Organisation = current_app.extensions["lotse.organisation"]
+    asked = asked_articles(
+        db.session, locale, reader, organisation.featured, since=now() - ASKED_WITHIN, limit=ASKED
+    )
+    return render(
+        HomePage(
+            title=_("Help"),
+            description=_("Find the answer, step by step, or talk to a person."),
+            example=_("I can receive mail but not send it"),
+            asked=tuple(
+                Link(line.title, url_for(".article", slug=line.slug), minutes=line.minutes)
+                for line in asked
+            ),
+            topics=tuple(_topic_link(entry) for entry in topics(db.session, locale, reader)),
+        )
+    )
+
+
+def _topic_link(topic: Topic) -> Link:
+    return Link(topic.name, url_for(".topic", key=topic.key), topic.description)

@@ -1,0 +1,160 @@
+"""The pages of the help centre: each dataclass is its template's whole context."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from portal.web.pages import Page
+
+Crumb = tuple[str, str]
+Segments = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something to go to. `language` is set when it is not the page's."""
+
+    title: str
+    url: str
+    summary: str = ""
+    kind: str = "article"
+    minutes: int | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(Page):
+    """The question, what is asked often, the person, the topics."""
+
+    template: ClassVar[str] = "helpcenter/home.html"
+
+    example: str
+    asked: tuple[Link, ...]
+    topics: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPage(Page):
+    """All articles of one topic."""
+
+    template: ClassVar[str] = "helpcenter/topic.html"
+
+    crumbs: tuple[Crumb, ...]
+    articles: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineLine:
+    """One heading of an article, as stored when it was rendered."""
+
+    anchor: str
+    text: str
+    level: int
+    number: int | None
+    remedy: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage(Page):
+    """An article. `feedback` is "", "ask" (for a reason), "helpful" or "thanks"."""
+
+    template: ClassVar[str] = "helpcenter/article.html"
+
+    html: Markup
+    outline: tuple[OutlineLine, ...]
+    crumbs: tuple[Crumb, ...]
+    checked_on: date | None
+    checked_by: str
+    language: str
+    not_translated: bool
+    outdated: bool
+    related: tuple[Link, ...]
+    feedback_url: str
+    feedback: str
+    reasons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """One result; `snippet` in pieces, those that are marked match the query."""
+
+    kind: str
+    title: str
+    url: str
+    snippet: Segments
+    category: str
+    checked_on: date | None
+    minutes: int | None
+    language: str | None
+    only_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """The passage that answers best, with its source."""
+
+    heading: str
+    text: Segments
+    url: str
+    article: str
+    checked_on: date | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetOption:
+    """One filter with the number of hits it leaves."""
+
+    label: str
+    url: str
+    count: int | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A group of filters of which one is in force."""
+
+    title: str
+    options: tuple[FacetOption, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage(Page):
+    """Results, or what to do when there are none."""
+
+    template: ClassVar[str] = "helpcenter/search.html"
+
+    query: str
+    total: int
+    hits: tuple[HitView, ...]
+    answer: AnswerView | None
+    facets: tuple[Facet, ...]
+    did_you_mean: Link | None
+    more_url: str | None
+    more_count: int
+    notice: str
+    suggested: tuple[Link, ...]
+    filters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPage(Page):
+    """How to reach a person, with the search that led here."""
+
+    template: ClassVar[str] = "helpcenter/contact.html"
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage(Page):
+    """Privacy, imprint, accessibility."""
+
+    template: ClassVar[str] = "helpcenter/text.html"
+
+    name: str
+    imprint: str

@@ -1,0 +1,71 @@
+"""What the help centre's pages read besides articles."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.core.files import StoredFile
+from portal.knowledge.models import (
+    Article,
+    ArticleImage,
+    Category,
+    Feedback,
+    Publication,
+    Translation,
+)
+from portal.knowledge.queries import ArticleLine, articles_by_key
+from portal.web.access import Permission, Reader
+
+
+def content_version(session: Session, reader: Reader) -> tuple[object, ...]:
+    """Something that changes whenever a list of published articles could look different."""
+    query = select(func.count(), func.max(Publication.published_at), func.sum(Publication.minutes))
+    renamed = select(func.max(Translation.changed_at))
+    categories = select(func.count(), func.max(Category.position))
+    return (
+        *session.execute(query).one(),
+        session.scalar(renamed),
+        *session.execute(categories).one(),
+        reader.role,
+    )
+
+
+def asked_articles(
+    session: Session,
+    locale: str,
+    reader: Reader,
+    featured: Sequence[str],
+    *,
+    since: datetime,
+    limit: int,
+) -> list[ArticleLine]:
+    """The articles that most readers judged since then, filled up with the featured ones."""
+    votes = func.count(Feedback.id)
+    query = (
+        select(Article.key)
+        .join(Translation, Translation.article_id == Article.id)
+        .join(Feedback, Feedback.translation_id == Translation.id)
+        .where(Feedback.created_at >= since)
+        .group_by(Article.key)
+        .having(votes >= 3)
+        .order_by(votes.desc(), Article.key)
+        .limit(limit)
+    )
+    keys = list(dict.fromkeys([*session.scalars(query), *featured]))
+    return articles_by_key(session, keys, locale, reader)[:limit]
+
+
+def visible_file(session: Session, public_id: str, reader: Reader) -> StoredFile | None:
+    """The picture, if it stands in an article that this reader may see."""
+    query = (
+        select(StoredFile)
+        .join(ArticleImage, ArticleImage.file_id == StoredFile.id)
+        .join(Translation, Translation.id == ArticleImage.translation_id)
+        .join(Article, Article.id == Translation.article_id)
+        .where(StoredFile.public_id == public_id, Article.visibility.in_(reader.visibilities))
+    )
+    if not reader.may(Permission.WRITE_ARTICLES):
+        query = query.where(Translation.published_id.is_not(None))
+    return session.scalar(query.limit(1))

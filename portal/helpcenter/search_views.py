@@ -1,0 +1,185 @@
+"""The results page and the suggestions; both show only what the database confirms."""
+
+from urllib.parse import urlencode
+
+from flask import Response, current_app, jsonify, request, url_for
+from flask_babel import gettext as _
+
+from portal.core.clock import now
+from portal.core.db import db
+from portal.core.organisation import Organisation
+from portal.helpcenter.blueprint import blueprint
+from portal.helpcenter.filters import Filters, facets
+from portal.helpcenter.pages import AnswerView, HitView, Link, SearchPage, Segments
+from portal.helpcenter.queries import asked_articles
+from portal.knowledge.queries import category_names, lines_by_translation
+from portal.knowledge.searching import Found, FoundList, find
+from portal.web.access import current_reader
+from portal.web.furniture import furnish
+from portal.web.locale import current_locale
+from portal.web.pages import render
+from search.results import FallbackReason, Passage
+
+PAGE = 10
+SHOWN_AT_MOST = 100
+LONGEST_QUERY = 10_000
+SUGGESTED = 5
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """What was found, filtered and counted; an empty query asks for one."""
+    query = request.args.get("q", "")[:LONGEST_QUERY].strip()
+    furnish(query=query, indexable=False)
+    if not query:
+        return render(_empty_page(""))
+    locale, reader = current_locale(), current_reader()
+    found = find(
+        db.session, current_app.extensions["lotse.search"](), query, locale=locale, reader=reader
+    )
+    filters = Filters.from_args(request.args)
+    names = category_names(db.session, locale)
+    hits = filters.apply(found.hits, today=now().date())
+    return render(_results_page(query, found, hits, filters, names))
+
+
+@blueprint.get("/search/suggestions")
+def suggestions() -> Response:
+    """Titles that fit what has been typed so far, as JSON for the search field."""
+    text = request.args.get("q", "")[:200]
+    locale, reader = current_locale(), current_reader()
+    engine = current_app.extensions["lotse.search"]()
+    offered = engine.suggest(text, lang=locale, limit=8, visibilities=reader.visibilities)
+    lines = lines_by_translation(db.session, (int(entry.id) for entry in offered), reader)
+    return jsonify(
+        suggestions=[
+            {
+                "title": lines[int(entry.id)].title,
+                "url": f"/{entry.lang}/articles/{lines[int(entry.id)].slug}",
+                "kind": entry.kind,
+                "lang": entry.lang,
+            }
+            for entry in offered
+            if int(entry.id) in lines
+        ]
+    )
+
+
+def _results_page(
+    query: str,
+    found: FoundList,
+    hits: tuple[Found, ...],
+    filters: Filters,
+    names: dict[str, str],
+) -> SearchPage:
+    shown = min(max(_number("n"), PAGE), SHOWN_AT_MOST)
+    more = min(len(hits) - shown, PAGE)
+    if not found.hits:
+        return _empty_page(query, notice=_notice(found), correction=found.correction)
+    return SearchPage(
+        title=_("Search results for “%(query)s”", query=query[:80]),
+        query=query,
+        total=len(hits),
+        hits=tuple(_hit(hit, names) for hit in hits[:shown]),
+        answer=_answer(found.answer) if not filters else None,
+        facets=facets(found.hits, filters, query, names, today=now().date()),
+        did_you_mean=_correction(found.correction),
+        more_url=_more_url(query, filters, shown + PAGE) if more > 0 else None,
+        more_count=max(more, 0),
+        notice=_notice(found),
+        suggested=(),
+        filters=filters.as_args(),
+    )
+
+
+def _empty_page(query: str, notice: str = "", correction: str | None = None) -> SearchPage:
+    organisation: Organisation = current_app.extensions["lotse.organisation"]
+    lines = asked_articles(
+        db.session,
+        current_locale(),
+        current_reader(),
+        organisation.featured,
+        since=now(),
+        limit=SUGGESTED,
+    )
+    return SearchPage(
+        title=_("Search"),
+        query=query,
+        total=0,
+        hits=(),
+        answer=None,
+        facets=(),
+        did_you_mean=_correction(correction),
+        more_url=None,
+        more_count=0,
+        notice=notice,
+        suggested=tuple(Link(line.title, url_for(".article", slug=line.slug)) for line in lines),
+        filters={},
+    )
+
+
+def _hit(hit: Found, names: dict[str, str]) -> HitView:
+    passage = hit.passage
+    anchored = f"{hit.url}#{passage.anchor}" if passage and passage.anchor else hit.url
+    only = {"de": _("in German only"), "en": _("in English only")}
+    return HitView(
+        kind=hit.kind,
+        title=hit.title,
+        url=anchored,
+        snippet=segments(passage) if passage else ((hit.summary, False),),
+        category=names.get(hit.category, ""),
+        checked_on=hit.checked_on,
+        minutes=hit.minutes,
+        language=hit.locale if hit.other_locale else None,
+        only_in=only[hit.locale] if hit.other_locale else "",
+    )
+
+
+def _answer(answer: Found | None) -> AnswerView | None:
+    if answer is None or answer.passage is None:
+        return None
+    passage = answer.passage
+    return AnswerView(
+        heading=passage.heading,
+        text=segments(passage),
+        url=f"{answer.url}#{passage.anchor}" if passage.anchor else answer.url,
+        article=answer.title,
+        checked_on=answer.checked_on,
+        language=answer.locale if answer.other_locale else None,
+    )
+
+
+def segments(passage: Passage) -> Segments:
+    """The passage cut at its highlights: (text, is it marked)."""
+    pieces, position = [], 0
+    for start, end in passage.highlights:
+        pieces += [(passage.text[position:start], False), (passage.text[start:end], True)]
+        position = end
+    pieces.append((passage.text[position:], False))
+    return tuple(piece for piece in pieces if piece[0])
+
+
+def _notice(found: FoundList) -> str:
+    """What the search had to do without, in words a customer understands."""
+    if found.fallback is None:
+        return ""
+    if found.fallback is FallbackReason.INDEX_MISSING:
+        return _("The search is being prepared. Look in the topics, or ask a person.")
+    if found.fallback is FallbackReason.KEYWORD_INDEX_MISSING:
+        return _("The word search is being repaired: these hits are found by meaning.")
+    return _("At the moment we look for your words only, not for their meaning.")
+
+
+def _correction(text: str | None) -> Link | None:
+    if not text:
+        return None
+    return Link(text, f"{url_for('.search')}?{urlencode({'q': text})}")
+
+
+def _more_url(query: str, filters: Filters, shown: int) -> str:
+    return f"{url_for('.search')}?{urlencode({'q': query, **filters.as_args(), 'n': shown})}"
+
+
+def _number(name: str) -> int:
+    value = request.args.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0

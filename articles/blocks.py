@@ -12,7 +12,7 @@ the input first.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 
@@ -33,6 +33,7 @@ _UNDERLINE = re.compile(r"(=+|-+)[ \t]*\Z")
 _ITEM = re.compile(r"([-+*]|(\d{1,9})[.)])(?:([ \t]+)(.*)|)\Z", re.DOTALL)
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
+_CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _BAR = re.compile(r"(?<!\\)\|")
 _ALERT = re.compile(r"\[!(\w+)\][ \t]*\Z")
 _ATTRIBUTES = re.compile(r"(?:^|[ \t]+)\{:?[ \t]*([^{}]*)\}\Z")
@@ -99,6 +100,17 @@ def scan_headings(body: str) -> list[Heading]:
     return scan_blocks(body, note_titles=lambda word: None).headings
 
 
+def text_lines(body: str) -> Iterator[Line]:
+    """Number and text of every line outside fenced code, inline code blanked out."""
+    fence = ""
+    for number, line in enumerate(body.split("\n"), 1):
+        # A fence may stand inside a list item or a quote.
+        inner = line.lstrip(" \t>")
+        was_open, fence = fence, _opened_fence(inner, fence)
+        if not was_open and not fence:
+            yield number, _CODE_SPAN.sub(lambda match: " " * len(match.group()), line)
+
+
 class _Scanner:
     def __init__(self, note_titles: Callable[[str], tuple[str, str] | None]) -> None:
         self.scan = Scan()
@@ -117,8 +129,8 @@ class _Scanner:
             stripped = text.lstrip(" \t")
             if _columns(text) >= 4:
                 at = self._indented_code(lines, at)
-            elif _FENCE.match(stripped):
-                at = self._fence(lines, at)
+            elif fence := _FENCE.match(stripped):
+                at = self._fence(lines, at, fence)
             elif (heading := _HEADING.match(stripped)) and stripped[0] == "#":
                 level, title = len(heading[1]), heading[2] or ""
                 self._heading(level, title, (lines[at][0], lines[at][0]), depth)
@@ -128,8 +140,8 @@ class _Scanner:
                 at += 1
             elif stripped[0] == ">" and depth < MAXIMUM_DEPTH:
                 at = self._quote(lines, at, depth)
-            elif _ITEM.match(stripped) and depth < MAXIMUM_DEPTH:
-                at = self._list(lines, at, depth)
+            elif depth < MAXIMUM_DEPTH and (item := _ITEM.match(stripped)):
+                at = self._list(lines, at, depth, item)
             elif _starts_html(stripped, interrupting=False):
                 at = self._html(lines, at)
             else:
@@ -151,11 +163,8 @@ class _Scanner:
         self._code("\n".join(code).strip("\n"), "")
         return at
 
-    def _fence(self, lines: list[Line], at: int) -> int:
-        opening = lines[at][1]
-        indent = _columns(opening)
-        match = _FENCE.match(opening.lstrip(" \t"))
-        assert match is not None
+    def _fence(self, lines: list[Line], at: int, match: re.Match[str]) -> int:
+        indent = _columns(lines[at][1])
         code: list[str] = []
         at += 1
         while at < len(lines):
@@ -227,9 +236,7 @@ class _Scanner:
         match = _ALERT.match(inner[0][1].strip()) if inner else None
         return self._note_titles(match[1].upper()) if match else None
 
-    def _list(self, lines: list[Line], at: int, depth: int) -> int:
-        first = _ITEM.match(lines[at][1].lstrip(" \t"))
-        assert first is not None
+    def _list(self, lines: list[Line], at: int, depth: int, first: re.Match[str]) -> int:
         ordered = first[2] is not None
         items: list[list[Line]] = []
         loose = False
@@ -476,7 +483,7 @@ def _row(text: str) -> str:
 
 
 def _cells(row: str) -> list[str]:
-    return _BAR.split(row.strip("|"))
+    return _BAR.split(row[1:-1])
 
 
 def _hard_break(line: str) -> str:

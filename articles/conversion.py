@@ -15,7 +15,7 @@ from pymdownx.tilde import DeleteSubExtension
 from articles.blocks import CLOSE, OPEN, Scan
 from articles.html_names import ELEMENTS
 
-_STRUCTURE_PROCESSORS = "indent code hashheader setextheader hr olist ulist quote".split()
+_STRUCTURE_PROCESSORS = "indent code hashheader setextheader hr olist ulist quote".split()  # noqa: SIM905
 _PARAGRAPH = re.compile(f"<p>{OPEN}([rht])([0-9]*){CLOSE}(.*?)</p>\n?", re.DOTALL)
 _local = threading.local()
 

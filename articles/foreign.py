@@ -33,7 +33,7 @@ MAXIMUM_BYTES = 2 * 1_048_576
 
 _LANGUAGE_KEYS = ("lang", "language", "locale")
 _KNOWN_KEYS = frozenset(
-    "id language title summary category keywords related checked_on checked_by visibility".split()
+    "id language title summary category keywords related checked_on checked_by visibility".split()  # noqa: SIM905
 )
 _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8})*\Z")
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")

@@ -24,7 +24,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 MAXIMUM_CHARACTERS = 65_536
 MAXIMUM_DEPTH = 12
-MAXIMUM_NODES = 5_000
+MAXIMUM_EVENTS = 5_000
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,16}\Z")
@@ -142,8 +142,8 @@ def thaw(value: object) -> object:
 
 
 def _refuse_dangerous(text: str, first_line: int) -> None:
-    depth = nodes = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
         mark = event.start_mark
         line = first_line + (mark.line if mark else 0)
         column = (mark.column if mark else 0) + 1
@@ -155,10 +155,9 @@ def _refuse_dangerous(text: str, first_line: int) -> None:
             depth += 1
         elif isinstance(event, CollectionEndEvent):
             depth -= 1
-        nodes += 1
         if depth > MAXIMUM_DEPTH:
             raise DocumentError("nested too deeply", line, column, key="too_deep")
-        if nodes > MAXIMUM_NODES:
+        if count > MAXIMUM_EVENTS:
             raise DocumentError("too many values", line, column, key="front_matter_too_long")
 
 

@@ -12,14 +12,14 @@ ELEMENTS = frozenset(
     noscript object ol optgroup option output p param picture plaintext pre progress q rp rt ruby
     s samp script search section select slot small source span strike strong style sub summary
     sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video
-    wbr xmp""".split()
+    wbr xmp""".split()  # noqa: SIM905
 )
 # CommonMark 0.31, HTML blocks, start condition 6.
 BLOCK_ELEMENTS = frozenset(
     """address article aside base basefont blockquote body caption center col colgroup dd details
     dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6
     head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup option p
-    param search section summary table tbody td tfoot th thead title tr track ul svg""".split()
+    param search section summary table tbody td tfoot th thead title tr track ul svg""".split()  # noqa: SIM905
 )
 # Inside drawings and formulas every name is markup; the sanitiser removes them whole.
 _FOREIGN = re.compile(r"<(?:svg|math)\b", re.IGNORECASE)

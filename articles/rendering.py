@@ -20,6 +20,7 @@ RENDERER_VERSION = 1
 _MARKED_HEADING = re.compile(f"<h[1-6]>{OPEN}h([0-9]+){CLOSE}")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|div|section|pre|tr|dt|dd|summary|table)>|<br>|<hr>")
 _CELL_END = re.compile(r"</t[dh]>")
+_MARK = re.compile(f"{OPEN}[a-z][0-9]*{CLOSE}")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
 
@@ -164,7 +165,8 @@ class _Page:
             )
         minutes = self._minutes.get(remedy)
         if minutes is not None:
-            content = f'\n<p class="section-minutes">{escape(self._phrases.minutes(minutes))}</p>{content}'
+            words = escape(self._phrases.minutes(minutes))
+            content = f'\n<p class="section-minutes">{words}</p>{content}'
         return (
             f'<section class="{classes}" id="{escape(plan.anchor)}"{attribute}>\n'
             f"{heading}</h2>{content.rstrip()}\n</section>\n"
@@ -190,6 +192,3 @@ class _Page:
     @staticmethod
     def _text(html: str) -> str:
         return " ".join(_MARK.sub("", unescape(_ANY_TAG.sub("", html))).split())
-
-
-_MARK = re.compile(f"{OPEN}[a-z][0-9]*{CLOSE}")

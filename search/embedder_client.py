@@ -156,6 +156,8 @@ class EmbedderClient:
         with self._lock:
             if self._owner != os.getpid():
                 # Sockets opened before a fork belong to the parent's conversation.
+                for connection in self._idle:
+                    connection.close()
                 self._idle, self._owner = [], os.getpid()
             return self._idle.pop() if self._idle else None
 

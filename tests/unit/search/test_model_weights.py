@@ -59,19 +59,21 @@ def test_a_file_cut_anywhere_is_refused() -> None:
 def test_lengths_that_lead_out_of_the_file_are_refused() -> None:
     data = packed_model()
     enormous = (2**31 - 1).to_bytes(4, "little")
+    epsilon = 36
 
-    for at in range(8, 80, 4):
-        changed = data[:at] + enormous + data[at + 4 :]
-        if at in (4 * 9, 4 * 7):  # epsilon is any number; positions are checked with their tensor
-            continue
+    for at in set(range(8, 80, 4)) - {epsilon}:
         with pytest.raises(ModelFileError):
-            model = parse_packed_model(changed)
-            shape = model.shape
-            model.matrix("emb.word", shape.vocabulary, shape.hidden)
-            model.matrix("emb.pos", shape.positions, shape.hidden)
-            model.matrix("emb.type", shape.token_types, shape.hidden)
-            model.matrix("l0.fi.w", shape.intermediate, shape.hidden)
-            model.vector(f"l{shape.layers - 1}.aln.w", shape.hidden)
+            read_everything(data[:at] + enormous + data[at + 4 :])
+
+
+def read_everything(data: bytes) -> None:
+    model = parse_packed_model(data)
+    shape = model.shape
+    model.matrix("emb.word", shape.vocabulary, shape.hidden)
+    model.matrix("emb.pos", shape.positions, shape.hidden)
+    model.matrix("emb.type", shape.token_types, shape.hidden)
+    model.matrix("l0.fi.w", shape.intermediate, shape.hidden)
+    model.vector(f"l{shape.layers - 1}.aln.w", shape.hidden)
 
 
 @pytest.mark.parametrize(("name", "length"), [("missing", 32), ("l0.q.b", 33), ("l0.q.w", 1024)])

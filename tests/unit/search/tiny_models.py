@@ -27,9 +27,7 @@ def packed_model(seed: int = 1) -> bytes:
     scores = np.array([0.0 if p.startswith("<") else -2.0 - len(p) % 3 for p in PIECES], "<f4")
     table = _normaliser_table({0x7: "", 0x9: " ", 0xA0: " ", 0x200B: " ", 0xFB01: "fi"})
     head = b"E5S1" + struct.pack("<I", 1)
-    head += struct.pack(
-        "<7i", HIDDEN, 1, HEADS, WIDE, len(PIECES) + SPARE_ROWS, POSITIONS, TYPES
-    )
+    head += struct.pack("<7i", HIDDEN, 1, HEADS, WIDE, len(PIECES) + SPARE_ROWS, POSITIONS, TYPES)
     head += struct.pack("<fi", 1e-12, 32)
     head += struct.pack("<5i", len(PIECES), 0, 2, 1, 3)
     head += struct.pack("<Q", int(offsets[-1]))

@@ -44,9 +44,7 @@ def serve_machine(
 def run_worker(settings: Settings) -> None:
     """Run jobs until SIGTERM or SIGINT; the job at hand is finished first."""
     organisation = load_organisation(settings.organisation_file)
-    worker = Worker(
-        session_factory(settings), job_handlers(settings, organisation.name), utc_now
-    )
+    worker = Worker(session_factory(settings), job_handlers(settings, organisation.name), utc_now)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         worker.stop()

@@ -56,7 +56,9 @@ def announce(settings: Settings, address: str) -> None:
     ]
     if settings.demo:
         lines.append(f"  Demo people, password {DEMO_PASSWORD}:")
-        lines += [f"    {person.email:<28} {person.role:<9} {person.name}" for person in DEMO_PEOPLE]
+        lines += [
+            f"    {person.email:<28} {person.role:<9} {person.name}" for person in DEMO_PEOPLE
+        ]
     print("\n".join(lines), flush=True)
 
 

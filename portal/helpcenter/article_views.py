@@ -69,7 +69,9 @@ def _article(slug: str, languages: dict[str, str], feedback: str) -> Response:
             language=view.locale,
             not_translated=False,
             outdated=view.outdated,
-            related=tuple(Link(line.title, url_for(".article", slug=line.slug)) for line in related),
+            related=tuple(
+                Link(line.title, url_for(".article", slug=line.slug)) for line in related
+            ),
             feedback_url=url_for(".feedback", slug=slug, vote=request.args.get("vote")),
             feedback=feedback if feedback in FEEDBACK_STATES else "",
             reasons=feedback_reasons(),

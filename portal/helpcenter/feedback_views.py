@@ -35,7 +35,5 @@ def feedback(slug: str) -> Response:
             helpful = request.form.get("helpful") == "yes"
             vote = record_vote(session, known[0], helpful=helpful, now=now())
             state = "helpful" if helpful else "ask"
-    target = url_for(
-        ".article", slug=slug, feedback=state, vote=vote if state == "ask" else None
-    )
+    target = url_for(".article", slug=slug, feedback=state, vote=vote if state == "ask" else None)
     return redirect(f"{target}#feedback", 303)

@@ -38,7 +38,9 @@ def topic(key: str) -> Response:
     version = content_version(db.session, reader)
 
     def build() -> Response:
-        found = next((entry for entry in topics(db.session, locale, reader) if entry.key == key), None)
+        found = next(
+            (entry for entry in topics(db.session, locale, reader) if entry.key == key), None
+        )
         if found is None:
             abort(404)
         articles = articles_of_topic(db.session, key, locale, reader)

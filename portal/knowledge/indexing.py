@@ -74,9 +74,7 @@ def index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
     }
 
 
-def _build(
-    writer: IndexWriter, documents: Iterable[SearchDocument], encoder: Encoder
-) -> None:
+def _build(writer: IndexWriter, documents: Iterable[SearchDocument], encoder: Encoder) -> None:
     """Build the index anew; the first one ever answers by words before the vectors are made."""
     everything = list(documents)
     if writer.needs_rebuild(None):

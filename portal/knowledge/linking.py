@@ -81,4 +81,3 @@ def image_resolver(session: Session, translation: Translation) -> Callable[[str]
         return f"/media/{public_id}" if public_id else None
 
     return resolve
-

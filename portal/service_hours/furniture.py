@@ -18,9 +18,7 @@ def first_answer(now: datetime, locale: str) -> str | None:
     organisation = _organisation()
     calendar = organisation_calendar(organisation, now.year)
     start = now.replace(second=0, microsecond=0)
-    due = _next_half_hour(
-        add_working_minutes(calendar, start, organisation.first_answer_minutes)
-    )
+    due = _next_half_hour(add_working_minutes(calendar, start, organisation.first_answer_minutes))
     zone = organisation.time_zone
     if due.astimezone(zone).date() == now.astimezone(zone).date():
         return _("First answer today by %(time)s", time=clock(due))
@@ -71,4 +69,3 @@ def _next_half_hour(due: datetime) -> datetime:
 def _organisation() -> Organisation:
     organisation: Organisation = current_app.extensions["lotse.organisation"]
     return organisation
-

@@ -12,12 +12,12 @@ function goToLine(textarea, number) {
   textarea.setSelectionRange(start, end < 0 ? textarea.value.length : end);
 }
 
-function row({ line, message, level }, template, textarea) {
+function row({ line, message, level }, template, textarea, lineWord) {
   const item = template.content.firstElementChild.cloneNode(true);
   const symbol = item.querySelector(level === "ok" ? "[data-symbol=warn]" : "[data-symbol=ok]");
   symbol.remove();
   const words = item.querySelector("[data-words]");
-  words.textContent = message;
+  words.textContent = line ? `${lineWord.replace("{line}", line)} ${message}` : message;
   const jump = item.querySelector("[data-jump]");
   if (line) {
     jump.addEventListener("click", () => goToLine(textarea, line));
@@ -31,6 +31,9 @@ export function livePreview(form, textarea) {
   const target = form.querySelector("[data-preview]");
   const list = form.querySelector("[data-findings]");
   const template = form.querySelector("template[data-finding]");
+  const lineWord = form.querySelector("[data-line-word]")?.dataset.lineWord ?? "";
+  const heading = form.querySelector("[data-preview-title]");
+  const title = form.elements.namedItem("title");
   let running = null;
   let timer = 0;
 
@@ -57,7 +60,10 @@ export function livePreview(form, textarea) {
       const page = new DOMParser().parseFromString(html, "text/html");
       target.replaceChildren(...page.body.childNodes);
       target.classList.remove("is-stale");
-      list?.replaceChildren(...findings.map((finding) => row(finding, template, textarea)));
+      if (heading && title) {
+        heading.textContent = title.value;
+      }
+      list?.replaceChildren(...findings.map((finding) => row(finding, template, textarea, lineWord)));
     } catch (error) {
       if (error.name !== "AbortError") {
         target.classList.add("is-stale");

@@ -1,0 +1,41 @@
+// The fields of a form as a plain object and back; files, passwords and [data-not-kept] stay out.
+
+const LEFT_OUT = ["file", "password", "submit", "button"];
+
+function fields(form) {
+  return [...form.elements].filter(({ name, type, dataset }) => (
+    name && !LEFT_OUT.includes(type) && dataset.notKept === undefined
+  ));
+}
+
+function isChoice({ type }) {
+  return type === "checkbox" || type === "radio";
+}
+
+function keyOf(field) {
+  return isChoice(field) ? `${field.name}=${field.value}` : field.name;
+}
+
+export function values(form) {
+  const all = fields(form).map((field) => [keyOf(field), isChoice(field) ? field.checked : field.value]);
+  return Object.fromEntries(all);
+}
+
+export function fill(form, kept) {
+  for (const field of fields(form)) {
+    const value = kept[keyOf(field)];
+    if (value !== undefined) {
+      field[isChoice(field) ? "checked" : "value"] = value;
+    }
+  }
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// What a person typed, for comparing: hidden fields (such as the version a text is based on) make no
+// difference, nor do line ends, which a form sends as CRLF.
+export function typed(form, all) {
+  const visible = fields(form).filter(({ type }) => type !== "hidden").map((field) => all[keyOf(field)]);
+  return JSON.stringify(visible.map((value) => (
+    typeof value === "string" ? value.replace(/\r\n/g, "\n").trimEnd() : value
+  )));
+}

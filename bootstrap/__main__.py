@@ -50,7 +50,9 @@ def main(arguments: Sequence[str]) -> int:
             return supervise([str(BIN / "portal"), "serve"])
         case "test":
             install_browser()
-            os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *rest])
+            # One worker per core for the whole suite; small portions keep the quick tests first.
+            chosen = rest or ["--numprocesses=auto", "--maxschedchunk=8"]
+            os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *chosen])
         case "lint":
             return lint()
         case "lock":

@@ -1,1 +1,1 @@
-"""Writing, reviewing and publishing articles."""
+"""Where agents write, compare, review and publish articles."""

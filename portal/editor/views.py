@@ -1,5 +1,15 @@
-"""The editor's one blueprint; the views stand in one file per noun."""
+"""The editor's blueprint; each view module puts its routes on it."""
 
-from flask import Blueprint
+from portal.editor import (  # noqa: F401 - imported for their routes
+    edit_views,
+    list_views,
+    new_views,
+    picture_views,
+    preview_views,
+    revision_views,
+    side_by_side_views,
+    state_views,
+)
+from portal.editor.blueprint import blueprint
 
-blueprint = Blueprint("editor", __name__, url_prefix="/agent/articles")
+__all__ = ["blueprint"]

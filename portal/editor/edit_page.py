@@ -1,0 +1,119 @@
+"""The edit page from a desk and a form: what was typed is shown as its readers would get it."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal.core.db import db
+from portal.editor.desk import Desk
+from portal.editor.findings import FindingLine, find_findings
+from portal.editor.forms import ArticleForm, language_name
+from portal.editor.pages import EditPage, LanguageTab, Outdated, Remedy
+from portal.editor.rules import changed_sections
+from portal.knowledge.models import Article, Revision, Translation
+from portal.knowledge.publishing import render_body
+from portal.remedies.catalogue import catalogue
+from portal.web.access import Permission
+from portal.web.locale import LOCALES
+
+
+def edit_page(
+    desk: Desk,
+    form: ArticleForm,
+    *,
+    base: int | None = None,
+    unsaved: bool = False,
+    problem: str = "",
+    added_picture: str = "",
+) -> EditPage:
+    """The page of an existing translation; `base` is kept while what was typed is unsaved."""
+    translation = desk.existing()
+    title, body = form.title.data or "", form.body.data or ""
+    preview, findings = preview_of(translation, desk.other, title=title, body=body)
+    published = translation.published
+    return EditPage(
+        title=title or desk.text.title or _("Article"),
+        form=form,
+        base=desk.number if base is None else base,
+        public_id=desk.article.public_id,
+        locale=desk.locale,
+        state=translation.state,
+        number=desk.number,
+        published_number=published.number if published else None,
+        changed_at=translation.changed_at,
+        public_url=public_url(translation) if published else None,
+        tabs=_tabs(desk),
+        outdated=_outdated(desk),
+        preview_title=title,
+        preview=preview,
+        findings=findings,
+        remedies=remedy_choices(desk.locale),
+        may_publish=desk.reader.may(Permission.PUBLISH_ARTICLES),
+        other_language=language_name(desk.other.locale) if desk.other else None,
+        unsaved=unsaved,
+        problem=problem,
+        added_picture=added_picture,
+    )
+
+
+def preview_of(
+    translation: Translation, other: Translation | None, *, title: str, body: str
+) -> tuple[Markup, tuple[FindingLine, ...]]:
+    """What readers would get of a typed text, and the hints on it."""
+    rendered = render_body(db.session, translation, body)
+    findings = find_findings(
+        db.session, translation, other, title=title, body=body, remedies=rendered.remedies
+    )
+    return rendered.html, findings
+
+
+def unsaved_translation(locale: str) -> Translation:
+    """A translation that stands in no table, to render a text that belongs to no article yet."""
+    return Translation(locale=locale, article=Article(key="", visibility="public"))
+
+
+def public_url(translation: Translation) -> str:
+    """Where its readers find it."""
+    return f"/{translation.locale}/articles/{translation.slug}"
+
+
+def remedy_choices(locale: str) -> tuple[Remedy, ...]:
+    """The catalogue for the toolbar, titles in the article's language."""
+    return tuple(Remedy(entry.id, entry.titles[locale]) for entry in catalogue().values())
+
+
+def _tabs(desk: Desk) -> tuple[LanguageTab, ...]:
+    by_locale = {t.locale: t for t in (desk.translation, desk.other) if t is not None}
+    return tuple(_tab(desk, locale, by_locale.get(locale)) for locale in LOCALES)
+
+
+def _tab(desk: Desk, locale: str, translation: Translation | None) -> LanguageTab:
+    endpoint = "editor.edit" if translation else "editor.side_by_side"
+    return LanguageTab(
+        locale,
+        language_name(locale),
+        url_for(endpoint, public_id=desk.article.public_id, locale=locale),
+        current=locale == desk.locale,
+        state=translation.state if translation else None,
+        outdated=translation.outdated if translation else False,
+    )
+
+
+def _outdated(desk: Desk) -> Outdated | None:
+    for translation, source in ((desk.translation, desk.other), (desk.other, desk.translation)):
+        if translation is not None and source is not None and translation.outdated:
+            return _follow(translation, source)
+    return None
+
+
+def _follow(translation: Translation, source: Translation) -> Outdated:
+    followed = db.session.get(Revision, translation.follows_id) if translation.follows_id else None
+    sections: tuple[str, ...] = ()
+    if followed is not None and source.head is not None:
+        sections = changed_sections(followed.body, source.head.body)
+    return Outdated(
+        translation.locale,
+        language_name(translation.locale),
+        followed.number if followed else None,
+        tuple(heading for heading in sections if heading)[:3],
+    )

@@ -1,0 +1,156 @@
+"""Writing one language of an article. What is refused is shown again with all that was typed."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Response, current_app, redirect, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core.clock import now
+from portal.core.db import db, transaction
+from portal.core.errors import PortalError
+from portal.core.files import StoredFile
+from portal.editor.blueprint import blueprint
+from portal.editor.comparing import differences
+from portal.editor.desk import Desk, article_form, open_desk, sent_picture, typed_base
+from portal.editor.edit_page import edit_page
+from portal.editor.forms import ArticleForm
+from portal.editor.operations import add_picture, change_article, save_text
+from portal.editor.pages import ConflictPage
+from portal.editor.queries import author_name, category_by_key
+from portal.editor.rules import with_picture
+from portal.knowledge.models import Translation
+from portal.knowledge.operations import EditConflict, rename_slug, text_of
+from portal.web.access import Permission, requires
+from portal.web.images import MAX_BYTES, read_picture
+from portal.web.pages import render
+
+ADDRESS = "/<public_id>/<any(de, en):locale>"
+Act = Callable[[Session, Translation, Desk, datetime], None]
+
+
+@blueprint.get(ADDRESS)
+@requires(Permission.WRITE_ARTICLES)
+def edit(public_id: str, locale: str) -> AnyResponse:
+    """Source left, result right; a language without a text begins beside the other."""
+    desk = open_desk(public_id, locale)
+    if desk.translation is None:
+        return redirect(desk.url("side_by_side"), 303)
+    return render(edit_page(desk, article_form(desk)))
+
+
+@blueprint.post(ADDRESS)
+@requires(Permission.WRITE_ARTICLES)
+def save(public_id: str, locale: str) -> AnyResponse:
+    """Save what was typed as a new revision."""
+    return save_then(public_id, locale)
+
+
+def save_then(public_id: str, locale: str, act: Act | None = None) -> AnyResponse:
+    """Save what the form holds, let `act` follow in the same transaction, show the result.
+
+    Without a `body` in the form nothing is saved: `act` then works on the newest revision.
+    """
+    desk = open_desk(public_id, locale)
+    desk.existing()
+    form = article_form(desk, request.form) if "body" in request.form else None
+    if form is not None:
+        taken = take_picture(desk, form)
+        if not form.validate():
+            return shown_again(desk, form, 422)
+        if isinstance(taken, PortalError):
+            return shown_again(desk, form, taken.status, taken)
+    try:
+        with transaction(db.session) as session:
+            desk = open_desk(public_id, locale)
+            if form is not None:
+                _save(session, desk, form)
+            if act is not None:
+                act(session, desk.existing(), desk, now())
+    except EditConflict as conflict:
+        if form is None:
+            raise
+        return conflict_page(open_desk(public_id, locale), form, conflict)
+    except PortalError as error:
+        desk = open_desk(public_id, locale)
+        return shown_again(desk, form or article_form(desk), error.status, error)
+    return redirect(desk.url("edit"), 303)
+
+
+def shown_again(
+    desk: Desk, form: ArticleForm, status: int, error: PortalError | None = None
+) -> Response:
+    """The edit page with all that was typed, and why it was not taken."""
+    problem = _(error.message, **error.parameters) if error else ""
+    page = edit_page(desk, form, base=typed_base(), unsaved=True, problem=problem)
+    return render(page, status)
+
+
+def conflict_page(desk: Desk, form: ArticleForm, conflict: EditConflict) -> Response:
+    """What the others saved beside what was typed, which can be saved on top."""
+    newest = conflict.newest
+    page = ConflictPage(
+        title=_("Somebody else saved this article while you were writing"),
+        form=form,
+        base=newest.number,
+        author=author_name(db.session, newest),
+        saved_at=newest.created_at,
+        public_id=desk.article.public_id,
+        locale=desk.locale,
+        differences=differences(text_of(newest), form.text(desk.text.extra)),
+    )
+    return render(page, conflict.status)
+
+
+def take_picture(desk: Desk, form: ArticleForm) -> StoredFile | PortalError | None:
+    """Store the file that was sent with the form and put it behind the typed text; a file that
+    cannot be taken gives the reason."""
+    sent = sent_picture()
+    if sent is None:
+        return None
+    try:
+        file = store_picture(desk, sent)
+    except PortalError as error:
+        return error
+    form.body.data = with_picture(form.body.data or "", picture_markdown(file))
+    return file
+
+
+def store_picture(desk: Desk, sent: FileStorage) -> StoredFile:
+    """Check and keep a sent picture; raises Invalid or TooLarge."""
+    picture = read_picture(sent.stream.read(MAX_BYTES + 1))
+    with transaction(db.session) as session:
+        return add_picture(
+            session,
+            current_app.extensions["lotse.files"],
+            desk.existing(),
+            picture,
+            name=sent.filename or "",
+            actor_id=desk.reader.user_id,
+            now=now(),
+        )
+
+
+def picture_markdown(file: StoredFile) -> str:
+    """How a text shows the picture; its description is left for the author to write."""
+    return f"![](media:{file.public_id})"
+
+
+def _save(session: Session, desk: Desk, form: ArticleForm) -> None:
+    actor_id, moment = desk.reader.user_id, now()
+    text = form.text(desk.text.extra)
+    save_text(session, desk.existing(), text, base=typed_base(), actor_id=actor_id, now=moment)
+    category = category_by_key(session, form.category.data) if form.category else None
+    change_article(
+        session,
+        desk.article,
+        category=category or desk.article.category,
+        visibility=form.visibility.data if form.visibility else desk.article.visibility,
+        actor_id=actor_id,
+        now=moment,
+    )
+    if form.slug:
+        rename_slug(session, desk.existing(), form.slug.data or "", actor_id=actor_id, now=moment)

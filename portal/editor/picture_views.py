@@ -1,0 +1,63 @@
+"""Pictures for a text: pasted or dropped with JavaScript, chosen from a file without."""
+
+from flask import jsonify, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core.errors import Invalid, PortalError
+from portal.editor.blueprint import blueprint
+from portal.editor.desk import Desk, article_form, open_desk, sent_picture, typed_base
+from portal.editor.edit_page import edit_page
+from portal.editor.edit_views import (
+    ADDRESS,
+    picture_markdown,
+    shown_again,
+    store_picture,
+    take_picture,
+)
+from portal.web.access import Permission, current_reader, requires
+from portal.web.limits import limiter
+from portal.web.pages import render
+
+UPLOADS = "300 per hour"
+
+
+def _person() -> str:
+    return f"person:{current_reader().user_id}"
+
+
+@blueprint.post(f"{ADDRESS}/pictures")
+@limiter.limit(UPLOADS, key_func=_person)
+@requires(Permission.WRITE_ARTICLES)
+def add_picture(public_id: str, locale: str) -> AnyResponse:
+    """Keep the sent `file` for this text.
+
+    A script that asks for JSON gets {"markdown", "source", "url"}, or {"message"} with the
+    status of the refusal. A form gets its typed text back, unsaved, with the picture behind it.
+    """
+    desk = open_desk(public_id, locale)
+    desk.existing()
+    if request.accept_mimetypes.best == "application/json":
+        return _for_script(desk)
+    form = article_form(desk, request.form)
+    taken = take_picture(desk, form) or Invalid("Choose a picture first.")
+    if isinstance(taken, PortalError):
+        return shown_again(desk, form, taken.status, taken)
+    page = edit_page(
+        desk, form, base=typed_base(), unsaved=True, added_picture=picture_markdown(taken)
+    )
+    return render(page)
+
+
+def _for_script(desk: Desk) -> AnyResponse:
+    sent = sent_picture()
+    try:
+        if sent is None:
+            raise Invalid("Choose a picture first.")
+        file = store_picture(desk, sent)
+    except PortalError as error:
+        response = jsonify(message=_(error.message, **error.parameters))
+        response.status_code = error.status
+        return response
+    source = f"media:{file.public_id}"
+    return jsonify(markdown=picture_markdown(file), source=source, url=f"/media/{file.public_id}")

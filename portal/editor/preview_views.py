@@ -1,0 +1,59 @@
+"""What readers would get of a text that is being typed, by the renderer of the public page."""
+
+from flask import Response, jsonify, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core.errors import NotFound, TooLarge
+from portal.editor.blueprint import blueprint
+from portal.editor.desk import article_form, open_desk, typed_base
+from portal.editor.edit_page import edit_page, preview_of, unsaved_translation
+from portal.editor.edit_views import ADDRESS
+from portal.editor.pages import PreviewPart
+from portal.editor.rules import LARGEST_BODY, clean_body, clean_line
+from portal.web.access import Permission, requires
+from portal.web.locale import LOCALES
+from portal.web.pages import render
+
+
+@blueprint.post("/preview")
+@requires(Permission.WRITE_ARTICLES)
+def preview() -> Response:
+    """JSON {"html", "findings": [{"line", "level", "message"}]} for a typed `title` and `body`.
+
+    `locale` in the query is the text's language; `article` names the article it belongs to, if
+    there is one already, since links and pictures are looked up from there.
+    """
+    locale = request.args.get("locale", "")
+    if locale not in LOCALES:
+        raise NotFound("There is no such language.")
+    title = clean_line(request.form.get("title", ""))
+    body = clean_body(request.form.get("body", ""))
+    if len(body.encode()) > LARGEST_BODY:
+        raise TooLarge("This text is larger than 200 kB. Split it into several articles.")
+    public_id = request.args.get("article", "")
+    desk = open_desk(public_id, locale) if public_id else None
+    translation = desk.translation if desk else None
+    html, findings = preview_of(
+        translation or unsaved_translation(locale),
+        desk.other if desk else None,
+        title=title,
+        body=body,
+    )
+    part = render(PreviewPart(title=title, preview=html)).get_data(as_text=True)
+    return jsonify(
+        html=part,
+        findings=[
+            {"line": found.line, "level": found.level, "message": found.message}
+            for found in findings
+        ],
+    )
+
+
+@blueprint.post(f"{ADDRESS}/preview")
+@requires(Permission.WRITE_ARTICLES)
+def preview_page(public_id: str, locale: str) -> AnyResponse:
+    """The edit page with what was typed and how it looks: the preview without JavaScript."""
+    desk = open_desk(public_id, locale)
+    form = article_form(desk, request.form)
+    status = 200 if form.validate() else 422
+    return render(edit_page(desk, form, base=typed_base(), unsaved=True), status)

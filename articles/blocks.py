@@ -17,13 +17,17 @@ from dataclasses import dataclass, field
 from html import escape
 
 from articles import dialects
-from articles.html_names import BLOCK_ELEMENTS, ELEMENTS, escape_unknown_elements
+from articles.html_names import BLOCK_ELEMENTS, ELEMENTS, VOID_ELEMENTS, escape_unknown_elements
 
 OPEN, CLOSE = "\ue000", "\ue001"
 MAXIMUM_DEPTH = 16
-# Inline parsing is quadratic in unclosed brackets and quotes; no real paragraph comes near this.
+# Inline parsing and deep trees take quadratic time; no real article comes near these limits.
+# What passes one is shown as plain text.
+MAXIMUM_LINE = 10_000
 MAXIMUM_PARAGRAPH = 20_000
-MAXIMUM_SPECIALS = 1_200
+MAXIMUM_SPECIALS = 800
+MAXIMUM_COLUMNS = 60
+MAXIMUM_NESTING = 200
 
 _SPECIALS = re.compile(r"[\[\]*_`<~!\\&]")
 _FENCE = re.compile(r"(`{3,}(?=[^`]*\Z)|~{3,})[ \t]*([^\s`{]*)")
@@ -46,6 +50,8 @@ _CONTAINER_TAG = re.compile(
     r"(?:\s*<summary[^<>]*>.*</summary>)?\s*(?:</?(?:details|div|blockquote|center)>\s*)*\Z",
     re.IGNORECASE,
 )
+_HTML_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_DEFINITION = re.compile(r"\[[^\[\]\n]{1,200}\]:[ \t]*\S")
 _DETAILS = re.compile(r"<(/?)details\b", re.IGNORECASE)
 
 
@@ -74,7 +80,7 @@ class Scan:
     """The flat text for Python-Markdown, the HTML behind its marks, and the headings found."""
 
     blocks: list[str] = field(default_factory=list)
-    raw: list[str] = field(default_factory=list)
+    raw: list[list[str]] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
 
     @property
@@ -89,7 +95,11 @@ def scan_blocks(body: str, *, note_titles: Callable[[str], tuple[str, str] | Non
     """
     body = body.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
     body = body.replace(OPEN, "").replace(CLOSE, "")
-    lines = [(number, line) for number, line in enumerate(body.split("\n"), 1)]
+    lines = [
+        (number, line[start : start + MAXIMUM_LINE])
+        for number, line in enumerate(body.split("\n"), 1)
+        for start in range(0, len(line) or 1, MAXIMUM_LINE)
+    ]
     scanner = _Scanner(note_titles)
     scanner.read(lines, depth=0, tight=False)
     return scanner.scan
@@ -116,6 +126,7 @@ class _Scanner:
         self.scan = Scan()
         self._note_titles = note_titles
         self._details = 0
+        self._nesting = 0
 
     def read(self, lines: list[Line], *, depth: int, tight: bool) -> None:
         """Read the lines of one container; `tight` leaves the first paragraph bare."""
@@ -150,10 +161,10 @@ class _Scanner:
     def _raw(self, html: str) -> None:
         blocks = self.scan.blocks
         if blocks and blocks[-1].startswith(f"{OPEN}r"):
-            self.scan.raw[-1] += html
+            self.scan.raw[-1].append(html)
         else:
             blocks.append(f"{OPEN}r{len(self.scan.raw)}{CLOSE}")
-            self.scan.raw.append(html)
+            self.scan.raw.append([html])
 
     def _indented_code(self, lines: list[Line], at: int) -> int:
         code: list[str] = []
@@ -201,7 +212,7 @@ class _Scanner:
         )
         mark = f"{OPEN}h{len(self.scan.headings)}{CLOSE}"
         self.scan.headings.append(heading)
-        self.scan.blocks.append(mark + _bounded(title))
+        self.scan.blocks.append(mark + (title if _is_bounded(title) else _SPECIALS.sub("", title)))
 
     def _quote(self, lines: list[Line], at: int, depth: int) -> int:
         inner: list[Line] = []
@@ -278,6 +289,11 @@ class _Scanner:
             if end is not None and end in text.lower():
                 break
         html = "\n".join(collected)
+        deepest, remaining = _nesting(html)
+        if self._nesting + deepest > MAXIMUM_NESTING:
+            self._raw(f"<p>{escape(html, quote=False)}</p>\n")
+            return at
+        self._nesting = max(0, self._nesting + remaining)
         for match in _DETAILS.finditer(html):
             self._details = max(0, self._details + (-1 if match[1] else 1))
         self._raw(escape_unknown_elements(html) + "\n")
@@ -307,8 +323,12 @@ class _Scanner:
             collected.append(_hard_break(dialects.translate_line(stripped)))
             at += 1
         text = "\n".join(line for line in collected if line.strip())
-        if text:
-            self.scan.blocks.append((f"{OPEN}t{CLOSE}" if tight else "") + _bounded(text))
+        if text and _DEFINITION.match(text):
+            self.scan.blocks.extend(_definitions(text))
+        elif text and _is_bounded(text):
+            self.scan.blocks.append((f"{OPEN}t{CLOSE}" if tight else "") + text)
+        elif text:
+            self._raw(f"<p>{escape(text, quote=False)}</p>\n")
         return at
 
     def _table(self, lines: list[Line], at: int) -> int:
@@ -317,9 +337,12 @@ class _Scanner:
             text = lines[at][1].strip()
             if not text or (len(rows) > 1 and _interrupts(text)):
                 break
-            rows.append(_bounded(_row(dialects.translate_line(text))))
+            rows.append(_row(dialects.translate_line(text)))
             at += 1
         cells = _cells(rows[0])
+        if len(cells) > MAXIMUM_COLUMNS or not all(map(_is_bounded, rows)):
+            self._code("\n".join(rows), "")
+            return at
         columns = (_cells(rows[1]) + ["---"] * len(cells))[: len(cells)]
         rows[1] = f"|{'|'.join(columns)}|"
         self.scan.blocks.append("\n".join(rows))
@@ -467,11 +490,32 @@ def _split_attributes(title: str) -> tuple[str, str, tuple[str, ...], dict[str, 
     return title[: match.start()].rstrip(), identifier, tuple(classes), values
 
 
-def _bounded(text: str) -> str:
-    """The text, or its plain characters if it is made to exhaust the inline parser."""
-    if len(text) <= MAXIMUM_PARAGRAPH and len(_SPECIALS.findall(text)) <= MAXIMUM_SPECIALS:
-        return text
-    return _SPECIALS.sub(lambda match: f"&#{ord(match.group())};", text)
+def _is_bounded(text: str) -> bool:
+    """Whether the text can't exhaust the inline parser."""
+    if len(text) > MAXIMUM_PARAGRAPH:
+        return False
+    return len(text) <= MAXIMUM_SPECIALS or len(_SPECIALS.findall(text)) <= MAXIMUM_SPECIALS
+
+
+def _definitions(text: str) -> list[str]:
+    """Link definitions one by one, so that a long list of them counts as many short texts."""
+    blocks: list[str] = []
+    for line in text.split("\n"):
+        if _DEFINITION.match(line) or not blocks:
+            blocks.append(line[:2000])
+        elif len(blocks[-1]) < MAXIMUM_LINE:
+            blocks[-1] += f"\n{line}"
+    return [block if _is_bounded(block) else escape(block) for block in blocks]
+
+
+def _nesting(html: str) -> tuple[int, int]:
+    """The deepest nesting that the tags of a raw block build up, and what stays open."""
+    depth = deepest = 0
+    for match in _HTML_TAG.finditer(html):
+        if match[2].lower() not in VOID_ELEMENTS:
+            depth += -1 if match[1] else 1
+            deepest = max(deepest, depth)
+    return deepest, depth
 
 
 def _row(text: str) -> str:

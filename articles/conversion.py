@@ -6,9 +6,12 @@ The result is not safe yet: `sanitizing` has to see it before anybody does.
 
 import re
 import threading
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
+from markdown.blockparser import BlockParser
 from markdown.inlinepatterns import HtmlInlineProcessor, InlineProcessor
+from markdown.util import AtomicString
 from pymdownx.magiclink import MagiclinkExtension
 from pymdownx.tilde import DeleteSubExtension
 
@@ -17,6 +20,7 @@ from articles.html_names import ELEMENTS
 
 _STRUCTURE_PROCESSORS = "indent code hashheader setextheader hr olist ulist quote".split()  # noqa: SIM905
 _PARAGRAPH = re.compile(f"<p>{OPEN}([rht])([0-9]*){CLOSE}(.*?)</p>\n?", re.DOTALL)
+_INLINE_MARKUP = re.compile(r"[\\`*_\[\]<>&!~@:{}|\x02\x03]|www\.|  \n|\A\s*\Z")
 _local = threading.local()
 
 
@@ -29,7 +33,7 @@ def convert(scan: Scan) -> str:
     def restore(match: re.Match[str]) -> str:
         kind, number, text = match.groups()
         if kind == "r":
-            return scan.raw[int(number)] if int(number) < len(scan.raw) else ""
+            return "".join(scan.raw[int(number)]) if int(number) < len(scan.raw) else ""
         if kind == "h":
             level = scan.headings[int(number)].level
             return f"<h{level}>{OPEN}h{number}{CLOSE}{text}</h{level}>\n"
@@ -60,12 +64,37 @@ def _build() -> Markdown:
     )
     for name in _STRUCTURE_PROCESSORS:
         markdown.parser.blockprocessors.deregister(name)
+    parser = _BatchedParser(markdown)
+    parser.blockprocessors = markdown.parser.blockprocessors
+    for processor in parser.blockprocessors:
+        processor.parser = parser
+    markdown.parser = parser
     markdown.preprocessors.deregister("html_block")
     markdown.inlinePatterns.register(_ElementOrText(markdown), "html", 90)
     markdown.inlinePatterns.register(_AdobeText(markdown), "adobe_text", 165)
     # Every ASCII punctuation character can be escaped (CommonMark 0.31, 2.4).
     markdown.ESCAPED_CHARS = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
     return markdown
+
+
+class _BatchedParser(BlockParser):
+    """Hands the blocks on in small lists, and those without any inline markup not at all.
+
+    The original takes blocks off the front of one long list and tries every inline pattern on
+    every paragraph.
+    """
+
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
+        waiting: list[str] = []
+        for block in blocks:
+            if _INLINE_MARKUP.search(block):
+                waiting.append(block)
+                continue
+            super().parseBlocks(parent, waiting)
+            waiting = []
+            SubElement(parent, "p").text = AtomicString(block.strip())
+        for start in range(0, len(waiting), 100):
+            super().parseBlocks(parent, waiting[start : start + 100])
 
 
 class _ElementOrText(HtmlInlineProcessor):

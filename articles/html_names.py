@@ -14,6 +14,10 @@ ELEMENTS = frozenset(
     sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video
     wbr xmp""".split()  # noqa: SIM905
 )
+# Without an end, or ended by the next sibling: they build no nesting.
+VOID_ELEMENTS = frozenset(
+    ("br", "hr", "img", "input", "col", "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "option")
+)
 # CommonMark 0.31, HTML blocks, start condition 6.
 BLOCK_ELEMENTS = frozenset(
     """address article aside base basefont blockquote body caption center col colgroup dd details

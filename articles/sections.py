@@ -7,7 +7,7 @@ from html import unescape
 
 from articles.blocks import Heading, scan_headings
 from articles.sanitizing import ID_PREFIX
-from articles.slugs import slugify, unique_slug
+from articles.slugs import slugify
 
 SECTION_MARKS = ("short", "symptoms", "next")
 
@@ -63,7 +63,7 @@ def plan_headings(headings: Sequence[Heading], *, title: str | None) -> list[Pla
     repeats = leading and (title is None or _same(firsts[0].text, title))
     remaining = firsts[1:] if repeats else firsts
     shift = 1 if len(remaining) > 1 or (remaining and not leading) else 0
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     planned: list[PlannedHeading] = []
     for position, heading in enumerate(headings):
         dropped = repeats and position == 0
@@ -71,8 +71,7 @@ def plan_headings(headings: Sequence[Heading], *, title: str | None) -> list[Pla
         section = heading.top and level == 2
         level = level if section else max(3, level)
         slug = slugify(heading.identifier or plain_inline(heading.text), fallback="section")
-        anchor = "" if dropped else unique_slug(slug if section else ID_PREFIX + slug, taken)
-        taken.add(anchor)
+        anchor = "" if dropped else _unused(slug if section else ID_PREFIX + slug, taken)
         planned.append(PlannedHeading(heading, level, anchor, section and not dropped, dropped))
     return planned
 
@@ -110,6 +109,16 @@ def plain_inline(markdown: str) -> str:
 def github_slug(text: str) -> str:
     """The anchor GitHub and most documentation systems give a heading."""
     return re.sub(r"[^\w\- ]", "", text.strip().lower()).replace(" ", "-")
+
+
+def _unused(slug: str, taken: dict[str, int]) -> str:
+    """The slug, numbered from its second use; `taken` keeps the last number of each."""
+    candidate = slug
+    while candidate in taken:
+        taken[slug] += 1
+        candidate = f"{slug}-{taken[slug]}"
+    taken[candidate] = 1
+    return candidate
 
 
 def _sections(

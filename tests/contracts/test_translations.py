@@ -10,6 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+import portal.app  # noqa: F401 - loads every feature and with it every kind of error
 from portal.core.errors import PortalError
 
 ROOT = Path(__file__).parents[2]
@@ -22,8 +23,8 @@ def used(tmp_path_factory) -> Catalog:
     """Every text in code and templates; an error's first argument is translated when shown."""
     target = tmp_path_factory.mktemp("extract") / "messages.pot"
     program = Path(sys.executable).with_name("pybabel")
-    errors = [f"--keyword={error.__name__}" for error in PortalError.__subclasses__()]
-    command = [program, "--quiet", "extract", "--mapping", "pyproject.toml", *errors]
+    keywords = [f"--keyword={error.__name__}" for error in kinds_of(PortalError)]
+    command = [program, "--quiet", "extract", "--mapping", "pyproject.toml", *keywords]
     subprocess.run([*command, "-o", target, "."], cwd=ROOT, check=True)
     with target.open("rb") as file:
         return read_po(file)
@@ -38,6 +39,10 @@ def german() -> list[tuple[str, Message]]:
             catalogue = read_po(file, locale="de", abort_invalid=True)
         messages += [(path.name, message) for message in catalogue if message.id]
     return messages
+
+
+def kinds_of(error: type[Exception]) -> list[type[Exception]]:
+    return [kind for below in error.__subclasses__() for kind in (below, *kinds_of(below))]
 
 
 def forms(text: str | tuple[str, ...]) -> tuple[str, ...]:

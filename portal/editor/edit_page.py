@@ -1,14 +1,14 @@
-"""The edit page from a desk and a form: what was typed is shown as its readers would get it."""
+"""The edit page from a manuscript and a form: what was typed is shown as its readers would get it."""
 
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.core.db import db
-from portal.editor.desk import Desk
 from portal.editor.findings import FindingLine, find_findings
 from portal.editor.forms import ArticleForm, language_name
-from portal.editor.pages import EditPage, LanguageTab, Outdated, Remedy
+from portal.editor.manuscript import Manuscript
+from portal.editor.pages import EditPage, LanguageTab, Outdated
 from portal.editor.rules import changed_sections
 from portal.knowledge.models import Article, Revision, Translation
 from portal.knowledge.publishing import render_body
@@ -18,7 +18,7 @@ from portal.web.locale import LOCALES
 
 
 def edit_page(
-    desk: Desk,
+    manuscript: Manuscript,
     form: ArticleForm,
     *,
     base: int | None = None,
@@ -27,29 +27,29 @@ def edit_page(
     added_picture: str = "",
 ) -> EditPage:
     """The page of an existing translation; `base` is kept while what was typed is unsaved."""
-    translation = desk.existing()
+    translation = manuscript.existing()
     title, body = form.title.data or "", form.body.data or ""
-    preview, findings = preview_of(translation, desk.other, title=title, body=body)
+    preview, findings = preview_of(translation, manuscript.other, title=title, body=body)
     published = translation.published
     return EditPage(
-        title=title or desk.text.title or _("Article"),
+        title=title or manuscript.text.title or _("Article"),
         form=form,
-        base=desk.number if base is None else base,
-        public_id=desk.article.public_id,
-        locale=desk.locale,
+        base=manuscript.number if base is None else base,
+        public_id=manuscript.article.public_id,
+        locale=manuscript.locale,
         state=translation.state,
-        number=desk.number,
+        number=manuscript.number,
         published_number=published.number if published else None,
         changed_at=translation.changed_at,
         public_url=public_url(translation) if published else None,
-        tabs=_tabs(desk),
-        outdated=_outdated(desk),
+        tabs=_tabs(manuscript),
+        outdated=_outdated(manuscript),
         preview_title=title,
         preview=preview,
         findings=findings,
-        remedies=remedy_choices(desk.locale),
-        may_publish=desk.reader.may(Permission.PUBLISH_ARTICLES),
-        other_language=language_name(desk.other.locale) if desk.other else None,
+        remedies=remedy_choices(manuscript.locale),
+        may_publish=manuscript.reader.may(Permission.PUBLISH_ARTICLES),
+        other_language=language_name(manuscript.other.locale) if manuscript.other else None,
         unsaved=unsaved,
         problem=problem,
         added_picture=added_picture,
@@ -77,30 +77,33 @@ def public_url(translation: Translation) -> str:
     return f"/{translation.locale}/articles/{translation.slug}"
 
 
-def remedy_choices(locale: str) -> tuple[Remedy, ...]:
-    """The catalogue for the toolbar, titles in the article's language."""
-    return tuple(Remedy(entry.id, entry.titles[locale]) for entry in catalogue().values())
+def remedy_choices(locale: str) -> tuple[tuple[str, str], ...]:
+    """(id, title in the article's language) of every remedy, for the toolbar."""
+    return tuple((entry.id, entry.titles[locale]) for entry in catalogue().values())
 
 
-def _tabs(desk: Desk) -> tuple[LanguageTab, ...]:
-    by_locale = {t.locale: t for t in (desk.translation, desk.other) if t is not None}
-    return tuple(_tab(desk, locale, by_locale.get(locale)) for locale in LOCALES)
+def _tabs(manuscript: Manuscript) -> tuple[LanguageTab, ...]:
+    by_locale = {t.locale: t for t in (manuscript.translation, manuscript.other) if t is not None}
+    return tuple(_tab(manuscript, locale, by_locale.get(locale)) for locale in LOCALES)
 
 
-def _tab(desk: Desk, locale: str, translation: Translation | None) -> LanguageTab:
+def _tab(manuscript: Manuscript, locale: str, translation: Translation | None) -> LanguageTab:
     endpoint = "editor.edit" if translation else "editor.side_by_side"
     return LanguageTab(
         locale,
         language_name(locale),
-        url_for(endpoint, public_id=desk.article.public_id, locale=locale),
-        current=locale == desk.locale,
+        url_for(endpoint, public_id=manuscript.article.public_id, locale=locale),
+        current=locale == manuscript.locale,
         state=translation.state if translation else None,
         outdated=translation.outdated if translation else False,
     )
 
 
-def _outdated(desk: Desk) -> Outdated | None:
-    for translation, source in ((desk.translation, desk.other), (desk.other, desk.translation)):
+def _outdated(manuscript: Manuscript) -> Outdated | None:
+    for translation, source in (
+        (manuscript.translation, manuscript.other),
+        (manuscript.other, manuscript.translation),
+    ):
         if translation is not None and source is not None and translation.outdated:
             return _follow(translation, source)
     return None

@@ -15,9 +15,15 @@ from portal.core.errors import PortalError
 from portal.core.files import StoredFile
 from portal.editor.blueprint import blueprint
 from portal.editor.comparing import differences
-from portal.editor.desk import Desk, article_form, open_desk, sent_picture, typed_base
 from portal.editor.edit_page import edit_page
 from portal.editor.forms import ArticleForm
+from portal.editor.manuscript import (
+    Manuscript,
+    article_form,
+    open_manuscript,
+    sent_picture,
+    typed_base,
+)
 from portal.editor.operations import add_picture, change_article, save_text
 from portal.editor.pages import ConflictPage
 from portal.editor.queries import author_name, category_by_key
@@ -29,17 +35,17 @@ from portal.web.images import MAX_BYTES, read_picture
 from portal.web.pages import render
 
 ADDRESS = "/<public_id>/<any(de, en):locale>"
-Act = Callable[[Session, Translation, Desk, datetime], None]
+Act = Callable[[Session, Translation, Manuscript, datetime], None]
 
 
 @blueprint.get(ADDRESS)
 @requires(Permission.WRITE_ARTICLES)
 def edit(public_id: str, locale: str) -> AnyResponse:
     """Source left, result right; a language without a text begins beside the other."""
-    desk = open_desk(public_id, locale)
-    if desk.translation is None:
-        return redirect(desk.url("side_by_side"), 303)
-    return render(edit_page(desk, article_form(desk)))
+    manuscript = open_manuscript(public_id, locale)
+    if manuscript.translation is None:
+        return redirect(manuscript.url("side_by_side"), 303)
+    return render(edit_page(manuscript, article_form(manuscript)))
 
 
 @blueprint.post(ADDRESS)
@@ -54,42 +60,42 @@ def save_then(public_id: str, locale: str, act: Act | None = None) -> AnyRespons
 
     Without a `body` in the form nothing is saved: `act` then works on the newest revision.
     """
-    desk = open_desk(public_id, locale)
-    desk.existing()
-    form = article_form(desk, request.form) if "body" in request.form else None
+    manuscript = open_manuscript(public_id, locale)
+    manuscript.existing()
+    form = article_form(manuscript, request.form) if "body" in request.form else None
     if form is not None:
-        taken = take_picture(desk, form)
+        taken = take_picture(manuscript, form)
         if not form.validate():
-            return shown_again(desk, form, 422)
+            return shown_again(manuscript, form, 422)
         if isinstance(taken, PortalError):
-            return shown_again(desk, form, taken.status, taken)
+            return shown_again(manuscript, form, taken.status, taken)
     try:
         with transaction(db.session) as session:
-            desk = open_desk(public_id, locale)
+            manuscript = open_manuscript(public_id, locale)
             if form is not None:
-                _save(session, desk, form)
+                _save(session, manuscript, form)
             if act is not None:
-                act(session, desk.existing(), desk, now())
+                act(session, manuscript.existing(), manuscript, now())
     except EditConflict as conflict:
         if form is None:
             raise
-        return conflict_page(open_desk(public_id, locale), form, conflict)
+        return conflict_page(open_manuscript(public_id, locale), form, conflict)
     except PortalError as error:
-        desk = open_desk(public_id, locale)
-        return shown_again(desk, form or article_form(desk), error.status, error)
-    return redirect(desk.url("edit"), 303)
+        manuscript = open_manuscript(public_id, locale)
+        return shown_again(manuscript, form or article_form(manuscript), error.status, error)
+    return redirect(manuscript.url("edit"), 303)
 
 
 def shown_again(
-    desk: Desk, form: ArticleForm, status: int, error: PortalError | None = None
+    manuscript: Manuscript, form: ArticleForm, status: int, error: PortalError | None = None
 ) -> Response:
     """The edit page with all that was typed, and why it was not taken."""
     problem = _(error.message, **error.parameters) if error else ""
-    page = edit_page(desk, form, base=typed_base(), unsaved=True, problem=problem)
+    page = edit_page(manuscript, form, base=typed_base(), unsaved=True, problem=problem)
     return render(page, status)
 
 
-def conflict_page(desk: Desk, form: ArticleForm, conflict: EditConflict) -> Response:
+def conflict_page(manuscript: Manuscript, form: ArticleForm, conflict: EditConflict) -> Response:
     """What the others saved beside what was typed, which can be saved on top."""
     newest = conflict.newest
     page = ConflictPage(
@@ -98,38 +104,38 @@ def conflict_page(desk: Desk, form: ArticleForm, conflict: EditConflict) -> Resp
         base=newest.number,
         author=author_name(db.session, newest),
         saved_at=newest.created_at,
-        public_id=desk.article.public_id,
-        locale=desk.locale,
-        differences=differences(text_of(newest), form.text(desk.text.extra)),
+        public_id=manuscript.article.public_id,
+        locale=manuscript.locale,
+        differences=differences(text_of(newest), form.text(manuscript.text.extra)),
     )
     return render(page, conflict.status)
 
 
-def take_picture(desk: Desk, form: ArticleForm) -> StoredFile | PortalError | None:
+def take_picture(manuscript: Manuscript, form: ArticleForm) -> StoredFile | PortalError | None:
     """Store the file that was sent with the form and put it behind the typed text; a file that
     cannot be taken gives the reason."""
     sent = sent_picture()
     if sent is None:
         return None
     try:
-        file = store_picture(desk, sent)
+        file = store_picture(manuscript, sent)
     except PortalError as error:
         return error
     form.body.data = with_picture(form.body.data or "", picture_markdown(file))
     return file
 
 
-def store_picture(desk: Desk, sent: FileStorage) -> StoredFile:
+def store_picture(manuscript: Manuscript, sent: FileStorage) -> StoredFile:
     """Check and keep a sent picture; raises Invalid or TooLarge."""
     picture = read_picture(sent.stream.read(MAX_BYTES + 1))
     with transaction(db.session) as session:
         return add_picture(
             session,
             current_app.extensions["lotse.files"],
-            desk.existing(),
+            manuscript.existing(),
             picture,
             name=sent.filename or "",
-            actor_id=desk.reader.user_id,
+            actor_id=manuscript.reader.user_id,
             now=now(),
         )
 
@@ -139,18 +145,22 @@ def picture_markdown(file: StoredFile) -> str:
     return f"![](media:{file.public_id})"
 
 
-def _save(session: Session, desk: Desk, form: ArticleForm) -> None:
-    actor_id, moment = desk.reader.user_id, now()
-    text = form.text(desk.text.extra)
-    save_text(session, desk.existing(), text, base=typed_base(), actor_id=actor_id, now=moment)
+def _save(session: Session, manuscript: Manuscript, form: ArticleForm) -> None:
+    actor_id, moment = manuscript.reader.user_id, now()
+    text = form.text(manuscript.text.extra)
+    save_text(
+        session, manuscript.existing(), text, base=typed_base(), actor_id=actor_id, now=moment
+    )
     category = category_by_key(session, form.category.data) if form.category else None
     change_article(
         session,
-        desk.article,
-        category=category or desk.article.category,
-        visibility=form.visibility.data if form.visibility else desk.article.visibility,
+        manuscript.article,
+        category=category or manuscript.article.category,
+        visibility=form.visibility.data if form.visibility else manuscript.article.visibility,
         actor_id=actor_id,
         now=moment,
     )
     if form.slug:
-        rename_slug(session, desk.existing(), form.slug.data or "", actor_id=actor_id, now=moment)
+        rename_slug(
+            session, manuscript.existing(), form.slug.data or "", actor_id=actor_id, now=moment
+        )

@@ -57,8 +57,7 @@ def _document(key: str, translation: Translation | None) -> ArticleDocument | No
 
 
 def _line(finding: Finding) -> FindingLine:
-    message = _("Line %(line)s: %(message)s", line=finding.line, message=_message(finding))
-    return FindingLine(finding.line, finding.severity.value, message)
+    return FindingLine(finding.line, finding.severity.value, _message(finding))
 
 
 def _message(finding: Finding) -> str:

@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core.db import db
 from portal.editor.blueprint import blueprint
 from portal.editor.forms import language_name
-from portal.editor.pages import ArticlesPage, Choice, ChoiceGroup
+from portal.editor.pages import ArticleLine, ArticlesPage, Choice, ChoiceGroup
 from portal.editor.queries import (
     LISTED_STATES,
     PAGE_SIZE,
     ArticleFilter,
+    ArticleRow,
     categories,
     count_by_state,
     list_articles,
@@ -39,12 +40,11 @@ def articles() -> AnyResponse:
     first = (wanted.page - 1) * PAGE_SIZE
     page = ArticlesPage(
         title=_("Articles"),
-        rows=rows,
+        rows=[_line(row, topics) for row in rows],
         total=total,
         wanted=wanted,
         groups=_groups(wanted, count_by_state(db.session, wanted, reader), topics),
-        topic_names=topics,
-        language_names={locale: language_name(locale) for locale in LOCALES},
+        languages=tuple(language_name(locale) for locale in LOCALES),
         previous_url=_url(replace(wanted, page=wanted.page - 1)) if wanted.page > 1 else None,
         next_url=_url(replace(wanted, page=wanted.page + 1))
         if first + len(rows) < total and rows
@@ -53,18 +53,6 @@ def articles() -> AnyResponse:
         last=first + len(rows),
     )
     return render(page)
-
-
-def state_name(state: str) -> str:
-    """A state in the reader's words."""
-    names = {
-        "draft": _("Draft"),
-        "review": _("In review"),
-        "published": _("Published"),
-        "archived": _("Archived"),
-        "outdated": _("Outdated"),
-    }
-    return names[state]
 
 
 def _wanted(topics: Mapping[str, str]) -> ArticleFilter:
@@ -81,6 +69,20 @@ def _wanted(topics: Mapping[str, str]) -> ArticleFilter:
     )
 
 
+def _line(row: ArticleRow, topics: Mapping[str, str]) -> ArticleLine:
+    by_locale = {language.locale: language for language in row.languages}
+    shown = by_locale.get(current_locale(), row.languages[0])
+    return ArticleLine(
+        title=shown.title,
+        locale=shown.locale,
+        url=url_for("editor.edit", public_id=row.public_id, locale=shown.locale),
+        topic=topics.get(row.category, row.category),
+        visibility=row.visibility,
+        states=tuple(by_locale.get(locale) for locale in LOCALES),
+        changed_at=row.changed_at,
+    )
+
+
 def _groups(
     wanted: ArticleFilter, counts: Mapping[str, int], topics: Mapping[str, str]
 ) -> tuple[ChoiceGroup, ...]:
@@ -93,7 +95,10 @@ def _groups(
             _("State"),
             (
                 choice(_("All articles"), counts[""], state=""),
-                *(choice(state_name(state), counts[state], state=state) for state in LISTED_STATES),
+                *(
+                    choice(_state_name(state), counts[state], state=state)
+                    for state in LISTED_STATES
+                ),
             ),
         ),
         ChoiceGroup(
@@ -111,6 +116,18 @@ def _groups(
             ),
         ),
     )
+
+
+def _state_name(state: str) -> str:
+    """A state in the reader's words."""
+    names = {
+        "draft": _("Draft"),
+        "review": _("In review"),
+        "published": _("Published"),
+        "archived": _("Archived"),
+        "outdated": _("Outdated"),
+    }
+    return names[state]
 
 
 def _url(wanted: ArticleFilter) -> str:

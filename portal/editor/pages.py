@@ -11,7 +11,7 @@ from articles.diffing import DiffRow
 from portal.editor.comparing import FieldDifference
 from portal.editor.findings import FindingLine
 from portal.editor.forms import ArticleForm, NewArticleForm
-from portal.editor.queries import ArticleFilter, ArticleRow, RevisionRow
+from portal.editor.queries import ArticleFilter, LanguageState, RevisionRow
 from portal.web.pages import Page
 
 
@@ -33,18 +33,31 @@ class ChoiceGroup:
     choices: tuple[Choice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """A row of the list: its title in the reader's language if there is one; `states` by
+    language in the order of the columns, None where there is no text."""
+
+    title: str
+    locale: str
+    url: str
+    topic: str
+    visibility: str
+    states: tuple[LanguageState | None, ...]
+    changed_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlesPage(Page):
     """The list of all articles."""
 
     template: ClassVar[str] = "editor/articles.html"
 
-    rows: Sequence[ArticleRow]
+    rows: Sequence[ArticleLine]
     total: int
     wanted: ArticleFilter
     groups: tuple[ChoiceGroup, ...]
-    topic_names: dict[str, str]
-    language_names: dict[str, str]
+    languages: tuple[str, ...]
     previous_url: str | None
     next_url: str | None
     first: int
@@ -84,14 +97,6 @@ class Outdated:
     sections: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """A remedy of the catalogue to choose from."""
-
-    id: str
-    title: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditPage(Page):
     """Source left, result right. `unsaved` = the form holds what is not saved yet; `problem` =
@@ -113,21 +118,12 @@ class EditPage(Page):
     preview_title: str
     preview: Markup
     findings: tuple[FindingLine, ...]
-    remedies: tuple[Remedy, ...]
+    remedies: tuple[tuple[str, str], ...]
     may_publish: bool
     other_language: str | None
     unsaved: bool
     problem: str
     added_picture: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewPart(Page):
-    """The right half alone, for the script that shows it while somebody types."""
-
-    template: ClassVar[str] = "editor/preview.html"
-
-    preview: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.errors import Invalid, PortalError
 from portal.editor.blueprint import blueprint
-from portal.editor.desk import Desk, article_form, open_desk, sent_picture, typed_base
 from portal.editor.edit_page import edit_page
 from portal.editor.edit_views import (
     ADDRESS,
@@ -14,6 +13,13 @@ from portal.editor.edit_views import (
     shown_again,
     store_picture,
     take_picture,
+)
+from portal.editor.manuscript import (
+    Manuscript,
+    article_form,
+    open_manuscript,
+    sent_picture,
+    typed_base,
 )
 from portal.web.access import Permission, current_reader, requires
 from portal.web.limits import limiter
@@ -35,26 +41,26 @@ def add_picture(public_id: str, locale: str) -> AnyResponse:
     A script that asks for JSON gets {"markdown", "source", "url"}, or {"message"} with the
     status of the refusal. A form gets its typed text back, unsaved, with the picture behind it.
     """
-    desk = open_desk(public_id, locale)
-    desk.existing()
+    manuscript = open_manuscript(public_id, locale)
+    manuscript.existing()
     if request.accept_mimetypes.best == "application/json":
-        return _for_script(desk)
-    form = article_form(desk, request.form)
-    taken = take_picture(desk, form) or Invalid("Choose a picture first.")
+        return _for_script(manuscript)
+    form = article_form(manuscript, request.form)
+    taken = take_picture(manuscript, form) or Invalid("Choose a picture first.")
     if isinstance(taken, PortalError):
-        return shown_again(desk, form, taken.status, taken)
+        return shown_again(manuscript, form, taken.status, taken)
     page = edit_page(
-        desk, form, base=typed_base(), unsaved=True, added_picture=picture_markdown(taken)
+        manuscript, form, base=typed_base(), unsaved=True, added_picture=picture_markdown(taken)
     )
     return render(page)
 
 
-def _for_script(desk: Desk) -> AnyResponse:
+def _for_script(manuscript: Manuscript) -> AnyResponse:
     sent = sent_picture()
     try:
         if sent is None:
             raise Invalid("Choose a picture first.")
-        file = store_picture(desk, sent)
+        file = store_picture(manuscript, sent)
     except PortalError as error:
         response = jsonify(message=_(error.message, **error.parameters))
         response.status_code = error.status

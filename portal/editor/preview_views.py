@@ -5,10 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.errors import NotFound, TooLarge
 from portal.editor.blueprint import blueprint
-from portal.editor.desk import article_form, open_desk, typed_base
 from portal.editor.edit_page import edit_page, preview_of, unsaved_translation
 from portal.editor.edit_views import ADDRESS
-from portal.editor.pages import PreviewPart
+from portal.editor.manuscript import article_form, open_manuscript, typed_base
 from portal.editor.rules import LARGEST_BODY, clean_body, clean_line
 from portal.web.access import Permission, requires
 from portal.web.locale import LOCALES
@@ -31,17 +30,16 @@ def preview() -> Response:
     if len(body.encode()) > LARGEST_BODY:
         raise TooLarge("This text is larger than 200 kB. Split it into several articles.")
     public_id = request.args.get("article", "")
-    desk = open_desk(public_id, locale) if public_id else None
-    translation = desk.translation if desk else None
+    manuscript = open_manuscript(public_id, locale) if public_id else None
+    translation = manuscript.translation if manuscript else None
     html, findings = preview_of(
         translation or unsaved_translation(locale),
-        desk.other if desk else None,
+        manuscript.other if manuscript else None,
         title=title,
         body=body,
     )
-    part = render(PreviewPart(title=title, preview=html)).get_data(as_text=True)
     return jsonify(
-        html=part,
+        html=html,
         findings=[
             {"line": found.line, "level": found.level, "message": found.message}
             for found in findings
@@ -53,7 +51,7 @@ def preview() -> Response:
 @requires(Permission.WRITE_ARTICLES)
 def preview_page(public_id: str, locale: str) -> AnyResponse:
     """The edit page with what was typed and how it looks: the preview without JavaScript."""
-    desk = open_desk(public_id, locale)
-    form = article_form(desk, request.form)
+    manuscript = open_manuscript(public_id, locale)
+    form = article_form(manuscript, request.form)
     status = 200 if form.validate() else 422
-    return render(edit_page(desk, form, base=typed_base(), unsaved=True), status)
+    return render(edit_page(manuscript, form, base=typed_base(), unsaved=True), status)

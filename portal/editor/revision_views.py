@@ -9,8 +9,8 @@ from portal.core.db import db, transaction
 from portal.core.errors import NotFound
 from portal.editor.blueprint import blueprint
 from portal.editor.comparing import differences
-from portal.editor.desk import Desk, open_desk, typed_base
 from portal.editor.edit_views import ADDRESS
+from portal.editor.manuscript import Manuscript, open_manuscript, typed_base
 from portal.editor.pages import RevisionPage, RevisionsPage
 from portal.editor.queries import author_name, revision, revisions
 from portal.knowledge.models import Revision
@@ -23,8 +23,8 @@ from portal.web.pages import render
 @requires(Permission.WRITE_ARTICLES)
 def revision_list(public_id: str, locale: str) -> AnyResponse:
     """All revisions of one language, newest first."""
-    desk = open_desk(public_id, locale)
-    translation = desk.existing()
+    manuscript = open_manuscript(public_id, locale)
+    translation = manuscript.existing()
     page = RevisionsPage(
         title=_("Versions of “%(title)s”", title=translation.title),
         public_id=public_id,
@@ -38,11 +38,11 @@ def revision_list(public_id: str, locale: str) -> AnyResponse:
 @requires(Permission.WRITE_ARTICLES)
 def show_revision(public_id: str, locale: str, number: int) -> AnyResponse:
     """What one revision changed; with `?against=newest`, what has changed since."""
-    desk = open_desk(public_id, locale)
-    shown = _revision(desk, number)
+    manuscript = open_manuscript(public_id, locale)
+    shown = _revision(manuscript, number)
     against_newest = request.args.get("against") == "newest"
-    other = desk.number if against_newest else number - 1
-    basis = _revision(desk, other) if other else None
+    other = manuscript.number if against_newest else number - 1
+    basis = _revision(manuscript, other) if other else None
     before = text_of(basis) if basis else ArticleText(title="", body="")
     pair = (text_of(shown), before) if against_newest else (before, text_of(shown))
     page = RevisionPage(
@@ -54,7 +54,7 @@ def show_revision(public_id: str, locale: str, number: int) -> AnyResponse:
         created_at=shown.created_at,
         other=other or None,
         against_newest=against_newest,
-        newest=desk.number,
+        newest=manuscript.number,
         differences=differences(*pair),
     )
     return render(page)
@@ -65,22 +65,22 @@ def show_revision(public_id: str, locale: str, number: int) -> AnyResponse:
 def restore(public_id: str, locale: str, number: int) -> AnyResponse:
     """Make an older text the newest, as a new draft; a Conflict if `base` is not the newest."""
     with transaction(db.session) as session:
-        desk = open_desk(public_id, locale)
-        older = _revision(desk, number)
-        if text_of(older) != desk.text:
+        manuscript = open_manuscript(public_id, locale)
+        older = _revision(manuscript, number)
+        if text_of(older) != manuscript.text:
             restore_revision(
                 session,
-                desk.existing(),
+                manuscript.existing(),
                 older,
                 base=typed_base(),
-                actor_id=desk.reader.user_id,
+                actor_id=manuscript.reader.user_id,
                 now=now(),
             )
-    return redirect(desk.url("edit"), 303)
+    return redirect(manuscript.url("edit"), 303)
 
 
-def _revision(desk: Desk, number: int) -> Revision:
-    found = revision(db.session, desk.existing(), number)
+def _revision(manuscript: Manuscript, number: int) -> Revision:
+    found = revision(db.session, manuscript.existing(), number)
     if found is None:
         raise NotFound("There is no such version of this text.")
     return found

@@ -9,9 +9,9 @@ from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import NotFound
 from portal.editor.blueprint import blueprint
-from portal.editor.desk import Desk, article_form, open_desk, typed_base
 from portal.editor.edit_views import conflict_page
 from portal.editor.forms import ArticleForm, language_name
+from portal.editor.manuscript import Manuscript, article_form, open_manuscript, typed_base
 from portal.editor.operations import save_text
 from portal.editor.pages import SideBySidePage
 from portal.knowledge.models import Revision, Translation
@@ -25,57 +25,59 @@ from portal.web.pages import render
 @requires(Permission.WRITE_ARTICLES)
 def side_by_side(public_id: str) -> AnyResponse:
     """The language in `?locale=` beside the other; without it, the one that has to follow."""
-    desk = _desk(public_id)
-    if desk.other is None:
-        return redirect(desk.url("edit"), 303)
-    form = article_form(desk)
-    if desk.translation is None:
-        form.body.data = _source(desk)[1].body
-    return render(_page(desk, form, base=desk.number))
+    manuscript = _manuscript(public_id)
+    if manuscript.other is None:
+        return redirect(manuscript.url("edit"), 303)
+    form = article_form(manuscript)
+    if manuscript.translation is None:
+        form.body.data = _source(manuscript)[1].body
+    return render(_page(manuscript, form, base=manuscript.number))
 
 
 @blueprint.post("/<public_id>/side-by-side")
 @requires(Permission.WRITE_ARTICLES)
 def save_side_by_side(public_id: str) -> AnyResponse:
     """Save the text; it is in line with the other language as that stood on the page."""
-    desk = _desk(public_id)
-    form = article_form(desk, request.form)
+    manuscript = _manuscript(public_id)
+    form = article_form(manuscript, request.form)
     if not form.validate():
-        return render(_page(desk, form, base=typed_base(), unsaved=True), 422)
+        return render(_page(manuscript, form, base=typed_base(), unsaved=True), 422)
     try:
         with transaction(db.session):
-            desk = _desk(public_id)
-            in_line = _save(desk, form)
+            manuscript = _manuscript(public_id)
+            in_line = _save(manuscript, form)
     except EditConflict as conflict:
-        return conflict_page(_desk(public_id), form, conflict)
-    return redirect(desk.url("edit" if in_line else "side_by_side"), 303)
+        return conflict_page(_manuscript(public_id), form, conflict)
+    return redirect(manuscript.url("edit" if in_line else "side_by_side"), 303)
 
 
-def _desk(public_id: str) -> Desk:
+def _manuscript(public_id: str) -> Manuscript:
     locale = request.args.get("locale", "")
     if locale in LOCALES:
-        return open_desk(public_id, locale)
-    desk = open_desk(public_id, "en")
-    german_follows = desk.other is not None and desk.other.outdated
-    if desk.other is None or (german_follows and not (desk.translation or desk.other).outdated):
-        return open_desk(public_id, "de")
-    return desk
+        return open_manuscript(public_id, locale)
+    manuscript = open_manuscript(public_id, "en")
+    german_follows = manuscript.other is not None and manuscript.other.outdated
+    if manuscript.other is None or (
+        german_follows and not (manuscript.translation or manuscript.other).outdated
+    ):
+        return open_manuscript(public_id, "de")
+    return manuscript
 
 
-def _source(desk: Desk) -> tuple[Translation, Revision]:
-    if desk.other is None or desk.other.head is None:
+def _source(manuscript: Manuscript) -> tuple[Translation, Revision]:
+    if manuscript.other is None or manuscript.other.head is None:
         raise NotFound("There is no text in the other language.")
-    return desk.other, desk.other.head
+    return manuscript.other, manuscript.other.head
 
 
-def _save(desk: Desk, form: ArticleForm) -> bool:
-    source, newest = _source(desk)
-    text = form.text(desk.text.extra)
-    actor_id, moment = desk.reader.user_id, now()
-    translation = desk.translation
+def _save(manuscript: Manuscript, form: ArticleForm) -> bool:
+    source, newest = _source(manuscript)
+    text = form.text(manuscript.text.extra)
+    actor_id, moment = manuscript.reader.user_id, now()
+    translation = manuscript.translation
     if translation is None:
         translation = create_translation(
-            db.session, desk.article, desk.locale, text, actor_id=actor_id, now=moment
+            db.session, manuscript.article, manuscript.locale, text, actor_id=actor_id, now=moment
         )
     else:
         save_text(db.session, translation, text, base=typed_base(), actor_id=actor_id, now=moment)
@@ -85,19 +87,21 @@ def _save(desk: Desk, form: ArticleForm) -> bool:
     return in_line
 
 
-def _page(desk: Desk, form: ArticleForm, *, base: int, unsaved: bool = False) -> SideBySidePage:
-    source, newest = _source(desk)
-    translation = desk.translation
+def _page(
+    manuscript: Manuscript, form: ArticleForm, *, base: int, unsaved: bool = False
+) -> SideBySidePage:
+    source, newest = _source(manuscript)
+    translation = manuscript.translation
     followed = None
     if translation is not None and translation.follows_id is not None:
         followed = db.session.get(Revision, translation.follows_id)
     return SideBySidePage(
-        title=_("“%(title)s” in both languages", title=desk.text.title or newest.title),
+        title=_("“%(title)s” in both languages", title=manuscript.text.title or newest.title),
         form=form,
         base=base,
-        public_id=desk.article.public_id,
-        locale=desk.locale,
-        language=language_name(desk.locale),
+        public_id=manuscript.article.public_id,
+        locale=manuscript.locale,
+        language=language_name(manuscript.locale),
         exists=translation is not None,
         source_locale=source.locale,
         source_language=language_name(source.locale),

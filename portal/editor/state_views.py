@@ -15,9 +15,9 @@ from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid
 from portal.editor.blueprint import blueprint
-from portal.editor.desk import Desk, open_desk
 from portal.editor.edit_page import public_url
 from portal.editor.edit_views import ADDRESS, save_then
+from portal.editor.manuscript import Manuscript, open_manuscript
 from portal.editor.pages import WithdrawPage
 from portal.editor.queries import count_linking
 from portal.knowledge.models import Translation
@@ -31,9 +31,11 @@ from portal.web.pages import render
 def submit(public_id: str, locale: str) -> AnyResponse:
     """Hand the draft to the reviewers; sent twice, it is handed in once."""
 
-    def act(session: Session, translation: Translation, desk: Desk, moment: datetime) -> None:
+    def act(
+        session: Session, translation: Translation, manuscript: Manuscript, moment: datetime
+    ) -> None:
         if translation.state != "review":
-            submit_for_review(session, translation, actor_id=desk.reader.user_id, now=moment)
+            submit_for_review(session, translation, actor_id=manuscript.reader.user_id, now=moment)
 
     return save_then(public_id, locale, act)
 
@@ -43,9 +45,11 @@ def submit(public_id: str, locale: str) -> AnyResponse:
 def return_to_author(public_id: str, locale: str) -> AnyResponse:
     """Make a text under review a draft again; one that was changed on the way is one already."""
 
-    def act(session: Session, translation: Translation, desk: Desk, moment: datetime) -> None:
+    def act(
+        session: Session, translation: Translation, manuscript: Manuscript, moment: datetime
+    ) -> None:
         if translation.state != "draft":
-            send_back(session, translation, actor_id=desk.reader.user_id, now=moment)
+            send_back(session, translation, actor_id=manuscript.reader.user_id, now=moment)
 
     return save_then(public_id, locale, act)
 
@@ -55,8 +59,10 @@ def return_to_author(public_id: str, locale: str) -> AnyResponse:
 def publish_text(public_id: str, locale: str) -> AnyResponse:
     """Show the text to its readers; with `other_follows` the other language is outdated now."""
 
-    def act(session: Session, translation: Translation, desk: Desk, moment: datetime) -> None:
-        if not desk.text.body.strip():
+    def act(
+        session: Session, translation: Translation, manuscript: Manuscript, moment: datetime
+    ) -> None:
+        if not manuscript.text.body.strip():
             raise Invalid("There is no text to publish.")
         unchanged = translation.published_id == translation.head_id
         if unchanged and translation.state == "published":
@@ -64,7 +70,7 @@ def publish_text(public_id: str, locale: str) -> AnyResponse:
         publish(
             session,
             translation,
-            actor_id=desk.reader.user_id,
+            actor_id=manuscript.reader.user_id,
             now=moment,
             outdates_other="other_follows" in request.form,
         )
@@ -76,10 +82,10 @@ def publish_text(public_id: str, locale: str) -> AnyResponse:
 @requires(Permission.PUBLISH_ARTICLES)
 def ask_to_withdraw(public_id: str, locale: str) -> AnyResponse:
     """Says what withdrawing means, before it is done."""
-    desk = open_desk(public_id, locale)
-    translation = desk.existing()
+    manuscript = open_manuscript(public_id, locale)
+    translation = manuscript.existing()
     if translation.published_id is None:
-        return redirect(desk.url("edit"), 303)
+        return redirect(manuscript.url("edit"), 303)
     page = WithdrawPage(
         title=_("Withdraw “%(title)s”", title=translation.title),
         public_id=public_id,
@@ -95,10 +101,10 @@ def ask_to_withdraw(public_id: str, locale: str) -> AnyResponse:
 def withdraw_text(public_id: str, locale: str) -> AnyResponse:
     """Take the text away from its readers; sent twice, it is withdrawn once."""
     with transaction(db.session) as session:
-        desk = open_desk(public_id, locale)
-        translation = desk.existing()
+        manuscript = open_manuscript(public_id, locale)
+        translation = manuscript.existing()
         if translation.published_id is not None:
-            withdraw(session, translation, actor_id=desk.reader.user_id, now=now())
+            withdraw(session, translation, actor_id=manuscript.reader.user_id, now=now())
         elif translation.state != "archived":
             raise Conflict("Nobody can read this text yet, so there is nothing to withdraw.")
-    return redirect(desk.url("edit"), 303)
+    return redirect(manuscript.url("edit"), 303)

@@ -1,4 +1,4 @@
-"""What lies on an editor's desk: an article, one of its languages, and the form over it."""
+"""What is being written: an article, one of its languages, and the form over it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ from portal.web.locale import current_locale
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Manuscript:
     """One language of an article, with its others; `translation` is None before its first text."""
 
     article: Article
@@ -51,44 +51,46 @@ class Desk:
         )
 
 
-def open_desk(public_id: str, locale: str) -> Desk:
-    """The desk for this address; raises NotFound."""
+def open_manuscript(public_id: str, locale: str) -> Manuscript:
+    """The manuscript for this address; raises NotFound."""
     reader = current_reader()
     article = article_by_public_id(db.session, public_id, reader)
     if article is None:
         raise NotFound("There is no such article.")
     translations = translations_of(db.session, article)
     other = next((found for key, found in translations.items() if key != locale), None)
-    return Desk(article, locale, translations.get(locale), other, reader)
+    return Manuscript(article, locale, translations.get(locale), other, reader)
 
 
-def article_form(desk: Desk, typed: MultiDict[str, str] | None = None) -> ArticleForm:
+def article_form(manuscript: Manuscript, typed: MultiDict[str, str] | None = None) -> ArticleForm:
     """The form over the newest text, or over what was typed; a field that was not sent keeps
     its saved value, and one that this reader may not change is not there."""
     form = ArticleForm(
         typed,
         categories=categories(db.session, current_locale()),
         data={
-            **fields_of(desk.text),
-            "category": desk.article.category.key,
-            "visibility": desk.article.visibility,
-            "slug": desk.translation.slug if desk.translation else desk.article.key,
+            **fields_of(manuscript.text),
+            "category": manuscript.article.category.key,
+            "visibility": manuscript.article.visibility,
+            "slug": manuscript.translation.slug
+            if manuscript.translation
+            else manuscript.article.key,
         },
     )
-    for name in locked_fields(desk):
+    for name in locked_fields(manuscript):
         del form[name]
     return form
 
 
-def locked_fields(desk: Desk) -> tuple[str, ...]:
+def locked_fields(manuscript: Manuscript) -> tuple[str, ...]:
     """Properties that work at once, without a review: they take a higher role as soon as there
     are readers. Who sees an article is decided by whoever may publish it."""
-    if not any(t and t.published_id for t in (desk.translation, desk.other)):
+    if not any(t and t.published_id for t in (manuscript.translation, manuscript.other)):
         return ()
     locked = []
-    if not desk.reader.may(Permission.MANAGE_ARTICLES):
+    if not manuscript.reader.may(Permission.MANAGE_ARTICLES):
         locked += ["category", "slug"]
-    if not desk.reader.may(Permission.PUBLISH_ARTICLES):
+    if not manuscript.reader.may(Permission.PUBLISH_ARTICLES):
         locked.append("visibility")
     return tuple(locked)
 

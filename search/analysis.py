@@ -103,7 +103,7 @@ def stem(word: str) -> str:
 
     Snowball's German stemmer (version 3) also maps ä, ae, ß and ss onto one form.
     """
-    stemmed = _stemmer().stemWord(word)
+    stemmed: str = _stemmer().stemWord(word)
     if stemmed.isascii():
         return stemmed
     decomposed = unicodedata.normalize("NFKD", stemmed)

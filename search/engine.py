@@ -20,7 +20,7 @@ from search.generations import MANIFEST, ManifestBroken, read_manifest
 from search.keyword import KeywordHits, KeywordIndexBroken, KeywordReader
 from search.passages import best_passages, clear_answer
 from search.request import Mode, ParsedQuery, SearchRequest, parse_query
-from search.results import FallbackReason, Hit, IndexStatus, SearchResult, Suggestion
+from search.results import FallbackReason, Hit, IndexStatus, Passage, SearchResult, Suggestion
 from search.snapshot import Snapshot, load_snapshot
 from search.vectors import DocumentScores
 from search.writing import IndexWriter
@@ -335,7 +335,7 @@ def _one_per_group(ranking: Ranking, lang: str) -> tuple[list[int], list[float]]
     return [preferred.get(group, kept[group]) for group in kept], list(scores.values())
 
 
-def _hit(ranking: Ranking, ordinal: int, score: float, passages: dict[int, object]) -> Hit:
+def _hit(ranking: Ranking, ordinal: int, score: float, passages: dict[int, Passage]) -> Hit:
     document = ranking.snapshot.documents[ordinal]
     keyword, semantic = ranking.keyword, ranking.semantic
     return Hit(
@@ -344,7 +344,7 @@ def _hit(ranking: Ranking, ordinal: int, score: float, passages: dict[int, objec
         score=score,
         keyword_score=None if keyword is None else float(keyword[ordinal]),
         semantic_score=_number(semantic, ordinal),
-        passage=passages.get(document.number),  # type: ignore[arg-type]
+        passage=passages.get(document.number),
         title=document.title,
         url_path=document.url_path,
         category=document.category,

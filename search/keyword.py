@@ -21,13 +21,14 @@ from whoosh.matching.mcore import ReadTooFar
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from search.analysis import analyse, phrase_terms, query_terms
+from search.analysis import analyse, phrase_terms, query_terms, stem
 from search.compounds import load_dictionary
 from search.request import ParsedQuery
 
 K1 = 1.2
 TITLE_BOOST = 3.0
 MAX_TERMS = 16
+MAX_UNKNOWN = 4
 MAX_SEGMENTS = 8
 MAX_EXPANSIONS = 12
 EXPANSION_BOOST = 0.5
@@ -51,7 +52,7 @@ class KeywordHits:
     required: frozenset[int] | None = None
 
 
-class SupportAnalyzer(Composable):  # type: ignore[misc]
+class SupportAnalyzer(Composable):
     """The analysis of `search.analysis` as Whoosh calls it; picklable and small."""
 
     def __init__(self, compounds: str = "") -> None:
@@ -172,6 +173,9 @@ class KeywordReader:
         if allowed is not None:
             mask = np.isin(numbers, np.fromiter(allowed, np.int64, len(allowed)))
             only = set(np.flatnonzero(mask).tolist())
+            if not only:
+                # Whoosh takes an empty filter for none.
+                return KeywordHits(_NO_NUMBERS, _NO_SCORES, bound, required)
         results = searcher.search(query.Or(clauses), limit=limit, filter=only)
         found = np.fromiter((d for _, d in results.top_n), np.int64, len(results.top_n))
         scores = np.fromiter((s for s, _ in results.top_n), np.float64, len(results.top_n))
@@ -186,13 +190,13 @@ class KeywordReader:
             seen = max(searcher.doc_frequency(f, term) for f in ("title", "body"))
             weighted.append((searcher.idf("body", term), term, seen))
         weighted.sort(key=lambda entry: -entry[0])
-        weighted = weighted[:MAX_TERMS]
-        bound = sum(idf for idf, _, _ in weighted) * (K1 + 1)
+        bound = sum(idf for idf, _, _ in weighted[:MAX_TERMS]) * (K1 + 1)
         chosen = {term: 1.0 for _, term, seen in weighted if seen}
-        for _, term, seen in weighted:
-            if not seen:
-                for other in _instead_of(searcher, term):
-                    chosen.setdefault(other, EXPANSION_BOOST)
+        chosen = dict(islice(chosen.items(), MAX_TERMS))
+        unknown = [term for _, term, seen in weighted if not seen]
+        for term in unknown[:MAX_UNKNOWN]:
+            for other in _instead_of(searcher, term):
+                chosen.setdefault(other, EXPANSION_BOOST)
         return list(chosen.items()), bound
 
     def _searcher(self) -> tuple[Searcher, NDArray[np.int64]]:
@@ -236,12 +240,9 @@ def _known_parts(searcher: Searcher, term: str) -> list[str]:
     for cut in range(len(term) - 3, 2, -1):
         if not _stands(searcher, term[cut:]):
             continue
-        for filler in ("", "s", "es", "n", "en"):
-            head = term[:cut]
-            if head.endswith(filler) and len(head) - len(filler) >= 3:
-                shorter = head.removesuffix(filler)
-                if _stands(searcher, shorter):
-                    return [shorter, term[cut:]]
+        for head in (stem(term[:cut]), stem(term[:cut].removesuffix("s"))):
+            if len(head) >= 3 and _stands(searcher, head):
+                return [head, term[cut:]]
     return []
 
 

@@ -168,15 +168,16 @@ def read_chunk_keys(directory: Path) -> list[tuple[int, int, bytes]]:
 
 def read_chunks(directory: Path, documents: Iterable[int]) -> list[StoredChunk]:
     """Passages of some documents, in the order of the text."""
-    wanted = list(documents)
-    marks = ",".join("?" * len(wanted))
+    found: list[StoredChunk] = []
     with _reading(directory) as connection:
-        rows = connection.execute(
-            "SELECT number, document, heading, anchor, text FROM chunks"
-            f" WHERE document IN ({marks}) ORDER BY document, number",
-            wanted,
-        )
-        return [StoredChunk(*row) for row in rows]
+        for document in documents:
+            rows = connection.execute(
+                "SELECT number, document, heading, anchor, text FROM chunks"
+                " WHERE document = ? ORDER BY number",
+                (document,),
+            )
+            found += [StoredChunk(*row) for row in rows]
+    return found
 
 
 def read_words(directory: Path) -> dict[str, int]:

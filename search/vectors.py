@@ -6,6 +6,8 @@ approximate index pays from some 50,000 passages on.
 """
 
 import os
+import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,15 +50,12 @@ def load_vectors(path: Path) -> VectorSet:
     Raises:
         OSError, ValueError: the file is missing or damaged.
     """
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            keys, matrix = file["keys"], file["matrix"]
-    except (EOFError, KeyError) as error:
-        raise ValueError(f"damaged vector file: {error}") from error
-    except Exception as error:
-        if isinstance(error, OSError | ValueError):
-            raise
-        raise ValueError(f"damaged vector file: {error}") from error
+    with path.open("rb") as opened:
+        try:
+            with np.load(opened, allow_pickle=False) as file:
+                keys, matrix = file["keys"], file["matrix"]
+        except (EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+            raise ValueError(f"damaged vector file: {error}") from error
     if keys.ndim != 2 or matrix.ndim != 2 or len(keys) != len(matrix):
         raise ValueError("damaged vector file: shapes do not fit")
     return VectorSet(tuple(row.tobytes() for row in keys), matrix.astype(np.float16, copy=False))
@@ -143,4 +142,5 @@ class VectorIndex:
         sums = np.add.reduceat(self._matrix * counted[:, None], self._starts, axis=0)
         lengths = np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
         spread = np.repeat(lengths, np.diff([*self._starts, len(shares)]))
-        return (counted / spread).astype(np.float32)
+        shares[:] = counted / spread
+        return shares

@@ -299,9 +299,7 @@ def _embed(
 ) -> tuple[VectorSet, int]:
     """Add the vectors that are missing; a model that fails midway leaves the rest for later."""
     known = set(vectors.keys)
-    missing = dict(
-        (key, text) for entry in prepared for key, text in entry.texts() if key not in known
-    )
+    missing = {key: text for entry in prepared for key, text in entry.texts() if key not in known}
     if encoder is None or not missing:
         return vectors, 0
     # Texts of like length share a batch, so that little of it is padding.

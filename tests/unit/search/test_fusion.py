@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from search.fusion import fuse, standard_scores
+
+
+def test_each_language_is_measured_against_itself():
+    cosines = np.array([0.90, 0.80, 0.80, 0.80] * 10 + [0.75, 0.65, 0.65, 0.65] * 10, np.float32)
+    languages = np.array([0] * 40 + [1] * 40)
+
+    scores = standard_scores(cosines, languages)
+
+    assert scores[40] > scores[1]
+    assert scores[40] == pytest.approx(scores[0], abs=0.6)
+
+
+def test_one_foreign_document_is_not_its_own_measure():
+    cosines = np.array([0.9] + [0.8] * 30 + [0.9], np.float32)
+    languages = np.array([0] * 31 + [1])
+
+    assert standard_scores(cosines, languages)[-1] > 1
+
+
+def test_missing_vectors_stay_missing():
+    scores = standard_scores(np.array([np.nan, 0.8, 0.9], np.float32), np.zeros(3, np.int64))
+
+    assert np.isnan(scores[0])
+    assert scores[2] > scores[1]
+
+
+def test_the_reader_s_language_is_just_ahead_of_its_equal():
+    own = np.array([False, True, False])
+
+    total = fuse(np.array([2.0, 2.0, 4.0]), None, own)
+
+    assert total[2] > total[1] > total[0]
+
+
+def test_words_and_meaning_add_up():
+    own = np.ones(3, bool)
+
+    total = fuse(np.array([1.0, 1.0, np.nan]), np.array([0.5, 0.0, 0.1]), own)
+
+    assert total[0] > total[1] > total[2]

@@ -1,0 +1,43 @@
+from search.snippets import SNIPPET_LENGTH, highlights, matched_terms, snippet
+
+TEXT = "Der erste Satz sagt nichts. Öffnen Sie die Postausgangsserver. Dann senden Sie E-Mails."
+
+
+def test_highlights_are_found_by_stem():
+    places = highlights("Gesendete E-Mails senden", {"email", "send"})
+
+    assert ["Gesendete E-Mails senden"[a:b] for a, b in places] == ["E-Mails", "senden"]
+
+
+def test_the_sentence_with_the_words_is_shown():
+    text, places = snippet(TEXT, {"send", "email"})
+
+    assert text.startswith("Dann senden Sie")
+    assert [text[a:b] for a, b in places] == ["senden", "E-Mails"]
+
+
+def test_without_a_word_the_beginning_is_shown():
+    assert snippet(TEXT, {"wetter"}) == (TEXT, ())
+
+
+def test_a_long_sentence_is_cut_around_the_word():
+    text, places = snippet("wort " * 200 + "Drucker " + "wort " * 200, {"druck"})
+
+    assert len(text) <= SNIPPET_LENGTH + 5
+    assert [text[a:b] for a, b in places] == ["Drucker"]
+    assert text.startswith("… ")
+    assert text.endswith(" …")
+
+
+def test_markup_in_a_text_is_only_text():
+    text, _ = snippet("<script>alert(1)</script> Drucker", {"druck"})
+
+    assert text == "<script>alert(1)</script> Drucker"
+
+
+def test_an_empty_text_has_an_empty_snippet():
+    assert snippet("", {"x"}) == ("", ())
+
+
+def test_matched_terms_names_the_words_inside():
+    assert matched_terms("Der Drucker druckt", {"druck", "papi"}) == {"druck"}

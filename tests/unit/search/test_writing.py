@@ -1,0 +1,187 @@
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from search.documents import SearchDocument
+from search.engine import IndexWriter, SearchEngine
+from search.generations import IndexLocked, read_manifest
+from search.request import SearchRequest
+from tests.unit.search.hash_encoder import HashEncoder
+
+A = SearchDocument("a", "de", "Router", "## Eins\n\nStecker ziehen.\n\n## Zwei\n\nWarten.")
+B = SearchDocument("b", "de", "Telefon", "Hörer abheben.")
+
+
+@pytest.fixture
+def encoder():
+    return HashEncoder()
+
+
+@pytest.fixture
+def writer(tmp_path):
+    with IndexWriter(tmp_path) as opened:
+        yield opened
+
+
+def found(folder, text, encoder):
+    with closing(SearchEngine.open(folder, encoder)) as engine:
+        return [hit.id for hit in engine.search(SearchRequest(text)).hits]
+
+
+def test_only_changed_passages_are_embedded_again(writer, encoder):
+    writer.rebuild([A, B], encoder)
+    encoder.encoded.clear()
+
+    report = writer.update([replace(A, text=A.text.replace("Warten", "Geduld")), B], [], encoder)
+
+    assert encoder.encoded == ["Router › Zwei\nGeduld."]
+    assert (report.indexed, report.unchanged, report.embedded) == (1, 1, 1)
+    assert report.without_vectors == 0
+
+
+def test_a_rebuild_uses_vectors_again_and_another_model_does_not(writer, encoder, tmp_path):
+    writer.rebuild([A, B], encoder)
+    encoder.encoded.clear()
+
+    writer.rebuild([A, B], encoder)
+    assert encoder.encoded == []
+
+    other = HashEncoder("hash-2")
+    assert writer.needs_rebuild(other)
+    assert writer.rebuild([A, B], other).embedded == 5
+    assert not writer.needs_rebuild(other)
+    assert found(tmp_path, "Stecker", other)[0] == "a"
+
+
+def test_words_are_found_at_once_and_vectors_follow(writer, encoder, tmp_path):
+    writer.rebuild([A], encoder)
+
+    first = writer.update([B], [], None)
+    assert first.without_vectors == 1
+    assert found(tmp_path, "Hörer", encoder)[0] == "b"
+
+    second = writer.update([B], [], encoder)
+    assert (second.embedded, second.without_vectors) == (2, 0)
+
+
+def test_an_embedder_that_fails_costs_no_words(writer, encoder, tmp_path):
+    writer.rebuild([A], encoder)
+    encoder.broken = True
+
+    report = writer.update([B], [], encoder)
+
+    assert (report.indexed, report.without_vectors) == (1, 1)
+    assert found(tmp_path, "Hörer", None) == ["b"]
+
+
+def test_a_new_visibility_is_taken_over_without_the_model(writer, encoder, tmp_path):
+    writer.rebuild([A, B], encoder)
+    encoder.broken = True
+
+    writer.update([replace(B, visibility="internal")], [], encoder)
+
+    encoder.broken = False
+    assert "b" not in found(tmp_path, "Hörer", encoder)
+
+
+def test_an_index_begun_without_a_model_can_get_one(writer, encoder, tmp_path):
+    writer.rebuild([A, B], None)
+    assert found(tmp_path, "Stecker", encoder) == ["a"]
+
+    writer.update([A, B], [], encoder)
+
+    with closing(SearchEngine.open(tmp_path, encoder)) as engine:
+        assert engine.search(SearchRequest("Stecker")).fallback is None
+
+
+def test_a_repeated_update_changes_nothing(writer, encoder):
+    writer.rebuild([A, B], encoder)
+
+    report = writer.update([A, B], ["unknown"], encoder)
+
+    assert (report.indexed, report.unchanged, report.deleted, report.documents) == (0, 2, 0, 2)
+
+
+def test_an_update_without_an_index_builds_one(writer, encoder, tmp_path):
+    assert writer.needs_rebuild(None)
+
+    writer.update([A], [], encoder)
+
+    assert found(tmp_path, "Stecker", encoder) == ["a"]
+
+
+def test_the_generation_before_stays_for_open_readers_and_older_ones_go(writer, encoder, tmp_path):
+    for _ in range(3):
+        writer.rebuild([A], encoder)
+
+    assert sorted(path.name for path in tmp_path.glob("g*")) == ["g000002", "g000003"]
+    assert read_manifest(tmp_path).generation == "g000003"
+
+
+def test_an_interrupted_rebuild_leaves_the_running_index(writer, encoder, tmp_path):
+    writer.rebuild([A], encoder)
+
+    def interrupt(stage, done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        writer.rebuild([A, B], encoder, interrupt)
+
+    assert found(tmp_path, "Stecker", encoder) == ["a"]
+    writer.rebuild([A, B], encoder)
+    assert found(tmp_path, "Hörer", encoder)[0] == "b"
+
+
+def test_an_interrupted_update_can_be_repeated(writer, encoder, tmp_path):
+    writer.rebuild([A], encoder)
+
+    def interrupt(stage, done, total):
+        if stage == "keyword":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        writer.update([B], ["a"], encoder, interrupt)
+    assert found(tmp_path, "Stecker", encoder) == ["a"]
+
+    writer.update([B], ["a"], encoder)
+    assert found(tmp_path, "Stecker Hörer", encoder) == ["b"]
+
+
+def test_many_small_commits_are_merged(writer, encoder, tmp_path):
+    writer.rebuild([A], encoder)
+    for number in range(12):
+        writer.update([replace(B, text=f"Hörer Nummer{number}.")], [], encoder)
+
+    assert found(tmp_path, "Nummer11", encoder)[0] == "b"
+    files = {path.name.split(".")[0] for path in next(tmp_path.glob("g*/keyword")).glob("*.seg")}
+    assert len(files) <= 9
+
+
+def test_optimising_keeps_what_is_found(writer, encoder, tmp_path):
+    writer.rebuild([A], encoder)
+    writer.update([B], [], encoder)
+
+    writer.optimise()
+
+    assert found(tmp_path, "Hörer", encoder)[0] == "b"
+
+
+def test_a_second_writer_is_refused(writer, tmp_path):
+    with pytest.raises(IndexLocked):
+        IndexWriter(tmp_path)
+
+
+def test_documents_that_say_nothing_can_be_indexed(writer, encoder, tmp_path):
+    empty = SearchDocument("leer", "de", "", "")
+
+    report = writer.rebuild([empty, replace(empty, id="titel", title="Router")], encoder)
+
+    assert (report.documents, report.chunks, report.embedded) == (2, 0, 1)
+    assert found(tmp_path, "Router", encoder) == ["titel"]
+
+
+def test_an_empty_index_can_be_searched(writer, encoder, tmp_path):
+    writer.rebuild([], encoder)
+
+    assert found(tmp_path, "Router", encoder) == []

@@ -57,7 +57,9 @@ def articles() -> None:
 
 @articles.command("import")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False))
-@click.option("--language", type=click.Choice(["de", "en"]), help="Language of files that do not say.")
+@click.option(
+    "--language", type=click.Choice(["de", "en"]), help="Language of files that do not say."
+)
 def import_articles(folder: str, language: str | None) -> None:
     """Take a folder of Markdown files, of any origin, and publish them."""
     from portal.knowledge.cli import import_command

@@ -73,6 +73,7 @@ def _children(settings: Settings, host: str, port: int, with_worker: bool) -> li
     env = {
         **os.environ,
         "PORTAL_DATA_DIR": str(settings.data_dir),
+        "PORTAL_BASE_URL": os.environ.get("PORTAL_BASE_URL") or f"http://{host}:{port}",
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
         "HF_HUB_OFFLINE": os.environ.get("HF_HUB_OFFLINE", "1"),
     }

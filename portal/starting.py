@@ -15,6 +15,7 @@ from portal.core.jobs import enqueue
 from portal.core.settings import Settings
 from portal.knowledge.importing import import_folder
 from portal.knowledge.models import Article
+from portal.knowledge.publication_operations import enqueue_rebuild
 from portal.knowledge.publishing import stale_publications
 from search.generations import ManifestBroken, read_manifest
 
@@ -35,7 +36,8 @@ def prepare(settings: Settings, content: str | None) -> None:
             if stale_publications(session, 1):
                 enqueue(session, "render_stale", {}, now=utc_now(), dedupe_key="render_stale")
             if not _index_usable(settings):
-                enqueue(session, "rebuild_index", {}, now=utc_now(), dedupe_key="rebuild_index")
+                enqueue_rebuild(session, now=utc_now())
+            enqueue(session, "complete_vectors", {}, now=utc_now(), dedupe_key="complete_vectors")
 
 
 def _index_usable(settings: Settings) -> bool:

@@ -21,12 +21,14 @@ Handler = Callable[[Session, Mapping[str, Any], datetime], None]
 
 
 class NotYet(Exception):
-    """Raised by a handler whose job cannot run to its end now, through no fault of its own: it
-    is tried again after `seconds`, as often as it takes."""
+    """Raised by a handler whose job goes on later: it waits for something, or has done a slice
+    of long work and lets others go first. The job runs again after `seconds`, with `payload` if
+    that is given, as often as it takes."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, payload: Mapping[str, Any] | None = None) -> None:
         super().__init__(f"again in {seconds:g} s")
         self.seconds = seconds
+        self.payload = payload
 
 
 def reads_only(handler: Handler) -> Handler:
@@ -150,11 +152,13 @@ def give_back(session: Session, job: Job, error: str, *, now: datetime) -> None:
     session.flush()
 
 
-def postpone(session: Session, job: Job, seconds: float, *, now: datetime) -> None:
+def postpone(session: Session, job: Job, pause: NotYet, *, now: datetime) -> None:
     """Put a job back for later without counting the attempt."""
     job.attempts -= 1
     job.locked_by = job.locked_until = None
-    job.run_at = now + timedelta(seconds=seconds)
+    job.run_at = now + timedelta(seconds=pause.seconds)
+    if pause.payload is not None:
+        job.payload = dict(pause.payload)
     session.flush()
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-
 BASE_URL = "http://127.0.0.1:8000"
 MAIL_FROM = "hilfe@nordhafen.example"
 

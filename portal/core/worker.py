@@ -45,13 +45,13 @@ class Worker:
         self._handlers = handlers
         self._clock = clock
         self._stopping = threading.Event()
-        self._next_beat = 0.0
 
     def run(self) -> None:
         """Work until `stop()`; a database that is away is waited for, not died of."""
+        beating = threading.Thread(target=self._keep_beating, daemon=True)
+        beating.start()
         while not self._stopping.is_set():
             try:
-                self._beat()
                 worked = self.run_one()
             except OperationalError as error:
                 log.warning("worker.database_unavailable", error=type(error.orig).__name__)
@@ -59,6 +59,7 @@ class Worker:
                 self._stopping.wait(2)
             if not worked:
                 self._stopping.wait(POLL_SECONDS)
+        beating.join()
         with self._new_session() as session, transaction(session):
             session.execute(delete(Heartbeat).where(Heartbeat.worker == self.name))
 
@@ -98,7 +99,7 @@ class Worker:
         except NotYet as pause:
             session.rollback()
             with transaction(session):
-                postpone(session, session.merge(job), pause.seconds, now=self._clock())
+                postpone(session, session.merge(job), pause, now=self._clock())
         except Exception as error:
             log.exception("job.failed", kind=job.kind, job=job.id, attempt=job.attempts)
             session.rollback()
@@ -109,10 +110,16 @@ class Worker:
             seconds = round(monotonic() - started, 3)
             log.info("job.done", kind=job.kind, job=job.id, seconds=seconds)
 
+    def _keep_beating(self) -> None:
+        """Beside the work, so that a long job does not look like a dead worker."""
+        while not self._stopping.is_set():
+            try:
+                self._beat()
+            except OperationalError as error:
+                log.warning("worker.no_heartbeat", error=type(error.orig).__name__)
+            self._stopping.wait(BEAT_SECONDS)
+
     def _beat(self) -> None:
-        if monotonic() < self._next_beat:
-            return
-        self._next_beat = monotonic() + BEAT_SECONDS
         now = self._clock()
         with self._new_session() as session, transaction(session):
             session.merge(Heartbeat(worker=self.name, at=now))

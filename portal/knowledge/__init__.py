@@ -1,1 +1,1 @@
-"""Articles as the portal keeps them: joins the `articles` and `search` libraries with the database."""
+"""Articles as the portal keeps them: joins `articles` and `search` with the database."""

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from portal.core.clock import utc_now
 from portal.core.db import engine_options, migrate, transaction
 from portal.core.files import FolderStore
-from portal.core.jobs import enqueue
 from portal.core.settings import Settings
 from portal.knowledge.exporting import export_folder
 from portal.knowledge.importing import import_folder
+from portal.knowledge.publication_operations import enqueue_rebuild
 
 
 def import_command(settings: Settings, folder: str, language: str | None) -> int:
@@ -41,7 +41,7 @@ def export_command(settings: Settings, folder: str) -> int:
 def rebuild_command(settings: Settings) -> int:
     """Ask the worker for a new index."""
     with _session(settings) as session, transaction(session):
-        enqueue(session, "rebuild_index", {}, now=utc_now(), dedupe_key="rebuild_index")
+        enqueue_rebuild(session, now=utc_now())
     print("The worker builds the index beside the running one.", file=sys.stderr)
     return 0
 

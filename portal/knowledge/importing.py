@@ -18,7 +18,6 @@ from articles.document import ArticleDocument
 from articles.slugs import unique_slug
 from portal.core.db import transaction
 from portal.core.files import FolderStore
-from portal.core.jobs import enqueue
 from portal.core.settings import Settings
 from portal.knowledge.categories import category_for
 from portal.knowledge.import_pictures import PictureTaker
@@ -36,7 +35,7 @@ from portal.knowledge.operations import (
     create_translation,
     save_revision,
 )
-from portal.knowledge.publication_operations import enqueue_index, publish
+from portal.knowledge.publication_operations import enqueue_index, enqueue_rebuild, publish
 
 BATCH = 50
 REBUILD_FROM = 40
@@ -190,7 +189,7 @@ def text_of(document: ArticleDocument) -> ArticleText:
 
 def _known_files(session: Session) -> dict[str, str]:
     query = select(Translation.path, Translation.file_digest).where(Translation.path.is_not(None))
-    return {path: digest for path, digest in session.execute(query)}
+    return {row.path or "": row.file_digest for row in session.execute(query)}
 
 
 def _publish(session: Session, translation: Translation, now: datetime) -> None:
@@ -199,7 +198,7 @@ def _publish(session: Session, translation: Translation, now: datetime) -> None:
 
 def _enqueue_indexing(session: Session, changed: list[int], now: datetime) -> None:
     if len(changed) >= REBUILD_FROM:
-        enqueue(session, "rebuild_index", {}, now=now, dedupe_key="rebuild_index")
+        enqueue_rebuild(session, now=now)
         return
     for translation_id in changed:
         enqueue_index(session, session.get_one(Translation, translation_id), now=now)

@@ -3,7 +3,7 @@
 The index is derived (docs/adr/0003): whatever is in it can be made again from the database.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,18 +25,21 @@ from portal.knowledge.publishing import render_publication, stale_publications
 from search.documents import SearchDocument
 from search.embedding import Encoder, ModelUnavailable
 from search.engine import IndexWriter
-from search.results import UpdateReport
+from search.fingerprints import vector_recipe
+from search.generations import read_manifest
 
 log = structlog.get_logger()
 
 RENDER_BATCH = 50
+SLICE = 8
 RETRY_SECONDS = 3.0
 
 
 def index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
     """The jobs that change the index of this machine, and render what links to a change.
 
-    Words are found at once; where the model is not ready yet the job comes back for the vectors.
+    Words are found at once. Vectors are made in slices, so that an article that is published
+    meanwhile does not wait for them; where the model is not ready the job comes back.
     """
 
     @reads_only
@@ -47,14 +50,46 @@ def index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
         gone = [] if document else [str(translation_id)]
         with IndexWriter(index_dir) as writer:
             if writer.needs_rebuild(None):
-                _build(writer, published_documents(session), encoder)
-            else:
-                _complete(writer.update(changed, gone, _usable(encoder)), encoder)
+                writer.rebuild(published_documents(session), None)
+            report = writer.update(changed, gone, _usable(encoder))
+        if report.without_vectors and _may_come(encoder):
+            raise NotYet(RETRY_SECONDS)
 
     @reads_only
     def rebuild_index(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
         with IndexWriter(index_dir) as writer:
-            _build(writer, published_documents(session), encoder)
+            first = writer.needs_rebuild(None)
+            usable = None if first else _usable(encoder)
+            report = writer.rebuild(published_documents(session), usable)
+        log.info("index.built", documents=report.documents, without_vectors=report.without_vectors)
+
+    def _rebuilt_for_model(session: Session, usable: Encoder) -> bool:
+        """Another model than the index was made with: build all of it anew beside the old."""
+        manifest = read_manifest(index_dir)
+        if manifest is None or manifest.recipe in {"", vector_recipe(usable.recipe)}:
+            return False
+        with IndexWriter(index_dir) as writer:
+            writer.rebuild(published_documents(session), usable)
+        return True
+
+    @reads_only
+    def complete_vectors(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        usable = _usable(encoder)
+        if usable is None:
+            if _may_come(encoder):
+                raise NotYet(RETRY_SECONDS)
+            return
+        after = int(payload.get("after", 0))
+        if after == 0 and _rebuilt_for_model(session, usable):
+            return
+        slice_ = _documents().where(Translation.id > after).order_by(Translation.id).limit(SLICE)
+        documents = [_document(row) for row in session.execute(slice_)]
+        if not documents:
+            log.info("index.vectors_complete")
+            return
+        with IndexWriter(index_dir) as writer:
+            writer.update(documents, [], usable)
+        raise NotYet(0, {"after": int(documents[-1].id)})
 
     def refresh_links(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
         query = select(ArticleLink.translation_id).where(ArticleLink.target.in_(payload["targets"]))
@@ -69,22 +104,10 @@ def index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
     return {
         "index_translation": index_translation,
         "rebuild_index": rebuild_index,
+        "complete_vectors": complete_vectors,
         "refresh_links": refresh_links,
         "render_stale": render_stale,
     }
-
-
-def _build(writer: IndexWriter, documents: Iterable[SearchDocument], encoder: Encoder) -> None:
-    """Build the index anew; the first one ever answers by words before the vectors are made."""
-    everything = list(documents)
-    if writer.needs_rebuild(None):
-        report = writer.rebuild(everything, None)
-        log.info("index.built", documents=report.documents, mode="keyword")
-        _complete(writer.update(everything, [], _usable(encoder)), encoder)
-        return
-    report = writer.rebuild(everything, _usable(encoder))
-    log.info("index.built", documents=report.documents, chunks=report.chunks)
-    _complete(report, encoder)
 
 
 def _usable(encoder: Encoder) -> Encoder | None:
@@ -96,16 +119,13 @@ def _usable(encoder: Encoder) -> Encoder | None:
     return encoder
 
 
-def _complete(report: UpdateReport, encoder: Encoder) -> None:
-    """Come back later if texts are without vectors and the model may still turn up."""
-    if not report.without_vectors:
-        return
+def _may_come(encoder: Encoder) -> bool:
+    """May the model still turn up? A missing or broken one will not by waiting."""
     try:
         _ = encoder.recipe
     except ModelUnavailable as error:
-        if error.reason.startswith("model_"):  # missing or broken: waiting will not mend it
-            return
-    raise NotYet(RETRY_SECONDS)
+        return not error.reason.startswith("model_")
+    return True
 
 
 def render_again(session: Session, translation_ids: list[int], *, now: datetime) -> None:

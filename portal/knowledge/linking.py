@@ -25,7 +25,7 @@ class Links:
         self.asked: dict[str, str | None] = {}
 
     def resolve(self, target: str) -> str | None:
-        """The address for `article:<key>[#anchor]` or a relative path; None when it leads nowhere."""
+        """The address for `article:<key>[#anchor]` or a relative path; None if there is none."""
         address, _, anchor = target.partition("#")
         name = self._name(address)
         if name is None:
@@ -74,7 +74,7 @@ def image_resolver(session: Session, translation: Translation) -> Callable[[str]
         .join(StoredFile, StoredFile.id == ArticleImage.file_id)
         .where(ArticleImage.translation_id == translation.id)
     )
-    images: dict[str, str] = {path: public_id for path, public_id in session.execute(query)}
+    images = {row.path: row.public_id for row in session.execute(query)}
 
     def resolve(target: str) -> str | None:
         public_id = images.get(target)

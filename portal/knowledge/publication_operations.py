@@ -83,6 +83,13 @@ def enqueue_index(session: Session, translation: Translation, *, now: datetime) 
     )
 
 
+def enqueue_rebuild(session: Session, *, now: datetime) -> None:
+    """Let the worker build the whole index beside the running one, then make what vectors it
+    still misses."""
+    enqueue(session, "rebuild_index", {}, now=now, dedupe_key="rebuild_index")
+    enqueue(session, "complete_vectors", {}, now=now, dedupe_key="complete_vectors")
+
+
 def enqueue_links(session: Session, translation: Translation, *, now: datetime) -> None:
     """Let the worker render anew what links to this translation."""
     enqueue(session, "refresh_links", {"targets": link_names(translation)}, now=now)

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from datetime import datetime
 from math import ceil
 
-from articles.rendering import RENDERER_VERSION, RenderedArticle, render_article
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from articles.rendering import RENDERER_VERSION, RenderedArticle, render_article
 from portal.knowledge.linking import Links, image_resolver
 from portal.knowledge.models import ArticleLink, Publication, Revision, Translation
 from portal.remedies.catalogue import remedy_minutes

@@ -182,7 +182,7 @@ def articles_of_topic(
 def lines_by_translation(
     session: Session, ids: Iterable[int], reader: Reader
 ) -> dict[int, ArticleLine]:
-    """The lines of these translations, as far as they are published and this reader may see them."""
+    """The lines of those that are published and that this reader may see."""
     query = _lines(reader).where(Translation.id.in_(list(ids)))
     return {row.translation_id: _line(row) for row in session.execute(query)}
 

@@ -10,7 +10,7 @@ from portal.service_hours.rules import Calendar, Span
 
 
 def organisation_calendar(organisation: Organisation, year: int) -> Calendar:
-    """The calendar of `organisation` in `year` and the next: an answer may be due after New Year."""
+    """The calendar in `year` and the next: an answer may be due after New Year."""
     return _calendar(
         organisation.time_zone,
         organisation.country,

@@ -92,7 +92,7 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    log.exception("request.fault", path=request.path)
+    log.error("request.fault", path=request.path, exc_info=error)
     return error_response(500, _message(500))
 
 

@@ -2,12 +2,14 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, Form, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired
 
 from portal.accounts.roles import ROLE_TASKS
 
-LANGUAGES = (("de", "Deutsch"), ("en", "English"))
-ROLES = tuple((role.value, task) for role, task in ROLE_TASKS.items())
+LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+LANGUAGES = [SelectChoice(locale, name) for locale, name in LANGUAGE_NAMES.items()]
+ROLES = [SelectChoice(role.value, task) for role, task in ROLE_TASKS.items()]
 
 
 class SignInForm(Form):

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.blueprint import blueprint
+from portal.accounts.desk import desk_links
 from portal.accounts.mails import (
     MailStanding,
     count_mails,
@@ -34,6 +35,7 @@ def list_mails() -> Response:
     settings: Settings = current_app.extensions["lotse.settings"]
     return render(
         MailsPage(
+            links=desk_links(),
             title=_("Outgoing mails"),
             rows=tuple(newest_mails(db.session, limit=PAGE, offset=(page - 1) * PAGE)),
             total=total,
@@ -50,7 +52,10 @@ def mail(public_id: str) -> Response:
     """One mail with its text."""
     standing = _find(public_id)
     page = MailPage(
-        title=standing.mail.subject, standing=standing, notice=request.args.get("notice", "")
+        links=desk_links(),
+        title=standing.mail.subject,
+        standing=standing,
+        notice=request.args.get("notice", ""),
     )
     response = render(page)
     response.headers["Cache-Control"] = "no-store"

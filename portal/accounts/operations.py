@@ -34,7 +34,7 @@ class NewSession:
     """A session just begun; the token stands nowhere but here and in the browser's cookie."""
 
     token: str
-    person: Person
+    sign_in: SignIn
 
 
 def add_person(
@@ -167,19 +167,18 @@ def open_session(
     if is_outdated(person.password_hash):
         person.password_hash = hash_password(password)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    session.add(
-        SignIn(
-            token_hash=token_hash(token),
-            person_id=person.id,
-            created_at=now,
-            seen_at=now,
-            expires_at=now + SESSION_DURATION,
-            browser=browser_of(user_agent),
-        )
+    sign_in = SignIn(
+        token_hash=token_hash(token),
+        person=person,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + SESSION_DURATION,
+        browser=browser_of(user_agent),
     )
+    session.add(sign_in)
     session.flush()
     record_event(session, "person.signed_in", _subject(person), actor_id=person.id, now=now)
-    return NewSession(token, person)
+    return NewSession(token, sign_in)
 
 
 def note_seen(session: Session, sign_in: SignIn, *, now: datetime) -> None:

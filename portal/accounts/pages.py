@@ -62,6 +62,22 @@ class NewPasswordPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class DeskLink:
+    """A way to another page of this feature."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPage(Page):
+    """A page with the list of its neighbours."""
+
+    links: tuple[DeskLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BrowserRow:
     """One signed-in browser; `name` is empty for one we do not know."""
 
@@ -72,7 +88,7 @@ class BrowserRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPage(Page):
+class AccountPage(DeskPage):
     """One's own name, language, password and signed-in browsers."""
 
     template: ClassVar[str] = "accounts/account.html"
@@ -96,7 +112,7 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeoplePage(Page):
+class PeoplePage(DeskPage):
     """Everybody of the team."""
 
     template: ClassVar[str] = "accounts/people.html"
@@ -106,7 +122,7 @@ class PeoplePage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewPersonPage(Page):
+class NewPersonPage(DeskPage):
     """Somebody new."""
 
     template: ClassVar[str] = "accounts/new_person.html"
@@ -115,7 +131,7 @@ class NewPersonPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonPage(Page):
+class PersonPage(DeskPage):
     """One person, as an admin sees them; `is_self` takes the form away."""
 
     template: ClassVar[str] = "accounts/person.html"
@@ -128,7 +144,7 @@ class PersonPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MailsPage(Page):
+class MailsPage(DeskPage):
     """Outgoing mails; `folder` is where they lie as files if no mail server is set up."""
 
     template: ClassVar[str] = "accounts/mails.html"
@@ -141,7 +157,7 @@ class MailsPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MailPage(Page):
+class MailPage(DeskPage):
     """One outgoing mail with its text."""
 
     template: ClassVar[str] = "accounts/mail.html"

@@ -7,15 +7,15 @@ from portal.web.access import Role
 
 ROLE_NAMES: dict[Role, LazyString] = {
     Role.AGENT: _("Support"),
-    Role.EDITOR: _("Editor"),
-    Role.REVIEWER: _("Reviewer"),
+    Role.EDITOR: _("Editing"),
+    Role.REVIEWER: _("Reviewing"),
     Role.LEAD: _("Team lead"),
     Role.ADMIN: _("Administration"),
 }
 ROLE_TASKS: dict[Role, LazyString] = {
     Role.AGENT: _("Support: reads everything, writes drafts"),
-    Role.EDITOR: _("Editor: also keeps articles and topics in order"),
-    Role.REVIEWER: _("Reviewer: also publishes articles"),
+    Role.EDITOR: _("Editing: also keeps articles and topics in order"),
+    Role.REVIEWER: _("Reviewing: also publishes articles"),
     Role.LEAD: _("Team lead: also leads the team"),
     Role.ADMIN: _("Administration: also people and mails"),
 }

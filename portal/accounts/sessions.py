@@ -34,17 +34,6 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.token
 
 
-class _Beginning(UserMixin):  # type: ignore[misc]
-    """A session whose cookie this response brings."""
-
-    def __init__(self, new: NewSession) -> None:
-        self.token = new.token
-        self.person = new.person
-
-    def get_id(self) -> str:
-        return self.token
-
-
 def init_sessions(app: Flask) -> None:
     """Let Flask-Login find people, and `web.access` the Reader and the way to sign in again."""
     manager = LoginManager(app)
@@ -98,8 +87,8 @@ def begin(new: NewSession) -> None:
     """Give the browser the new session's cookie; nothing of the old cookie stays (S1)."""
     session.clear()
     session.permanent = True
-    login_user(_Beginning(new))
-    g.locale = new.person.locale
+    login_user(SignedIn(new.token, new.sign_in))
+    g.locale = new.sign_in.person.locale
 
 
 def end() -> None:

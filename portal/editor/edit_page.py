@@ -1,4 +1,4 @@
-"""The edit page from a manuscript and a form: what was typed is shown as its readers would get it."""
+"""The edit page: what was typed, and how its readers would get it."""
 
 from flask import url_for
 from flask_babel import gettext as _

@@ -33,7 +33,9 @@ def supervise(command: Sequence[str]) -> int:
         abandoned = os.getppid() != parent or (parent_caught and not catches_interrupt(parent))
         if abandoned and not stopping:
             stop(signal.SIGTERM, None)
-    return 0 if stopping else server.returncode
+    if stopping:
+        return 0
+    return server.returncode if server.returncode >= 0 else 128 - server.returncode
 
 
 def catches_interrupt(process: int) -> bool:

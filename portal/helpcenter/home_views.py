@@ -11,7 +11,7 @@ from portal.core.organisation import Organisation
 from portal.helpcenter.blueprint import blueprint
 from portal.helpcenter.pages import ContactPage, HomePage, Link, TextPage, TopicPage
 from portal.helpcenter.queries import asked_articles, content_version
-from portal.knowledge.queries import Topic, articles_of_topic, topics
+from portal.knowledge.queries import Topic, articles_of_topic, topic_by_key, topics
 from portal.web.access import current_reader
 from portal.web.caching import conditional
 from portal.web.furniture import furnish
@@ -38,9 +38,7 @@ def topic(key: str) -> Response:
     version = content_version(db.session, reader)
 
     def build() -> Response:
-        found = next(
-            (entry for entry in topics(db.session, locale, reader) if entry.key == key), None
-        )
+        found = topic_by_key(db.session, key, locale, reader)
         if found is None:
             abort(404)
         articles = articles_of_topic(db.session, key, locale, reader)

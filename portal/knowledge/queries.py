@@ -1,7 +1,7 @@
 """What pages read of articles. Every query takes the Reader; the hot ones use Core."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.knowledge.models import Article, Category, OldSlug, Publication, Revision, Translation
 from portal.web.access import Reader
+from portal.web.locale import LOCALES
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,17 @@ def topics(session: Session, locale: str, reader: Reader) -> list[Topic]:
         Topic(key, names.get(locale, key), descriptions.get(locale, ""), count)
         for key, names, descriptions, count in session.execute(query)
     ]
+
+
+def topic_by_key(session: Session, key: str, locale: str, reader: Reader) -> Topic | None:
+    """A category that has a published article in any language this reader may see."""
+    for language in (locale, *(other for other in LOCALES if other != locale)):
+        for topic in topics(session, language, reader):
+            if topic.key == key:
+                names = category_names(session, locale)
+                count = topic.articles if language == locale else 0
+                return replace(topic, name=names[key], articles=count)
+    return None
 
 
 def _lines(reader: Reader) -> Select[Any]:

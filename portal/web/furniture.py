@@ -79,6 +79,7 @@ def furnish(**changes: Any) -> None:
 def furniture() -> Furniture:
     """The furniture of this request."""
     locale = current_locale()
+    base_url = current_app.extensions["lotse.settings"].base_url
     slots: Slots = current_app.extensions["lotse.slots"]
     reader = current_reader()
     moment = now()
@@ -95,18 +96,16 @@ def furniture() -> Furniture:
         theme=theme(),
         detail=detail(),
         path=request.path,
-        alternates=_alternates(),
+        alternate_url=_in_other_language(locale),
+        alternates=tuple((other, base_url + path) for other, path in _languages()),
+        canonical_url=base_url + request.path if _languages() else None,
         footer_links=(
             (_("Privacy"), f"/{locale}/privacy"),
             (_("Imprint"), f"/{locale}/imprint"),
             (_("Accessibility"), f"/{locale}/accessibility"),
         ),
     )
-    changes: dict[str, Any] = g.get("furniture_changes", {})
-    if not changes.get("alternate_url"):
-        others = changes.get("alternates", basis.alternates)
-        changes = {**changes, "alternate_url": _other(dict(others), locale)}
-    return replace(basis, **changes)
+    return replace(basis, **g.get("furniture_changes", {}))
 
 
 def organisation_view(locale: str) -> OrganisationView:
@@ -141,13 +140,17 @@ def detail() -> str:
     return "short" if request.cookies.get(DETAIL_COOKIE) == "short" else "detailed"
 
 
-def _alternates() -> tuple[tuple[str, str], ...]:
-    """This page in each language, if its address has a language and nothing else to translate."""
-    if request.method != "GET" or not request.path.startswith(("/de/", "/en/")):
+def _languages() -> tuple[tuple[str, str], ...]:
+    """This page's path in each language, if its address has a language."""
+    if not request.path.startswith(("/de/", "/en/")):
         return ()
-    rest = request.path[3:]
-    return tuple((locale, f"/{locale}{rest}") for locale in LOCALES)
+    return tuple((locale, f"/{locale}{request.path[3:]}") for locale in LOCALES)
 
 
-def _other(alternates: dict[str, str], locale: str) -> str | None:
-    return next((url for language, url in alternates.items() if language != locale), None)
+def _in_other_language(locale: str) -> str | None:
+    """Where the link to the other language leads: the same page with the same question."""
+    path = next((path for other, path in _languages() if other != locale), None)
+    if path is None or request.method != "GET":
+        return path and f"/{path[1:3]}/"
+    question = request.query_string.decode("ascii", "ignore")
+    return f"{path}?{question}" if question else path

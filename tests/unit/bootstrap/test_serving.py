@@ -23,9 +23,11 @@ def make(tmp_path):
     script.write_text(SUPERVISED)
     makefile = tmp_path / "Makefile"
     makefile.write_text(f"run:\n\t@exec {sys.executable} {script}\n")
+    # `make test` is a make too, and would pass its own flags on.
+    environment = {key: text for key, text in os.environ.items() if not key.startswith("MAKE")}
     process = subprocess.Popen(
         ["make", "-f", makefile, "run"],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**environment, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

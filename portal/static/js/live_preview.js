@@ -34,6 +34,10 @@ export function livePreview(form, textarea) {
   const lineWord = form.querySelector("[data-line-word]")?.dataset.lineWord ?? "";
   const heading = form.querySelector("[data-preview-title]");
   const title = form.elements.namedItem("title");
+  for (const jump of form.querySelectorAll("[data-jump][data-line]")) {
+    jump.hidden = false;
+    jump.addEventListener("click", () => goToLine(textarea, Number(jump.dataset.line)));
+  }
   let running = null;
   let timer = 0;
 

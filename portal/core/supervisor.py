@@ -1,5 +1,6 @@
 """The processes of one machine: started together, watched, ended together."""
 
+import ctypes
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from types import FrameType
 
+PR_SET_PDEATHSIG = 1  # prctl(2)
 STOP_SECONDS = 8.0
 RESTART_PAUSE = 1.0
 
@@ -77,8 +79,17 @@ class Supervisor:
 
     def _start(self, child: Child) -> None:
         child.process = subprocess.Popen(
-            child.command, env=dict(child.env), start_new_session=True, stdin=subprocess.DEVNULL
+            child.command,
+            env=dict(child.env),
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
 
     def _on_signal(self, _signal: int, _frame: FrameType | None) -> None:
         self._stopping.set()
+
+
+def _end_with_parent() -> None:
+    """Runs in the child: a supervisor that is killed hard takes its children with it."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

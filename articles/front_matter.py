@@ -216,8 +216,10 @@ def _write(value: object, *, inside: bool) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_write(item, inside=True) for item in value) + "]"
     if isinstance(value, int | float):
+        # A number that would read as text (1e+16, inf) is written as that text.
         written = repr(value)
-        return written if _resolve(written) == value else _quoted(written)
+        is_number = not isinstance(_resolve(written), str)
+        return written if is_number else _scalar(written, inside=inside)
     return _scalar(str(value), inside=inside)
 
 

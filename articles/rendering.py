@@ -19,7 +19,7 @@ RENDERER_VERSION = 1
 
 _MARKED_HEADING = re.compile(f"<h[1-6]>{OPEN}h([0-9]+){CLOSE}")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|div|section|pre|tr|dt|dd|summary|table)>|<br>|<hr>")
-_CELL_END = re.compile(r"</t[dh]>")
+_CELL_END = re.compile(r"</t[dh]>\s*")
 _MARK = re.compile(f"{OPEN}[a-z][0-9]*{CLOSE}")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 

@@ -73,6 +73,8 @@ _SEALED_CLASSES = _SOURCE_CLASSES | {
     *("lead", "section", "short", "symptoms", "next", "section-number", "section-minutes"),
     *("table-wrap", "missing-image", "dead-link", "align-center", "align-right"),
 }
+# A colon only after an allowed scheme or behind the first slash: no parser can see a scheme in it.
+_PLAIN_TARGET = re.compile(r"(?:https?|mailto|tel):|[^:/?#]*(?:[/?#]|\Z)", re.IGNORECASE)
 _CODE_LANGUAGE = re.compile(r"language-[a-z0-9+#-]{1,30}\Z")
 _NUMBER = re.compile(r"[0-9]{1,4}\Z")
 _IDENTIFIER = re.compile(r"[\w:.-]{1,200}\Z")
@@ -102,6 +104,8 @@ def _keep_source(element: str, attribute: str, value: str) -> str | None:
 
 
 def _keep_sealed(element: str, attribute: str, value: str) -> str | None:
+    if attribute in ("href", "src") and not _PLAIN_TARGET.match(value):
+        return None
     return _keep(element, attribute, value, _SEALED_CLASSES)
 
 

@@ -81,7 +81,7 @@ def split_sections(body: str, *, title: str | None = None) -> tuple[Section, ...
     lines = body.split("\n")
     planned = [plan for plan in plan_headings(scan_headings(body), title=title) if plan.heading.top]
     starts = [plan.heading.line for plan in planned]
-    ends = [*starts[1:], len(lines) + 1]
+    ends = [*starts[1:], len(lines) + 1][: len(starts)]
     first = starts[0] if starts else len(lines) + 1
     lead = "\n".join(lines[: first - 1]).strip("\n")
     return tuple(_sections(planned, lines, ends, lead))

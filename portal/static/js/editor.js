@@ -10,6 +10,15 @@ export default function editor(form) {
   const bar = form.querySelector("[role=toolbar]");
   const pickPicture = pictureUpload(form, textarea, status);
   toolbar(bar, textarea, pickPicture);
+  for (const element of form.querySelectorAll("[data-without-script]")) {
+    element.hidden = true;
+  }
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "s" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-save]"));
+    }
+  });
   if (form.dataset.previewUrl) {
     livePreview(form, textarea);
   }

@@ -1,5 +1,5 @@
 // Pictures by paste, by drop or by choice: sent to data-upload-url as `file`, with progress. The
-// server answers {"url"} or, when it refuses, {"message"} in the reader's language.
+// server answers {"source"}, which the Markdown names, or {"message"} in the reader's language.
 
 import { replaceRange } from "./markdown_marks.js";
 
@@ -15,8 +15,8 @@ function send(url, file, onProgress) {
     request.responseType = "json";
     request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / total));
     request.addEventListener("load", () => {
-      if (request.status < 300 && request.response?.url) {
-        resolve(request.response.url);
+      if (request.status < 300 && request.response?.source) {
+        resolve(request.response.source);
       } else {
         reject(new Error(request.response?.message ?? ""));
       }
@@ -54,10 +54,10 @@ export function pictureUpload(form, textarea, status) {
     progress.hidden = false;
     progress.value = 0;
     try {
-      const url = await send(form.dataset.uploadUrl, file, (share) => {
+      const source = await send(form.dataset.uploadUrl, file, (share) => {
         progress.value = share;
       });
-      swap(textarea, placeholder, `![${alternative(file)}](${url})`);
+      swap(textarea, placeholder, `![${alternative(file)}](${source})`);
       status.textContent = "";
     } catch (error) {
       swap(textarea, placeholder, "");

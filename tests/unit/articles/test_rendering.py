@@ -169,7 +169,8 @@ def test_a_missing_image_leaves_its_words():
 COMMONMARK = {
     "code in a step indented by two": (
         "1. a\n  ```sh\n  x\n  ```\n2. b",
-        '<ol>\n<li>a<pre tabindex="0"><code class="language-sh">x\n</code></pre>\n</li>\n<li>b</li>',
+        '<ol>\n<li>a<pre tabindex="0"><code class="language-sh">x\n</code></pre>\n'
+        "</li>\n<li>b</li>",
     ),
     "code in a step indented by three": ("1. a\n\n   ```\n   x\n   ```\n2. b", "<li><p>b</p>"),
     "list right after a paragraph": ("Text:\n- a\n- b", "<p>Text:</p>\n<ul>\n<li>a</li>\n<li>b"),

@@ -1,14 +1,11 @@
 """The application factory: puts settings, features and slots together."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from importlib.metadata import version
 
 from flask import Blueprint, Flask, redirect
 from jinja2 import StrictUndefined
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.wrappers import Response
 
 from portal.accounts import views as accounts_views
@@ -16,15 +13,12 @@ from portal.accounts.sessions import init_sessions
 from portal.core.clock import Clock, utc_now
 from portal.core.db import db, engine_options
 from portal.core.files import FolderStore
-from portal.core.jobs import Handler
-from portal.core.mail import mail_handlers
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.editor import views as editor_views
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
 from portal.knowledge.checks import knowledge_checks
-from portal.knowledge.indexing import index_handlers
 from portal.service_hours import furniture as service_furniture
 from portal.web import assets, health, pattern_views
 from portal.web.assets import init_assets
@@ -100,21 +94,6 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         return redirect(f"/{negotiated_locale()}/")
 
     return app
-
-
-def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handler]:
-    """Every kind of job and what does it."""
-    client = EmbedderClient(settings.embedder_socket, timeout=120)
-    return {
-        **mail_handlers(settings, organisation_name),
-        **index_handlers(settings.index_dir, client),
-    }
-
-
-def session_factory(settings: Settings) -> Callable[[], Session]:
-    """Sessions outside of a request, for the worker and the command line."""
-    engine = create_engine(**engine_options(settings.database_url))
-    return sessionmaker(engine, expire_on_commit=False)
 
 
 def _init_search(app: Flask, settings: Settings) -> None:

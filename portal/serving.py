@@ -2,7 +2,8 @@
 
 `serve` brings the database up to date, takes in the starter content on the first start, and then
 only watches over three children: the embedder (the one process with the model), the worker, and
-gunicorn with the web pages.
+gunicorn with the web pages. Each process imports only what it runs: the parent needs neither the
+pages nor the index.
 """
 
 import os
@@ -12,10 +13,8 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from time import monotonic, sleep
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from flask import Flask
-
-from portal.app import create_app, job_handlers, session_factory
 from portal.core.clock import utc_now
 from portal.core.db import migrate
 from portal.core.organisation import load_organisation
@@ -23,6 +22,9 @@ from portal.core.settings import Settings
 from portal.core.supervisor import Child, Supervisor
 from portal.core.worker import Worker
 from portal.starting import announce, prepare
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 READY_SECONDS = 600.0
 
@@ -43,6 +45,8 @@ def serve_machine(
 
 def run_worker(settings: Settings) -> None:
     """Run jobs until SIGTERM or SIGINT; the job at hand is finished first."""
+    from portal.background import job_handlers, session_factory
+
     organisation = load_organisation(settings.organisation_file)
     worker = Worker(session_factory(settings), job_handlers(settings, organisation.name), utc_now)
 
@@ -54,8 +58,9 @@ def run_worker(settings: Settings) -> None:
     worker.run()
 
 
-def wsgi() -> Flask:
+def wsgi() -> "Flask":
     """The application for gunicorn or any WSGI server: `portal.serving:wsgi()`."""
+    from portal.app import create_app
     from portal.core.logs import configure_logs
 
     settings = Settings.from_env()

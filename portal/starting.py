@@ -3,17 +3,15 @@
 import sys
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 import articles
 from portal.accounts.demo import DEMO_PASSWORD, DEMO_PEOPLE, add_demo_people
-from portal.app import session_factory
 from portal.core.clock import utc_now
-from portal.core.db import transaction
+from portal.core.db import engine_options, transaction
 from portal.core.jobs import enqueue
 from portal.core.settings import Settings
-from portal.knowledge.importing import import_folder
 from portal.knowledge.models import Article
 from portal.knowledge.publication_operations import enqueue_rebuild
 from portal.knowledge.publishing import stale_publications
@@ -24,8 +22,8 @@ LIBRARY = Path(articles.__file__).parent / "library"
 
 def prepare(settings: Settings, content: str | None) -> None:
     """Bring in what is missing; a second start finds everything there and is quick."""
-    new_session = session_factory(settings)
-    with new_session() as session:
+    engine = create_engine(**engine_options(settings.database_url))
+    with Session(engine, expire_on_commit=False) as session:
         if session.scalar(select(Article.id).limit(1)) is None:
             _import(settings, session, LIBRARY, "library")
         if content:
@@ -65,5 +63,7 @@ def announce(settings: Settings, address: str) -> None:
 
 
 def _import(settings: Settings, session: Session, folder: Path, source: str) -> None:
+    from portal.knowledge.importing import import_folder  # the libraries behind it load slowly
+
     report = import_folder(settings, session, folder, language=None, source=source, now=utc_now())
     print(report.summary(), file=sys.stderr, flush=True)

@@ -1,0 +1,30 @@
+"""What runs outside of a request: sessions and every kind of job. Imports no web page."""
+
+from collections.abc import Callable
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.core.db import engine_options
+from portal.core.jobs import Handler
+from portal.core.mail import mail_handlers
+from portal.core.settings import Settings
+from portal.knowledge.indexing import index_handlers
+from search.embedder_client import EmbedderClient
+
+EMBEDDING_SECONDS = 120
+
+
+def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handler]:
+    """Every kind of job and what does it."""
+    encoder = EmbedderClient(settings.embedder_socket, timeout=EMBEDDING_SECONDS)
+    return {
+        **mail_handlers(settings, organisation_name),
+        **index_handlers(settings.index_dir, encoder),
+    }
+
+
+def session_factory(settings: Settings) -> Callable[[], Session]:
+    """Sessions for the worker and the command line."""
+    engine = create_engine(**engine_options(settings.database_url))
+    return sessionmaker(engine, expire_on_commit=False)

@@ -45,17 +45,16 @@ class Filters:
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
     def apply(self, hits: Iterable[Found], *, today: date) -> tuple[Found, ...]:
-        """The hits that pass all filters, in their order."""
+        """The hits that pass all filters, in their order and in the language asked for."""
+        if self.language:
+            in_language = (hit.in_language(self.language) for hit in hits)
+            hits = [hit for hit in in_language if hit is not None]
         return tuple(hit for hit in hits if self._passes(hit, today))
 
     def _passes(self, hit: Found, today: date) -> bool:
         if self.checked and (hit.checked_on is None or hit.checked_on < today - RECENT):
             return False
-        return (
-            self.kind in {"", hit.kind}
-            and self.language in {"", hit.locale}
-            and self.topic in {"", hit.category}
-        )
+        return self.kind in {"", hit.kind} and self.topic in {"", hit.category}
 
 
 def facets(

@@ -36,6 +36,13 @@ class Found:
     minutes: int
     id: str
     other_locale: bool
+    # The same article in the other languages in which it was found as well.
+    variants: tuple["Found", ...] = ()
+
+    def in_language(self, locale: str) -> "Found | None":
+        """This hit as found in `locale`, at the same place in the list."""
+        same = (hit for hit in (self, *self.variants) if hit.locale == locale)
+        return next((replace(hit, score=self.score) for hit in same), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +90,17 @@ def _one_per_article(
     hits: Sequence[Hit], lines: dict[int, ArticleLine], locale: str
 ) -> list[Found]:
     """The best hit of each article, shown in the reader's language where both were found."""
-    best: dict[int, Found] = {}
+    by_article: dict[int, list[Found]] = {}
     for hit in hits:
         line = lines.get(int(hit.id))
-        if line is None:  # withdrawn or hidden since it was indexed
-            continue
-        found = _found(hit, line, locale)
-        known = best.get(line.article_id)
-        if known is None:
-            best[line.article_id] = found
-        elif known.other_locale and not found.other_locale:
-            best[line.article_id] = replace(found, score=known.score)
-    return list(best.values())
+        if line is not None:  # else withdrawn or hidden since it was indexed
+            by_article.setdefault(line.article_id, []).append(_found(hit, line, locale))
+    merged = []
+    for variants in by_article.values():
+        shown = min(variants, key=lambda hit: hit.other_locale)
+        others = tuple(hit for hit in variants if hit is not shown)
+        merged.append(replace(shown, score=variants[0].score, variants=others))
+    return merged
 
 
 def _found(hit: Hit, line: ArticleLine, locale: str) -> Found:

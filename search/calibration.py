@@ -10,28 +10,36 @@ import numpy as np
 from search.encoder import Encoder, ModelUnavailable
 from search.vectors import VectorSet
 
-# Share of the off-topic questions that the floor must turn away.
+# Share of the samples that a floor must turn away.
 TURNED_AWAY = 0.8
 
 
-def similarity_floor(encoder: Encoder, vectors: VectorSet) -> float | None:
-    """The cosine that four of five off-topic questions do not reach; None without a model."""
+def similarity_floors(encoder: Encoder, vectors: VectorSet) -> tuple[float, float] | None:
+    """Two cosines that four of five samples do not reach; None without a model.
+
+    The first is for questions about something else. The second, for texts that share no
+    word with any document, is where gibberish ends: it lies near everything.
+    """
     try:
-        questions = encoder.encode_queries(OFF_TOPIC)
+        strange = encoder.encode_queries(OFF_TOPIC)
+        gibberish = encoder.encode_queries(GIBBERISH)
     except ModelUnavailable:
         return None
     matrix = vectors.matrix.astype(np.float32)
-    best = (matrix @ questions.T).max(axis=0)
-    return float(np.quantile(best, TURNED_AWAY))
+    usual = float(np.quantile((matrix @ strange.T).max(axis=0), TURNED_AWAY))
+    strict = float(np.quantile((matrix @ gibberish.T).max(axis=0), TURNED_AWAY))
+    return usual, max(usual, strict)
 
 
-OFF_TOPIC = (
+GIBBERISH = (
     "asdf jklö qwertz uiop",
     "xkcd zzz blubb fnord",
     "lorem ipsum dolor sit amet",
     "qqqq wwww eeee rrrr",
     "hgfds mnbvc poiuz",
     "blah blubb bla",
+)
+OFF_TOPIC = (
     "Wie lange muss ein Ei kochen, damit es weich bleibt?",
     "Rezept für Apfelkuchen mit Streuseln",
     "Wer gewann die Fußballweltmeisterschaft 1954?",

@@ -294,6 +294,8 @@ def _combine(
         cosines = snapshot.vectors.score(vector)
         standard = standard_scores(cosines.combined, snapshot.languages)
         floor = snapshot.manifest.floor
+        if keyword_hits is not None and not len(keyword_hits.numbers):
+            floor = snapshot.manifest.strict_floor
         above = ~np.isnan(cosines.best) if floor is None else cosines.best > floor
         found |= above & ~np.isnan(cosines.best)
 

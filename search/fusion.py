@@ -10,7 +10,10 @@ match could reach.
 import numpy as np
 from numpy.typing import NDArray
 
-KEYWORD_WEIGHT = 1.5
+# A keyword score weighs as its share of a perfect match, so a chance match of one word in
+# another language stays small; the cap keeps words from drowning meaning.
+KEYWORD_WEIGHT = 3.0
+KEYWORD_CAP = 1.5
 OTHER_LANGUAGE = 0.25
 # Documents a language needs before its own mean and spread are trusted as much as the
 # mean and spread of all documents.
@@ -50,5 +53,12 @@ def fuse(
     if semantic is not None:
         total = total + np.nan_to_num(semantic, nan=0.0)
     if keyword is not None:
-        total = total + KEYWORD_WEIGHT * keyword
+        total = total + _keyword_part(keyword)
     return total
+
+
+def _keyword_part(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    best = float(shares.max(initial=0.0))
+    if best <= 0:
+        return np.zeros(len(shares))
+    return shares / best * min(KEYWORD_WEIGHT * best, KEYWORD_CAP)

@@ -40,6 +40,7 @@ class Manifest:
     recipe: str = ""
     vectors: str = ""
     floor: float | None = None
+    strict_floor: float | None = None
     documents: int = 0
     chunks: int = 0
 

@@ -26,7 +26,7 @@ from search.compounds import load_dictionary
 from search.request import ParsedQuery
 
 K1 = 1.2
-TITLE_BOOST = 3.0
+TITLE_BOOST = 1.25
 MAX_TERMS = 16
 MAX_UNKNOWN = 4
 MAX_SEGMENTS = 8

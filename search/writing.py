@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from search.analysis import ANALYSIS_VERSION
-from search.calibration import similarity_floor
+from search.calibration import similarity_floors
 from search.chunking import Chunk, chunk_markdown, plain_text
 from search.compounds import build_dictionary, save_dictionary, system_word_list
 from search.documents import SearchDocument
@@ -217,12 +217,13 @@ class IndexWriter:
             self._write_keyword(
                 manifest, folder, fresh, numbers, [numbers[i] for i in todo.deletes], progress
             )
-        floor = manifest.floor
+        floor, strict = manifest.floor, manifest.strict_floor
         if encoder is not None and len(have) and (embedded or floor is None):
-            floor = similarity_floor(encoder, vectors)
+            floor, strict = similarity_floors(encoder, vectors) or (floor, strict)
         following = manifest.next(
             recipe=vector_recipe(encoder.recipe) if encoder else manifest.recipe,
             floor=floor,
+            strict_floor=strict,
             documents=len(needed),
             chunks=store.chunk_count(),
         )

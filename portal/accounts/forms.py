@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, Form, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import EqualTo, InputRequired
+from wtforms.validators import DataRequired, EqualTo, InputRequired
 
 from portal.accounts.roles import ROLE_TASKS
 
@@ -15,14 +15,14 @@ ROLES = [SelectChoice(role.value, task) for role, task in ROLE_TASKS.items()]
 class SignInForm(Form):
     """Address and password."""
 
-    email = EmailField(_("Mail address"), [InputRequired(_("Enter your mail address."))])
+    email = EmailField(_("Mail address"), [DataRequired(_("Enter your mail address."))])
     password = PasswordField(_("Password"), [InputRequired(_("Enter your password."))])
 
 
 class LinkForm(Form):
     """Where the link goes."""
 
-    email = EmailField(_("Mail address"), [InputRequired(_("Enter your mail address."))])
+    email = EmailField(_("Mail address"), [DataRequired(_("Enter your mail address."))])
 
 
 class NewPasswordForm(Form):
@@ -45,15 +45,15 @@ class ChangePasswordForm(NewPasswordForm):
 class ProfileForm(Form):
     """What a person may change about themselves."""
 
-    name = StringField(_("Name"), [InputRequired(_("Enter the name."))])
+    name = StringField(_("Name"), [DataRequired(_("Enter the name."))])
     locale = SelectField(_("Language of these pages"), choices=LANGUAGES)
 
 
 class NewPersonForm(Form):
     """Somebody new."""
 
-    name = StringField(_("Name"), [InputRequired(_("Enter the name."))])
-    email = EmailField(_("Mail address"), [InputRequired(_("Enter the mail address."))])
+    name = StringField(_("Name"), [DataRequired(_("Enter the name."))])
+    email = EmailField(_("Mail address"), [DataRequired(_("Enter the mail address."))])
     role = SelectField(_("Role"), choices=ROLES)
     locale = SelectField(_("Language"), choices=LANGUAGES)
 

@@ -33,7 +33,9 @@ def checked_address(text: str) -> str:
     address = text.strip().lower()
     local, at, domain = address.rpartition("@")
     dotted = "." in domain and not domain.startswith(".") and not domain.endswith(".")
-    clean = address.isprintable() and not any(sign in address for sign in ' <>"(),;:\\')
+    # "=?" begins an encoded word, which mail programs decode: line breaks and all.
+    unwanted = (*' <>"(),;:\\', "=?")
+    clean = address.isprintable() and not any(sign in address for sign in unwanted)
     if not (local and at and dotted and clean) or "@" in local or len(address) > MAX_ADDRESS:
         raise Invalid("Enter a mail address such as name@example.org.")
     return address

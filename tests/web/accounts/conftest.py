@@ -7,14 +7,13 @@ from types import MappingProxyType
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.accounts.passwords import hash_password
-from portal.background import job_handlers, session_factory
-from portal.core.db import transaction
+from portal.core.db import engine_options, transaction
 from portal.core.settings import Settings
-from portal.core.worker import Worker
 from portal.web.access import Role
 from tests.conftest import SettableClock
 
@@ -26,10 +25,10 @@ DeskOf = Callable[..., FlaskClient]
 @pytest.fixture
 def session(settings: Settings) -> Iterator[Session]:
     """The database, beside the portal's own sessions: it sees what was committed."""
-    with session_factory(settings)() as session:
+    engine = create_engine(**engine_options(settings.database_url))
+    with Session(engine, expire_on_commit=False) as session:
         yield session
-        session.rollback()
-        session.get_bind().dispose()
+    engine.dispose()
 
 
 @cache
@@ -73,9 +72,3 @@ def desk_of(app: Flask, people: Mapping[Role, Person]) -> DeskOf:
         return client
 
     return sign_in
-
-
-@pytest.fixture
-def worker(settings: Settings, clock: SettableClock) -> Worker:
-    """The worker of this portal; run_all() does what is due."""
-    return Worker(session_factory(settings), job_handlers(settings, "Nordhafen Hosting"), clock)

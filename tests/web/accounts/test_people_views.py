@@ -170,7 +170,7 @@ class TestAdding:
             "new_password_again": "a lighthouse",
         }
         client = app.test_client()
-        assert client.post("/agent/password/new", data=data).status_code == 303
+        assert client.post("/agent/password/new", data={**data, "token": token}).status_code == 303
         signed_in = client.post(
             "/agent/sign-in", data={"email": NEW["email"], "password": "a lighthouse"}
         )

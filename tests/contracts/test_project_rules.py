@@ -105,7 +105,8 @@ def files_do_one_thing() -> Iterator[str]:
     """Split a file that has grown by noun (`inbox_views.py`), never into `utils.py`."""
     for package in (*PACKAGES, "tests"):
         for path in sorted((ROOT / package).rglob("*")):
-            if path.suffix in {".py", ".html", ".css", ".js"}:
+            # A migration is one step, however many tables it makes.
+            if path.suffix in {".py", ".html", ".css", ".js"} and path.parent.name != "versions":
                 length = path.read_text(encoding="utf-8").count("\n")
                 if length > MOST_LINES:
                     yield f"{path.relative_to(ROOT)}: {length} lines"

@@ -15,6 +15,7 @@ from search.markdown import plain_lines
 CHUNKING_VERSION = 1
 TARGET_TOKENS = 200
 MAX_CHUNKS = 200
+MAX_ANCHOR = 80
 # Sub-word tokens per word of a multilingual vocabulary.
 TOKENS_PER_WORD = {"de": 1.6, "en": 1.35}
 
@@ -55,10 +56,14 @@ def plain_text(text: str) -> str:
 
 
 def slug(heading: str) -> str:
-    """The anchor of a heading: "Größe ändern" becomes "groesse-aendern"."""
-    folded = heading.casefold().translate(_GERMAN)
-    ascii_only = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    """The anchor of a heading, by the rule of the article pages: "Größe" is "groesse"."""
+    written = unicodedata.normalize("NFC", heading).lower().translate(_WRITTEN_OUT)
+    plain = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode()
+    found = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['`]", "", plain)).strip("-")
+    if len(found) <= MAX_ANCHOR:
+        return found
+    shorter = found[: MAX_ANCHOR + 1].rpartition("-")[0]
+    return shorter if len(shorter) > MAX_ANCHOR // 2 else found[:MAX_ANCHOR].rstrip("-")
 
 
 @dataclass(slots=True)
@@ -129,5 +134,7 @@ def _joined(parts: list[str]) -> str:
     return " ".join(parts).replace("\n ", "\n").strip()
 
 
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_WRITTEN_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "oe", "ł": "l"}
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"„“(]?[A-ZÄÖÜ0-9])")

@@ -1,5 +1,6 @@
 from itertools import pairwise
 
+from articles.slugs import slugify
 from search.chunking import MAX_CHUNKS, chunk_markdown, plain_text, slug
 
 ARTICLE = """Vorab ein Satz.
@@ -68,3 +69,8 @@ def test_plain_text_includes_headings():
 
 def test_anchors_are_plain_letters():
     assert slug("Größe & Maß: „Übersicht“") == "groesse-mass-uebersicht"
+
+
+def test_anchors_follow_the_rule_of_the_article_pages():
+    for heading in ("Größe & Maß", "Don't panic", "łódź", "x" * 200, "ein Wort " * 30, "???"):
+        assert slug(heading) == slugify(heading)

@@ -4,7 +4,8 @@ from datetime import timedelta
 from functools import cache
 from importlib.metadata import version
 
-from flask import Blueprint, Flask, redirect
+from flask import Blueprint, Flask, redirect, request, url_for
+from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
@@ -21,11 +22,12 @@ from portal.helpcenter.api import init_api
 from portal.knowledge.checks import knowledge_checks
 from portal.service_hours import furniture as service_furniture
 from portal.web import assets, health, pattern_views
+from portal.web.access import Permission, Reader
 from portal.web.assets import init_assets
 from portal.web.checks import core_checks
 from portal.web.errors import init_errors
 from portal.web.formatting import init_formatting
-from portal.web.furniture import Slots
+from portal.web.furniture import Slots, Tab
 from portal.web.health import init_metrics
 from portal.web.limits import init_limits
 from portal.web.locale import init_locale, negotiated_locale
@@ -74,6 +76,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
                 first_answer=service_furniture.first_answer,
                 open_now=service_furniture.open_now,
                 opening_hours=service_furniture.opening_hours,
+                tabs=agent_tabs,
             ),
         }
     )
@@ -94,6 +97,20 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         return redirect(f"/{negotiated_locale()}/")
 
     return app
+
+
+def agent_tabs(reader: Reader) -> tuple[Tab, ...]:
+    """The rooms of the agents' bar that this reader may enter."""
+    rooms = (
+        (_("Articles"), "editor.articles", Permission.WRITE_ARTICLES),
+        (_("People"), "accounts.list_people", Permission.MANAGE_PEOPLE),
+        (_("Outgoing mails"), "accounts.list_mails", Permission.SEE_MAILS),
+    )
+    return tuple(
+        Tab(label, url_for(endpoint), current=request.path.startswith(url_for(endpoint)))
+        for label, endpoint, needs in rooms
+        if reader.may(needs)
+    )
 
 
 def _init_search(app: Flask, settings: Settings) -> None:

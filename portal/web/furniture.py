@@ -36,6 +36,16 @@ class OrganisationView:
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """One entry of the agents' bar; `count` says how much waits there."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Slots:
     """Functions that features hang into the furniture; each takes (now, locale)."""
 
@@ -43,6 +53,7 @@ class Slots:
     open_now: Callable[[datetime, str], bool] = lambda _now, _locale: False
     opening_hours: Callable[[str], tuple[tuple[str, str], ...]] = lambda _locale: ()
     incident: Callable[[datetime, str], object | None] = lambda _now, _locale: None
+    tabs: Callable[[Reader], tuple[Tab, ...]] = lambda _reader: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,7 @@ class Furniture:
     canonical_url: str | None = None
     indexable: bool = True
     json_ld: Mapping[str, Any] | None = None
+    tabs: tuple[Tab, ...] = ()
     requests_url: str | None = None
     footer_links: tuple[tuple[str, str], ...] = ()
 
@@ -96,6 +108,7 @@ def furniture() -> Furniture:
         theme=theme(),
         detail=detail(),
         path=request.path,
+        tabs=slots.tabs(reader) if reader.role else (),
         alternate_url=_in_other_language(locale),
         alternates=tuple((other, base_url + path) for other, path in _languages()),
         canonical_url=base_url + request.path if _languages() else None,

@@ -8,8 +8,9 @@ from portal.core.db import db, transaction
 from portal.helpcenter.article_views import feedback_reasons
 from portal.helpcenter.blueprint import blueprint
 from portal.knowledge.feedback import explain_vote, record_vote
-from portal.knowledge.queries import publication_version
+from portal.knowledge.queries import published_version
 from portal.web.access import current_reader
+from portal.web.inputs import free_text
 from portal.web.limits import limiter
 from portal.web.locale import current_locale
 
@@ -20,12 +21,12 @@ LONGEST_COMMENT = 4000
 @limiter.limit("30 per hour")
 def feedback(slug: str) -> Response:
     """Record a vote, or the reason for the vote that was just given."""
-    known = publication_version(db.session, current_locale(), slug, current_reader())
+    known = published_version(db.session, current_locale(), slug, current_reader())
     if known is None:
         abort(404)
     vote = request.args.get("vote", "")
     reason = request.form.get("reason", "")
-    comment = request.form.get("comment", "").strip()[:LONGEST_COMMENT]
+    comment = free_text(request.form.get("comment", ""), LONGEST_COMMENT)
     with transaction(db.session) as session:
         if vote:
             allowed = {value for value, _label in feedback_reasons()}
@@ -33,7 +34,7 @@ def feedback(slug: str) -> Response:
             state, vote = "thanks", ""
         else:
             helpful = request.form.get("helpful") == "yes"
-            vote = record_vote(session, known[0], helpful=helpful, now=now())
+            vote = record_vote(session, known.translation_id, helpful=helpful, now=now())
             state = "helpful" if helpful else "ask"
     target = url_for(".article", slug=slug, feedback=state, vote=vote if state == "ask" else None)
     return redirect(f"{target}#feedback", 303)

@@ -15,6 +15,7 @@ from portal.knowledge.queries import Topic, articles_of_topic, topic_by_key, top
 from portal.web.access import current_reader
 from portal.web.caching import conditional
 from portal.web.furniture import furnish
+from portal.web.inputs import one_line
 from portal.web.locale import current_locale
 from portal.web.pages import render
 
@@ -60,7 +61,7 @@ def topic(key: str) -> Response:
 @blueprint.get("/contact")
 def contact() -> Response:
     """A person, always one click away."""
-    query = request.args.get("q", "")[:LONGEST_QUERY]
+    query = one_line(request.args.get("q", ""), LONGEST_QUERY)
     furnish(indexable=not query)
     return render(ContactPage(title=_("Talk to a person"), query=query))
 

@@ -16,6 +16,7 @@ from portal.knowledge.queries import category_names, lines_by_translation
 from portal.knowledge.searching import Found, FoundList, find
 from portal.web.access import current_reader
 from portal.web.furniture import furnish
+from portal.web.inputs import one_line
 from portal.web.locale import current_locale
 from portal.web.pages import render
 from search.results import FallbackReason, Passage
@@ -29,7 +30,7 @@ SUGGESTED = 5
 @blueprint.get("/search")
 def search() -> Response:
     """What was found, filtered and counted; an empty query asks for one."""
-    query = request.args.get("q", "")[:LONGEST_QUERY].strip()
+    query = one_line(request.args.get("q", ""), LONGEST_QUERY)
     furnish(query=query, indexable=False)
     if not query:
         return render(_empty_page(""))
@@ -46,7 +47,7 @@ def search() -> Response:
 @blueprint.get("/search/suggestions")
 def suggestions() -> Response:
     """Titles that fit what has been typed so far, as JSON for the search field."""
-    text = request.args.get("q", "")[:200]
+    text = one_line(request.args.get("q", ""), 200)
     locale, reader = current_locale(), current_reader()
     engine = current_app.extensions["lotse.search"]()
     offered = engine.suggest(text, lang=locale, limit=8, visibilities=reader.visibilities)

@@ -10,9 +10,12 @@ from typing import ClassVar
 import structlog
 from flask import Flask, Response, g, jsonify, request
 from flask_babel import gettext as _
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from portal.core.errors import PortalError
+from portal.web.furniture import furnish
+from portal.web.locale import current_locale
 from portal.web.pages import Page, render
 
 log = structlog.get_logger()
@@ -35,6 +38,7 @@ class ErrorPage(Page):
 def init_errors(app: Flask) -> None:
     """Install the handlers."""
     app.register_error_handler(PortalError, _portal_error)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
 
@@ -45,6 +49,7 @@ def error_response(status: int, message: str) -> Response:
         response = jsonify({"status": status, "message": message})
         response.status_code = status
         return response
+    _furnish()
     page = ErrorPage(
         title=_title(status),
         status=status,
@@ -77,6 +82,14 @@ def is_secret(name: str) -> bool:
     return any(word in name.lower() for word in _SECRET_FIELDS)
 
 
+def _furnish() -> None:
+    """No address of its own; a path that cannot stand in a page stands nowhere."""
+    furnish(canonical_url=None, alternates=(), indexable=False)
+    if not request.path.isprintable():
+        locale = current_locale()
+        furnish(path=f"/{locale}/", alternate_url="/en/" if locale == "de" else "/de/")
+
+
 def _portal_error(error: PortalError) -> Response:
     return error_response(error.status, _(error.message, **error.parameters))
 
@@ -89,6 +102,12 @@ def _http_error(error: HTTPException) -> Response:
         if name.lower() in {"allow", "retry-after"}:
             response.headers[name] = value
     return response
+
+
+def _unstorable(error: DataError) -> Response:
+    """What the database cannot hold, such as a NUL in PostgreSQL, came with the request."""
+    log.warning("request.unstorable", path=request.path, error=type(error.orig).__name__)
+    return error_response(422, _message(422))
 
 
 def _fault(error: Exception) -> Response:

@@ -51,7 +51,8 @@ def current_locale() -> str:
     if not has_request_context():
         return str(g.get("locale", DEFAULT_LOCALE)) if g else DEFAULT_LOCALE
     if "locale" not in g:
-        g.locale = negotiated_locale()
+        first = request.path[1:3] if request.path[3:4] == "/" else ""
+        g.locale = first if first in LOCALES else negotiated_locale()
     return str(g.locale)
 
 

@@ -7,7 +7,7 @@ docs/adr/0005. No token stands in a page, so public pages can be cached and comp
 
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -46,6 +46,11 @@ def init_security(app: Flask, *, trusted_proxies: int, https: bool) -> None:
     headers = dict(HEADERS)
     if https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    @app.before_request
+    def refuse_nul() -> None:
+        if "\0" in request.path:  # no address of ours, and nothing PostgreSQL could look up
+            abort(404)
 
     @app.before_request
     def refuse_cross_site() -> None:

@@ -53,9 +53,12 @@ def _sitemap() -> Response:
     root = Element(f"{{{SITEMAP}}}urlset")
     for path in ("", "contact"):
         _add_pages(root, {locale: (f"/{locale}/{path}", "") for locale in LOCALES})
-    for topic in topics(db.session, "de", ANONYMOUS):
-        path = {lang: url_for("helpcenter.topic", key=topic.key, lang=lang) for lang in LOCALES}
-        _add_pages(root, {lang: (url, "") for lang, url in path.items()})
+    by_key: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+    for lang in LOCALES:
+        for topic in topics(db.session, lang, ANONYMOUS):
+            by_key[topic.key][lang] = (url_for("helpcenter.topic", key=topic.key, lang=lang), "")
+    for languages in by_key.values():
+        _add_pages(root, languages)
     articles: defaultdict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
     for article_id, locale, slug, changed in public_addresses(db.session):
         url = url_for("helpcenter.article", slug=slug, lang=locale)

@@ -10,9 +10,7 @@ from portal.core.files import StoredFile
 from portal.knowledge.models import (
     Article,
     ArticleImage,
-    Category,
     Feedback,
-    Publication,
     Translation,
 )
 from portal.knowledge.queries import ArticleLine, articles_by_key
@@ -21,13 +19,15 @@ from portal.web.access import Permission, Reader
 
 def content_version(session: Session, reader: Reader) -> tuple[object, ...]:
     """Something that changes whenever a list of published articles could look different."""
-    query = select(func.count(), func.max(Publication.published_at), func.sum(Publication.minutes))
-    renamed = select(func.max(Translation.changed_at))
-    categories = select(func.count(), func.max(Category.position))
+    texts = select(func.count(Translation.published_id), func.max(Translation.changed_at))
+    places = (
+        select(Article.visibility, Article.category_id, func.count())
+        .group_by(Article.visibility, Article.category_id)
+        .order_by(Article.visibility, Article.category_id)
+    )
     return (
-        *session.execute(query).one(),
-        session.scalar(renamed),
-        *session.execute(categories).one(),
+        *session.execute(texts).one(),
+        *(tuple(place) for place in session.execute(places)),
         reader.role,
     )
 

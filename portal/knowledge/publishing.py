@@ -36,6 +36,8 @@ def render_publication(
     """Store what readers get of `revision`, with the links its text holds."""
     links = Links(session, translation)
     rendered = render_body(session, translation, revision.body, links)
+    related = [links.resolve(f"article:{key}") for key in revision.related]
+    place = f"{translation.article.category_id} {translation.article.visibility}"
     publication = session.get(Publication, translation.id)
     if publication is None:
         publication = Publication(translation_id=translation.id, first_published_at=now)
@@ -48,7 +50,7 @@ def render_publication(
     publication.minutes = max(1, ceil(len(rendered.text.split()) / WORDS_PER_MINUTE))
     publication.renderer = RENDERER_VERSION
     publication.published_at = now
-    publication.version = _version(publication, revision, translation.slug)
+    publication.version = _version(publication, revision, place, translation.slug, related)
     _store_links(session, translation, links)
     return publication
 
@@ -74,6 +76,20 @@ def _store_links(session: Session, translation: Translation, links: Links) -> No
     session.flush()
 
 
-def _version(publication: Publication, revision: Revision, slug: str) -> str:
-    seen = (publication.html, revision.title, revision.summary, str(revision.checked_on), slug)
+def _version(
+    publication: Publication,
+    revision: Revision,
+    place: str,
+    slug: str,
+    related: list[str | None],
+) -> str:
+    seen = (
+        publication.html,
+        revision.title,
+        revision.summary,
+        f"{revision.checked_on} {revision.checked_by}",
+        place,
+        slug,
+        *(url or "" for url in related),
+    )
     return hashlib.sha256("\0".join(seen).encode()).hexdigest()[:20]

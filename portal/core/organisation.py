@@ -72,8 +72,11 @@ def _organisation(data: Mapping[str, object], path: Path) -> Organisation:
         for day, spans in service["hours"].items()
         for start, end in spans
     )
-    if not any(window.start < window.end for window in windows):
+    if not windows:
         raise ValueError("service.hours has no working minute")
+    for window in windows:
+        if window.start >= window.end:
+            raise ValueError(f"service.hours.{_DAYS[window.weekday]} ends before it begins")
     logo = texts.get("logo", "")
     return Organisation(
         name=texts["name"],

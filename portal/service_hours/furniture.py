@@ -11,6 +11,7 @@ from portal.core.organisation import Organisation
 from portal.service_hours.queries import organisation_calendar
 from portal.service_hours.rules import add_working_minutes, is_open
 from portal.web.formatting import NO_BREAK, clock, moment
+from portal.web.locale import current_time_zone
 
 
 def first_answer(now: datetime, locale: str) -> str | None:
@@ -19,7 +20,7 @@ def first_answer(now: datetime, locale: str) -> str | None:
     calendar = organisation_calendar(organisation, now.year)
     start = now.replace(second=0, microsecond=0)
     due = _next_half_hour(add_working_minutes(calendar, start, organisation.first_answer_minutes))
-    zone = organisation.time_zone
+    zone = current_time_zone()
     if due.astimezone(zone).date() == now.astimezone(zone).date():
         return _("First answer today by %(time)s", time=clock(due))
     return _("First answer %(moment)s", moment=moment(due))

@@ -63,9 +63,10 @@ def _windows_from(calendar: Calendar, start: datetime) -> Iterator[tuple[datetim
 
 
 def _windows_on(calendar: Calendar, day: date) -> list[tuple[datetime, datetime]]:
+    """The windows of one local day as instants, in order; those that overlap are one."""
     if day in calendar.closed:
         return []
-    return sorted(
+    windows = sorted(
         (
             datetime.combine(day, span.start, calendar.zone).astimezone(UTC),
             datetime.combine(day, span.end, calendar.zone).astimezone(UTC),
@@ -73,3 +74,10 @@ def _windows_on(calendar: Calendar, day: date) -> list[tuple[datetime, datetime]
         for span in calendar.spans
         if span.weekday == day.weekday()
     )
+    merged: list[tuple[datetime, datetime]] = []
+    for start, end in windows:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        elif start < end:
+            merged.append((start, end))
+    return merged

@@ -47,11 +47,16 @@ db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for `create_engine`, with the URL, for either database."""
+    """Options for `create_engine`, with the URL, for either database.
+
+    Errors hide their parameters: a log line or a job's last error would else hold what people
+    typed.
+    """
     if make_url(url).get_backend_name() == "sqlite":
-        return {"url": url, "connect_args": {"timeout": 15, "check_same_thread": False}}
+        return {"url": url, "hide_parameters": True, "connect_args": {"timeout": 15, "check_same_thread": False}}
     return {
         "url": url,
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "connect_args": {
             "connect_timeout": 3,

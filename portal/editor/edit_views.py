@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
-from portal.core.files import StoredFile
 from portal.editor.blueprint import blueprint
 from portal.editor.comparing import differences
 from portal.editor.edit_page import edit_page
@@ -28,7 +27,7 @@ from portal.editor.operations import add_picture, change_article, save_text
 from portal.editor.pages import ConflictPage
 from portal.editor.queries import author_name, category_by_key
 from portal.editor.rules import with_picture
-from portal.knowledge.models import Translation
+from portal.knowledge.models import ArticleImage, Translation
 from portal.knowledge.operations import EditConflict, rename_slug, text_of
 from portal.web.access import Permission, requires
 from portal.web.images import MAX_BYTES, read_picture
@@ -111,21 +110,21 @@ def conflict_page(manuscript: Manuscript, form: ArticleForm, conflict: EditConfl
     return render(page, conflict.status)
 
 
-def take_picture(manuscript: Manuscript, form: ArticleForm) -> StoredFile | PortalError | None:
+def take_picture(manuscript: Manuscript, form: ArticleForm) -> ArticleImage | PortalError | None:
     """Store the file that was sent with the form and put it behind the typed text; a file that
     cannot be taken gives the reason."""
     sent = sent_picture()
     if sent is None:
         return None
     try:
-        file = store_picture(manuscript, sent)
+        image = store_picture(manuscript, sent)
     except PortalError as error:
         return error
-    form.body.data = with_picture(form.body.data or "", picture_markdown(file))
-    return file
+    form.body.data = with_picture(form.body.data or "", picture_markdown(image))
+    return image
 
 
-def store_picture(manuscript: Manuscript, sent: FileStorage) -> StoredFile:
+def store_picture(manuscript: Manuscript, sent: FileStorage) -> ArticleImage:
     """Check and keep a sent picture; raises Invalid or TooLarge."""
     picture = read_picture(sent.stream.read(MAX_BYTES + 1))
     with transaction(db.session) as session:
@@ -140,9 +139,9 @@ def store_picture(manuscript: Manuscript, sent: FileStorage) -> StoredFile:
         )
 
 
-def picture_markdown(file: StoredFile) -> str:
+def picture_markdown(image: ArticleImage) -> str:
     """How a text shows the picture; its description is left for the author to write."""
-    return f"![](media:{file.public_id})"
+    return f"![]({image.path})"
 
 
 def _save(session: Session, manuscript: Manuscript, form: ArticleForm) -> None:

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from articles.slugs import slugify, unique_slug
 from portal.core.errors import Invalid
 from portal.core.events import record_event
-from portal.core.files import FileStore, StoredFile, store_file
+from portal.core.files import FileStore, store_file
 from portal.editor.rules import skeleton
 from portal.knowledge.indexing import render_again
 from portal.knowledge.models import Article, ArticleImage, Category, Revision, Translation
@@ -25,6 +25,7 @@ from portal.web.images import Picture
 
 MOST_PICTURES = 200
 """Per language of an article, so that an upload is no free disk (F5)."""
+_SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 
 
 def start_article(
@@ -116,9 +117,10 @@ def add_picture(
     name: str,
     actor_id: int | None,
     now: datetime,
-) -> StoredFile:
-    """Keep a picture for a text, which names it `media:<public id>`."""
-    query = select(ArticleImage.id).where(ArticleImage.translation_id == translation.id)
+) -> ArticleImage:
+    """Keep a picture for a text, which names it by a path as in a folder of files, so that an
+    export and an import take it along."""
+    query = select(ArticleImage.id).where(_of(translation))
     if len(session.scalars(query.limit(MOST_PICTURES)).all()) == MOST_PICTURES:
         raise Invalid("This article already has as many pictures as it may have.")
     file = store_file(
@@ -131,10 +133,27 @@ def add_picture(
         actor_id=actor_id,
         now=now,
     )
-    path = f"media:{file.public_id}"
-    session.add(ArticleImage(translation_id=translation.id, path=path, file_id=file.id))
+    path = f"media/{file.public_id}.{_SUFFIXES[picture.media_type]}"
+    image = ArticleImage(translation_id=translation.id, path=path, file_id=file.id)
+    session.add(image)
     session.flush()
-    return file
+    return image
+
+
+def share_pictures(session: Session, source: Translation, translation: Translation) -> None:
+    """Let `translation` show the pictures of `source` under the same paths."""
+    query = select(ArticleImage.path, ArticleImage.file_id)
+    known = {row.path for row in session.execute(query.where(_of(translation)))}
+    session.add_all(
+        ArticleImage(translation_id=translation.id, path=row.path, file_id=row.file_id)
+        for row in session.execute(query.where(_of(source)))
+        if row.path not in known
+    )
+    session.flush()
+
+
+def _of(translation: Translation) -> ColumnElement[bool]:
+    return ArticleImage.translation_id == translation.id
 
 
 def _free_key(session: Session, title: str) -> str:

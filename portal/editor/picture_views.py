@@ -4,6 +4,7 @@ from flask import jsonify, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.core.db import db
 from portal.core.errors import Invalid, PortalError
 from portal.editor.blueprint import blueprint
 from portal.editor.edit_page import edit_page
@@ -21,6 +22,7 @@ from portal.editor.manuscript import (
     sent_picture,
     typed_base,
 )
+from portal.knowledge.linking import image_resolver
 from portal.web.access import Permission, current_reader, requires
 from portal.web.limits import limiter
 from portal.web.pages import render
@@ -60,10 +62,10 @@ def _for_script(manuscript: Manuscript) -> AnyResponse:
     try:
         if sent is None:
             raise Invalid("Choose a picture first.")
-        file = store_picture(manuscript, sent)
+        image = store_picture(manuscript, sent)
     except PortalError as error:
         response = jsonify(message=_(error.message, **error.parameters))
         response.status_code = error.status
         return response
-    source = f"media:{file.public_id}"
-    return jsonify(markdown=picture_markdown(file), source=source, url=f"/media/{file.public_id}")
+    url = image_resolver(db.session, manuscript.existing())(image.path)
+    return jsonify(markdown=picture_markdown(image), source=image.path, url=url)

@@ -12,7 +12,7 @@ from portal.editor.blueprint import blueprint
 from portal.editor.edit_views import conflict_page
 from portal.editor.forms import ArticleForm, language_name
 from portal.editor.manuscript import Manuscript, article_form, open_manuscript, typed_base
-from portal.editor.operations import save_text
+from portal.editor.operations import save_text, share_pictures
 from portal.editor.pages import SideBySidePage
 from portal.knowledge.models import Revision, Translation
 from portal.knowledge.operations import EditConflict, create_translation, mark_in_line
@@ -81,6 +81,7 @@ def _save(manuscript: Manuscript, form: ArticleForm) -> bool:
         )
     else:
         save_text(db.session, translation, text, base=typed_base(), actor_id=actor_id, now=moment)
+    share_pictures(db.session, source, translation)
     in_line = request.form.get("source", type=int) == newest.number
     if in_line:
         mark_in_line(translation, source)

@@ -52,6 +52,12 @@ def query_terms(text: str) -> list[str]:
     return list(dict.fromkeys(term.text for term in analyse(text)))
 
 
+@lru_cache(maxsize=20_000)
+def word_terms(word: str) -> frozenset[str]:
+    """The terms of one word as `words` gives it; cached, for texts that are shown."""
+    return frozenset(query_terms(word))
+
+
 def phrase_terms(text: str) -> list[str]:
     """Terms that stand one after the other where the phrase occurs."""
     return [term.text for term in analyse(text, joined=False)]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 # another language stays small; the cap keeps words from drowning meaning.
 KEYWORD_WEIGHT = 3.0
 KEYWORD_CAP = 1.5
-OTHER_LANGUAGE = 0.25
+OTHER_LANGUAGE = 0.2
 # Documents a language needs before its own mean and spread are trusted as much as the
 # mean and spread of all documents.
 PRIOR_DOCUMENTS = 10

@@ -1,6 +1,7 @@
 """Which passage of a hit to show, and whether the first one is an answer."""
 
 from collections.abc import Sequence
+from heapq import nlargest
 
 from search.analysis import query_terms
 from search.request import ParsedQuery
@@ -12,6 +13,8 @@ from search.vectors import DocumentScores
 
 # A cosine apart by this much weighs as much as all words of the query.
 COSINE_RANGE = 0.1
+# Passages nearest in meaning whose words are looked at; a long page has a hundred.
+LIKELY = 4
 ANSWER_SCORE = 4.0
 ANSWER_MARGIN = 0.7
 
@@ -30,15 +33,26 @@ def best_passages(
     if cosines is not None and snapshot.vectors is not None:
         numbers_of_rows = snapshot.vectors.chunk_numbers
         meaning = dict(zip(numbers_of_rows.tolist(), cosines.rows.tolist(), strict=True))
-    best: dict[int, tuple[float, StoredChunk]] = {}
+    chunks: dict[int, list[StoredChunk]] = {}
     for chunk in read_chunks(snapshot.folder, numbers):
+        chunks.setdefault(chunk.document, []).append(chunk)
+
+    def fit(chunk: StoredChunk) -> float:
         score = meaning.get(chunk.number, 0.0) / COSINE_RANGE
         if terms:
             inside = matched_terms(f"{chunk.heading} {chunk.text}", terms)
             score += len(inside) / len(terms)
-        if chunk.document not in best or score > best[chunk.document][0]:
-            best[chunk.document] = (score, chunk)
-    return {number: _passage(chunk, terms) for number, (_, chunk) in best.items()}
+        return score
+
+    def likely(of_document: list[StoredChunk]) -> list[StoredChunk]:
+        if not meaning:
+            return of_document
+        return nlargest(LIKELY, of_document, key=lambda chunk: meaning.get(chunk.number, 0.0))
+
+    return {
+        number: _passage(max(likely(of_document), key=fit), terms)
+        for number, of_document in chunks.items()
+    }
 
 
 def clear_answer(hits: Sequence[Hit]) -> Hit | None:

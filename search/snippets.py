@@ -3,14 +3,15 @@
 import re
 from collections.abc import Collection, Sequence
 
-from search.analysis import query_terms, words
+from search.analysis import word_terms, words
 
 SNIPPET_LENGTH = 240
 
 
 def matched_terms(text: str, terms: Collection[str]) -> set[str]:
     """The terms of a query that a text contains."""
-    return {term for word in words(text) for term in query_terms(word.text)} & set(terms)
+    wanted = frozenset(terms)
+    return {term for word in words(text) for term in word_terms(word.text) & wanted}
 
 
 def snippet(text: str, terms: Collection[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -32,7 +33,7 @@ def highlights(text: str, terms: Collection[str]) -> tuple[tuple[int, int], ...]
     return tuple(
         (word.start, word.end)
         for word in words(text)
-        if not wanted.isdisjoint(query_terms(word.text))
+        if not wanted.isdisjoint(word_terms(word.text))
     )
 
 

@@ -1,9 +1,12 @@
 """The edit page: what was typed, and how its readers would get it."""
 
+from datetime import datetime
+
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from portal.core.clock import now
 from portal.core.db import db
 from portal.editor.findings import FindingLine, find_findings
 from portal.editor.forms import ArticleForm, language_name
@@ -14,7 +17,8 @@ from portal.knowledge.models import Article, Revision, Translation
 from portal.knowledge.publishing import render_body
 from portal.remedies.catalogue import catalogue
 from portal.web.access import Permission
-from portal.web.locale import LOCALES
+from portal.web.formatting import clock, day
+from portal.web.locale import LOCALES, current_time_zone
 
 
 def edit_page(
@@ -40,7 +44,7 @@ def edit_page(
         state=translation.state,
         number=manuscript.number,
         published_number=published.number if published else None,
-        changed_at=translation.changed_at,
+        changed=_time_of(translation.changed_at),
         public_url=public_url(translation) if published else None,
         tabs=_tabs(manuscript),
         outdated=_outdated(manuscript),
@@ -80,6 +84,13 @@ def public_url(translation: Translation) -> str:
 def remedy_choices(locale: str) -> tuple[tuple[str, str], ...]:
     """(id, title in the article's language) of every remedy, for the toolbar."""
     return tuple((entry.id, entry.titles[locale]) for entry in catalogue().values())
+
+
+def _time_of(change: datetime) -> str:
+    """The clock for today, else the day."""
+    zone = current_time_zone()
+    today = now().astimezone(zone).date()
+    return clock(change) if change.astimezone(zone).date() == today else day(change)
 
 
 def _tabs(manuscript: Manuscript) -> tuple[LanguageTab, ...]:

@@ -111,7 +111,7 @@ class EditPage(Page):
     state: str
     number: int
     published_number: int | None
-    changed_at: datetime
+    changed: str
     public_url: str | None
     tabs: tuple[LanguageTab, ...]
     outdated: Outdated | None

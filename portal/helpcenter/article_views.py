@@ -15,9 +15,8 @@ from portal.knowledge.queries import (
     ArticleView,
     articles_by_key,
     moved_slug,
-    other_languages,
-    publication_version,
     published_article,
+    published_version,
 )
 from portal.web.access import current_reader
 from portal.web.caching import conditional
@@ -32,18 +31,16 @@ FEEDBACK_STATES = ("ask", "helpful", "thanks")
 def article(slug: str) -> AnyResponse:
     """A published article; an address it had before leads on for good (301)."""
     reader, locale = current_reader(), current_locale()
-    known = publication_version(db.session, locale, slug, reader)
+    known = published_version(db.session, locale, slug, reader)
     if known is None:
         present = moved_slug(db.session, locale, slug, reader)
         if present is None:
             abort(404)
         return redirect(url_for(".article", slug=present), 301)
-    _translation_id, article_id, version = known
-    languages = other_languages(db.session, article_id)
     feedback = request.args.get("feedback", "")
     return conditional(
-        ("article", version, tuple(sorted(languages.items())), feedback, request.args.get("vote")),
-        lambda: _article(slug, languages, feedback),
+        ("article", known.version, *known.slugs.items(), feedback, request.args.get("vote")),
+        lambda: _article(slug, known.slugs, feedback),
     )
 
 

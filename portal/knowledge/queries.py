@@ -1,11 +1,15 @@
-"""What pages read of articles. Every query takes the Reader; the hot ones use Core."""
+"""What pages read of articles. Every query takes the Reader.
+
+What the article page asks at each request is built once, of tables instead of classes: building
+such a statement and looking through it for ORM entities costs more than the database needs.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.knowledge.models import Article, Category, OldSlug, Publication, Revision, Translation
@@ -68,67 +72,36 @@ class Topic:
     articles: int
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """What is at an address now: enough to compare an ETag. `slugs` holds, by locale, every
+    published translation of the article."""
+
+    translation_id: int
+    article_id: int
+    version: str
+    slugs: dict[str, str]
+
+
 def published_article(
     session: Session, locale: str, slug: str, reader: Reader
 ) -> ArticleView | None:
     """The article at this address, if this reader may see it: one query, no ORM object."""
-    query = (
-        select(
-            Translation.id.label("translation_id"),
-            Publication.revision_id,
-            Article.id.label("article_id"),
-            Article.public_id,
-            Article.key,
-            Translation.locale,
-            Translation.slug,
-            Revision.title,
-            Revision.summary,
-            Publication.html,
-            Publication.outline,
-            Publication.minutes,
-            Category.key.label("category_key"),
-            Category.names.label("category_names"),
-            Article.visibility,
-            Revision.related,
-            Revision.checked_on,
-            Revision.checked_by,
-            Publication.published_at,
-            Publication.first_published_at,
-            Publication.version,
-            Publication.remedies,
-            Translation.outdated,
-        )
-        .select_from(Translation)
-        .join(Article, Article.id == Translation.article_id)
-        .join(Category, Category.id == Article.category_id)
-        .join(Publication, Publication.translation_id == Translation.id)
-        .join(Revision, Revision.id == Publication.revision_id)
-        .where(
-            Translation.locale == locale,
-            Translation.slug == slug,
-            Article.visibility.in_(reader.visibilities),
-        )
-    )
-    row = session.execute(query).first()
-    return ArticleView(**row._mapping) if row else None
+    row = session.execute(_ARTICLE, {"locale": locale, "slug": slug}).first()
+    if row is None or row.visibility not in reader.visibilities:
+        return None
+    return ArticleView(**row._mapping)
 
 
-def publication_version(
+def published_version(
     session: Session, locale: str, slug: str, reader: Reader
-) -> tuple[int, int, str] | None:
-    """(translation, article, version) of the page at this address: enough to compare an ETag."""
-    query = (
-        select(Translation.id, Translation.article_id, Publication.version)
-        .join(Article, Article.id == Translation.article_id)
-        .join(Publication, Publication.translation_id == Translation.id)
-        .where(
-            Translation.locale == locale,
-            Translation.slug == slug,
-            Article.visibility.in_(reader.visibilities),
-        )
-    )
-    row = session.execute(query).first()
-    return (row[0], row[1], row[2]) if row else None
+) -> PublishedVersion | None:
+    """What is published at this address, if this reader may see it."""
+    rows = session.execute(_VERSION, {"locale": locale, "slug": slug}).all()
+    if not rows or rows[0].visibility not in reader.visibilities:
+        return None
+    slugs = {row.other_locale: row.other_slug for row in rows}
+    return PublishedVersion(rows[0].id, rows[0].article_id, rows[0].version, slugs)
 
 
 def moved_slug(session: Session, locale: str, slug: str, reader: Reader) -> str | None:
@@ -147,14 +120,6 @@ def moved_slug(session: Session, locale: str, slug: str, reader: Reader) -> str 
     return session.scalar(query)
 
 
-def other_languages(session: Session, article_id: int) -> dict[str, str]:
-    """Slug by locale of every published translation of an article."""
-    query = select(Translation.locale, Translation.slug).where(
-        Translation.article_id == article_id, Translation.published_id.is_not(None)
-    )
-    return {row.locale: row.slug for row in session.execute(query)}
-
-
 def articles_by_key(
     session: Session, keys: Iterable[str], locale: str, reader: Reader
 ) -> list[ArticleLine]:
@@ -162,9 +127,9 @@ def articles_by_key(
     order = {key: position for position, key in enumerate(keys)}
     if not order:
         return []
-    query = _lines(reader).where(Translation.locale == locale, Article.key.in_(order))
-    rows = sorted(session.execute(query.add_columns(Article.key)), key=lambda row: order[row.key])
-    return [_line(row) for row in rows]
+    wanted = {"locale": locale, "keys": list(order), "visibilities": list(reader.visibilities)}
+    rows = session.execute(_LINES_BY_KEY, wanted).all()
+    return [_line(row) for row in sorted(rows, key=lambda row: order[row.key])]
 
 
 def articles_of_topic(
@@ -231,26 +196,8 @@ def topic_by_key(session: Session, key: str, locale: str, reader: Reader) -> Top
 
 
 def _lines(reader: Reader) -> Select[Any]:
-    return (
-        select(
-            Translation.id.label("translation_id"),
-            Translation.article_id,
-            Translation.locale,
-            Translation.slug,
-            Revision.title,
-            Revision.summary,
-            Category.key.label("category"),
-            Revision.checked_on,
-            Publication.minutes,
-            Publication.published_at.label("changed_at"),
-        )
-        .select_from(Translation)
-        .join(Article, Article.id == Translation.article_id)
-        .join(Category, Category.id == Article.category_id)
-        .join(Publication, Publication.translation_id == Translation.id)
-        .join(Revision, Revision.id == Publication.revision_id)
-        .where(Article.visibility.in_(reader.visibilities))
-    )
+    query: Select[Any] = _LINES
+    return query.where(Article.visibility.in_(reader.visibilities))
 
 
 def _line(row: Row[Any]) -> ArticleLine:
@@ -275,3 +222,82 @@ def public_addresses(session: Session) -> list[tuple[int, str, str, datetime]]:
         .order_by(Translation.article_id, Translation.locale)
     )
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
+
+
+_categories, _articles, _translations, _publications, _revisions = (
+    model.__table__ for model in (Category, Article, Translation, Publication, Revision)
+)
+_PUBLISHED = (
+    _translations.join(_articles, _articles.c.id == _translations.c.article_id)
+    .join(_categories, _categories.c.id == _articles.c.category_id)
+    .join(_publications, _publications.c.translation_id == _translations.c.id)
+    .join(_revisions, _revisions.c.id == _publications.c.revision_id)
+)
+_AT_ADDRESS = (
+    _translations.c.locale == bindparam("locale"),
+    _translations.c.slug == bindparam("slug"),
+)
+_ARTICLE = (
+    select(
+        _translations.c.id.label("translation_id"),
+        _publications.c.revision_id,
+        _articles.c.id.label("article_id"),
+        _articles.c.public_id,
+        _articles.c.key,
+        _translations.c.locale,
+        _translations.c.slug,
+        _revisions.c.title,
+        _revisions.c.summary,
+        _publications.c.html,
+        _publications.c.outline,
+        _publications.c.minutes,
+        _categories.c.key.label("category_key"),
+        _categories.c.names.label("category_names"),
+        _articles.c.visibility,
+        _revisions.c.related,
+        _revisions.c.checked_on,
+        _revisions.c.checked_by,
+        _publications.c.published_at,
+        _publications.c.first_published_at,
+        _publications.c.version,
+        _publications.c.remedies,
+        _translations.c.outdated,
+    )
+    .select_from(_PUBLISHED)
+    .where(*_AT_ADDRESS)
+)
+_others = _translations.alias("other")
+_VERSION = (
+    select(
+        _translations.c.id,
+        _translations.c.article_id,
+        _publications.c.version,
+        _articles.c.visibility,
+        _others.c.locale.label("other_locale"),
+        _others.c.slug.label("other_slug"),
+    )
+    .select_from(
+        _translations.join(_articles, _articles.c.id == _translations.c.article_id)
+        .join(_publications, _publications.c.translation_id == _translations.c.id)
+        .join(_others, _others.c.article_id == _translations.c.article_id)
+    )
+    .where(*_AT_ADDRESS, _others.c.published_id.is_not(None))
+    .order_by(_others.c.locale)
+)
+_LINES = select(
+    _translations.c.id.label("translation_id"),
+    _translations.c.article_id,
+    _translations.c.locale,
+    _translations.c.slug,
+    _revisions.c.title,
+    _revisions.c.summary,
+    _categories.c.key.label("category"),
+    _revisions.c.checked_on,
+    _publications.c.minutes,
+    _publications.c.published_at.label("changed_at"),
+).select_from(_PUBLISHED)
+_LINES_BY_KEY = _LINES.add_columns(_articles.c.key).where(
+    _translations.c.locale == bindparam("locale"),
+    _articles.c.key.in_(bindparam("keys", expanding=True)),
+    _articles.c.visibility.in_(bindparam("visibilities", expanding=True)),
+)

@@ -15,10 +15,11 @@ from flask_babel import gettext as _
 from portal.core.clock import now
 from portal.core.organisation import Organisation
 from portal.web.access import Reader, current_reader
-from portal.web.locale import LOCALES, current_locale
+from portal.web.locale import LOCALES, current_locale, current_time_zone
 
 THEME_COOKIE = "theme"
 DETAIL_COOKIE = "detail"
+MOST_PROMISES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,14 @@ class Slots:
     opening_hours: Callable[[str], tuple[tuple[str, str], ...]] = lambda _locale: ()
     incident: Callable[[datetime, str], object | None] = lambda _now, _locale: None
     tabs: Callable[[Reader], tuple[Tab, ...]] = lambda _reader: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the service hours say in one minute: the first answer to expect, and open or not."""
+
+    first_answer: str | None
+    open_now: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ def furniture() -> Furniture:
     base_url = current_app.extensions["lotse.settings"].base_url
     slots: Slots = current_app.extensions["lotse.slots"]
     reader = current_reader()
-    moment = now()
+    promise = current_promise()
     basis = Furniture(
         organisation=organisation_view(locale),
         reader=reader,
@@ -102,9 +111,9 @@ def furniture() -> Furniture:
         home_url=f"/{locale}/",
         search_url=f"/{locale}/search",
         person_url=f"/{locale}/contact",
-        first_answer=slots.first_answer(moment, locale),
-        open_now=slots.open_now(moment, locale),
-        incident=slots.incident(moment, locale),
+        first_answer=promise.first_answer,
+        open_now=promise.open_now,
+        incident=slots.incident(now(), locale),
         theme=theme(),
         detail=detail(),
         path=request.path,
@@ -119,6 +128,21 @@ def furniture() -> Furniture:
         ),
     )
     return replace(basis, **g.get("furniture_changes", {}))
+
+
+def current_promise() -> Promise:
+    """The promise of this minute in the reader's language and time zone; made once a minute."""
+    minute, locale = now().replace(second=0, microsecond=0), current_locale()
+    key = (minute, locale, current_time_zone().key)
+    promises: dict[object, Promise] = current_app.extensions.setdefault("lotse.promises", {})
+    found = promises.get(key)
+    if found is None:
+        slots: Slots = current_app.extensions["lotse.slots"]
+        found = Promise(slots.first_answer(minute, locale), slots.open_now(minute, locale))
+        if len(promises) >= MOST_PROMISES:
+            promises.clear()
+        promises[key] = found
+    return found
 
 
 def organisation_view(locale: str) -> OrganisationView:

@@ -1,6 +1,7 @@
 """A number for each request, in every log line and on every error page."""
 
 import secrets
+from inspect import iscoroutinefunction
 from time import perf_counter
 
 import structlog
@@ -12,7 +13,14 @@ _QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
 
 
 def init_requests(app: Flask) -> None:
-    """Name each request and log it when it ends: path without its query, which may be personal."""
+    """Name each request and log it when it ends: path without its query, which may be personal.
+
+    Nothing here is asynchronous, so the hooks that are, of Flask-SQLAlchemy-Lite, have nothing to
+    close. Each would cost a thread and an event loop a request.
+    """
+    app.teardown_appcontext_funcs[:] = [
+        hook for hook in app.teardown_appcontext_funcs if not iscoroutinefunction(hook)
+    ]
 
     @app.before_request
     def begin() -> None:

@@ -47,6 +47,11 @@ def words(text: str) -> Iterator[Word]:
         yield Word(match.group(), match.start(), match.end())
 
 
+def distinct_words(text: str) -> set[str]:
+    """The different words of a text, as `words` cuts it."""
+    return set(_WORD.findall(text))
+
+
 def query_terms(text: str) -> list[str]:
     """Distinct terms to look for, in the order of the text, stop words left out."""
     return list(dict.fromkeys(term.text for term in analyse(text)))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
-from search.analysis import word_terms, words
+from search.analysis import distinct_words, word_terms, words
 
 SNIPPET_LENGTH = 240
 
@@ -11,7 +11,7 @@ SNIPPET_LENGTH = 240
 def matched_terms(text: str, terms: Collection[str]) -> set[str]:
     """The terms of a query that a text contains."""
     wanted = frozenset(terms)
-    return {term for word in words(text) for term in word_terms(word.text) & wanted}
+    return {term for word in distinct_words(text) for term in word_terms(word) & wanted}
 
 
 def snippet(text: str, terms: Collection[str]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -58,7 +58,9 @@ class FolderStore:
         path = self._path(digest)
         if path.exists():
             return digest
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # One by one: the mode is only given to the last folder of a call.
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)

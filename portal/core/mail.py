@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.db import Base
 from portal.core.jobs import Handler, enqueue, reads_only
-from portal.core.settings import Settings, SettingsError
+from portal.core.settings import Settings
 from portal.core.types import Key, PublicId
 
 TIMEOUT_SECONDS = 20
@@ -112,15 +112,6 @@ def as_message(mail: OutboundMail, sender: str, sender_name: str) -> EmailMessag
         message["X-Auto-Response-Suppress"] = "All"
     message.set_content(mail.text)
     return message
-
-
-def check_smtp_url(url: str) -> None:
-    """Raise SettingsError unless `url` is smtp://, smtps:// or smtp+starttls:// with a host."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
-        raise SettingsError(
-            "PORTAL_SMTP_URL must look like smtp+starttls://user:password@mail.example.org:587"
-        )
 
 
 def _send(url: str, message: EmailMessage) -> None:

@@ -67,6 +67,9 @@ def _organisation(data: Mapping[str, object], path: Path) -> Organisation:
     service = data["service"]
     if not isinstance(service, dict):
         raise TypeError("[service] must be a table")
+    for day in service["hours"]:
+        if day not in _DAYS:
+            raise ValueError(f"service.hours.{day} is no day; give {', '.join(_DAYS)}")
     windows = tuple(
         Window(_DAYS.index(day), time.fromisoformat(start), time.fromisoformat(end))
         for day, spans in service["hours"].items()

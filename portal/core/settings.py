@@ -44,18 +44,18 @@ class Settings:
         organisation = env.get("PORTAL_ORGANISATION_FILE", "")
         return cls(
             data_dir=data_dir,
-            database_url=env.get("PORTAL_DATABASE_URL") or f"sqlite:///{data_dir / 'portal.db'}",
+            database_url=_database_url(env.get("PORTAL_DATABASE_URL", ""), data_dir),
             secret_key=env.get("PORTAL_SECRET_KEY") or _stored_secret(data_dir),
             base_url=_base_url(env.get("PORTAL_BASE_URL", "")),
             embedding_model=env.get("PORTAL_EMBEDDING_MODEL", ""),
-            smtp_url=env.get("PORTAL_SMTP_URL", ""),
+            smtp_url=_smtp_url(env.get("PORTAL_SMTP_URL", "")),
             imap_url=env.get("PORTAL_IMAP_URL", ""),
             mail_from=env.get("PORTAL_MAIL_FROM") or MAIL_FROM,
             organisation_file=Path(organisation) if organisation else None,
             trusted_proxies=_number(env, "PORTAL_TRUSTED_PROXIES", 0),
-            web_workers=_number(env, "PORTAL_WEB_WORKERS", 1),
+            web_workers=_number(env, "PORTAL_WEB_WORKERS", 1, least=1),
             demo=_switch(env, "PORTAL_DEMO"),
-            log_format=env.get("PORTAL_LOG_FORMAT") or "text",
+            log_format=_log_format(env.get("PORTAL_LOG_FORMAT") or "text"),
         )
 
     @property
@@ -114,10 +114,42 @@ def _base_url(value: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def check_smtp_url(url: str) -> None:
+    """Raise SettingsError unless `url` is smtp://, smtps:// or smtp+starttls:// with a host."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
+        raise SettingsError(
+            "PORTAL_SMTP_URL must look like smtp+starttls://user:password@mail.example.org:587"
+        )
+
+
+def _smtp_url(value: str) -> str:
+    if value:
+        check_smtp_url(value)
+    return value
+
+
+def _database_url(value: str, data_dir: Path) -> str:
+    if not value:
+        return f"sqlite:///{data_dir / 'portal.db'}"
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsError(  # without the value, which may hold a password
+            "PORTAL_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://, for example "
+            "postgresql+psycopg://user:password@host/lotse"
+        )
+    return value
+
+
+def _log_format(value: str) -> str:
+    if value not in {"text", "json"}:
+        raise SettingsError(f"PORTAL_LOG_FORMAT is {value!r}; give text or json")
+    return value
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     value = env.get(name) or str(default)
-    if not value.isascii() or not value.isdigit():
-        raise SettingsError(f"{name} is {value!r}; give a whole number such as {default or 1}")
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise SettingsError(f"{name} is {value!r}; give a whole number, at least {least}")
     return int(value)
 
 

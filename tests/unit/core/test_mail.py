@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from portal.core.db import engine_options, transaction
 from portal.core.jobs import MAX_ATTEMPTS, Job
-from portal.core.mail import OutboundMail, check_smtp_url, mail_handlers, queue_mail
-from portal.core.settings import Settings, SettingsError
+from portal.core.mail import OutboundMail, mail_handlers, queue_mail
+from portal.core.settings import Settings, SettingsError, check_smtp_url
 from portal.core.worker import Worker
 from tests.conftest import SettableClock
 

@@ -45,6 +45,7 @@ def add_working_minutes(calendar: Calendar, start: datetime, minutes: int) -> da
 
     Raises NoWorkingTime if the next LONGEST_SEARCH_DAYS days do not hold that many.
     """
+    start = start.astimezone(UTC)  # sums in local time go by the wall clock
     left = timedelta(minutes=minutes)
     for opening, closing in _windows_from(calendar, start):
         begin = max(opening, start)

@@ -1,0 +1,74 @@
+"""Fixtures for tests of pages: a client that reads what it gets, content, a worker."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.app import create_app
+from portal.background import job_handlers
+from portal.core.db import db, engine_options, transaction
+from portal.core.settings import Settings
+from portal.core.worker import Worker
+from tests.databases import SqliteTemplate
+from tests.web.content import NOW, furnish_house
+from tests.web.page_client import PageClient
+
+Change = Callable[[], AbstractContextManager[Session]]
+
+
+@pytest.fixture
+def pages(client: FlaskClient) -> PageClient:
+    """A stranger's browser that checks every page it gets."""
+    return PageClient(client)
+
+
+@pytest.fixture
+def changing(app: Flask) -> Change:
+    """`with changing() as session:` one transaction outside of a request."""
+
+    @contextmanager
+    def change() -> Iterator[Session]:
+        with app.app_context(), transaction(db.session) as session:
+            yield session
+
+    return change
+
+
+@pytest.fixture
+def worker(settings: Settings, app: Flask) -> Iterator[Worker]:
+    """The worker of this portal; `run_all()` does what is due. There is no embedder."""
+    engine = create_engine(**engine_options(settings.database_url))
+    new_session = sessionmaker(engine, expire_on_commit=False)
+    clock = app.extensions["lotse.clock"]
+    yield Worker(new_session, job_handlers(settings, "Nordhafen"), clock)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A portal with articles, an index and a browser for each role, for tests that only look."""
+    folder = tmp_path_factory.mktemp("house")
+    with SqliteTemplate(folder / "template.db").database(folder) as url:
+        settings = Settings(
+            data_dir=folder / "data",
+            database_url=url,
+            secret_key="only for tests",
+            base_url="http://localhost",
+        )
+        app = create_app(settings, lambda: NOW)
+        app.testing = True
+        furnish_house(app, settings)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def guest(house: Flask) -> PageClient:
+    """A stranger's browser in the house."""
+    return PageClient(house.test_client())

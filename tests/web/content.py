@@ -1,0 +1,154 @@
+"""Articles, pictures and people for tests of pages, made by the operations that the portal uses."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.accounts.operations import add_person, open_session
+from portal.background import job_handlers
+from portal.core.db import db, engine_options, transaction
+from portal.core.files import StoredFile, store_file
+from portal.core.settings import Settings
+from portal.core.worker import Worker
+from portal.knowledge.models import Article, ArticleImage, Category, Translation
+from portal.knowledge.operations import ArticleText, create_article, create_translation
+from portal.knowledge.publication_operations import publish
+from portal.web.access import Role
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+TOPICS = {
+    "email": {"de": "E-Mail", "en": "Email"},
+    "internet": {"de": "Internet", "en": "Internet"},
+}
+BODY = """## Kurz gesagt {.short}
+
+Der Postausgang braucht ein Passwort.
+
+## Router neu starten {remedy=router.restart}
+
+1. Ziehen Sie den Stecker.
+2. Warten Sie zehn Sekunden.
+"""
+
+ENGLISH = BODY.replace("Kurz gesagt", "In short").replace("Postausgang", "outgoing server")
+
+
+def category(session: Session, key: str = "email") -> Category:
+    """The topic, made if it is not there."""
+    found = session.scalar(select(Category).where(Category.key == key))
+    if found is None:
+        names = TOPICS.get(key, {"de": key, "en": key})
+        found = Category(key=key, position=1, names=names, descriptions={"de": "", "en": ""})
+        session.add(found)
+        session.flush()
+    return found
+
+
+def write(
+    session: Session,
+    key: str,
+    title: str,
+    *,
+    locale: str = "de",
+    body: str = BODY,
+    visibility: str = "public",
+    topic: str = "email",
+    related: tuple[str, ...] = (),
+    published: bool = True,
+    summary: str = "",
+    now: datetime = NOW,
+) -> Translation:
+    """One language of an article, published if not said otherwise. Flushes, does not commit."""
+    article = session.scalar(select(Article).where(Article.key == key)) or create_article(
+        session,
+        key=key,
+        category=category(session, topic),
+        visibility=visibility,
+        source="test",
+        actor_id=None,
+        now=now,
+    )
+    text = ArticleText(
+        title=title,
+        body=body,
+        summary=summary or f"{title}: was hilft.",
+        related=related,
+        checked_on=date(2026, 11, 12),
+        checked_by="Jonas Petersen",
+    )
+    translation = create_translation(session, article, locale, text, actor_id=None, now=now)
+    if published:
+        publish(session, translation, actor_id=None, now=now, outdates_other=False)
+    return translation
+
+
+def add_picture(app: Flask, session: Session, translation: Translation, path: str) -> StoredFile:
+    """A small picture that `translation` names by `path`."""
+    file = store_file(
+        session,
+        app.extensions["lotse.files"],
+        picture_bytes(),
+        media_type="image/png",
+        name=path,
+        owner=f"translation:{translation.id}",
+        actor_id=None,
+        now=NOW,
+    )
+    session.add(ArticleImage(translation_id=translation.id, path=path, file_id=file.id))
+    session.flush()
+    return file
+
+
+def picture_bytes(size: tuple[int, int] = (8, 6), form: str = "PNG", **options: object) -> bytes:
+    """A picture as a file."""
+    buffer = BytesIO()
+    Image.new("RGB", size, (12, 35, 68)).save(buffer, form, **options)
+    return buffer.getvalue()
+
+
+def furnish_house(app: Flask, settings: Settings) -> None:
+    """Articles of every state and visibility, a picture, an index."""
+    with app.app_context(), transaction(db.session) as session:
+        mail = write(session, "mail", "Senden klappt nicht", published=False)
+        add_picture(app, session, mail, "media/a.png")
+        publish(session, mail, actor_id=None, now=NOW)
+        write(session, "mail", "Sending fails", locale="en", body=ENGLISH)
+        write(session, "wifi", "WLAN schwach", topic="internet")
+        write(session, "wifi", "WLAN weak", locale="en", topic="internet", body=ENGLISH)
+        write(session, "draft", "Entwurf", published=False)
+        write(session, "internal", "Nur für uns", visibility="internal")
+        write(session, "signed-in", "Nur für Angemeldete", visibility="signed_in")
+    engine = create_engine(**engine_options(settings.database_url))
+    worker = Worker(sessionmaker(engine), job_handlers(settings, "Nordhafen"), lambda: NOW)
+    worker.run_all()
+    engine.dispose()
+
+
+def as_role(app: Flask, role: Role, locale: str = "de") -> FlaskClient:
+    """A browser in which somebody with `role` has signed in just now."""
+    clock: Callable[[], datetime] = app.extensions["lotse.clock"]
+    with app.app_context(), transaction(db.session) as session:
+        person = add_person(
+            session,
+            email=f"{role.value}-{locale}@nordhafen.example",
+            name=f"{role.value.capitalize()} Petersen",
+            role=role,
+            locale=locale,
+            password="ein langes Kennwort",
+            actor_id=None,
+            now=clock(),
+        )
+        new = open_session(
+            session, person, "ein langes Kennwort", replaces=None, user_agent="", now=clock()
+        )
+    browser = app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie["_user_id"] = new.token
+        cookie["_fresh"] = True
+    return browser

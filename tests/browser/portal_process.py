@@ -1,0 +1,146 @@
+"""The real portal for browser tests: `portal serve` with the articles that ship.
+
+One for the whole run: the first process of pytest starts it, the last one that uses it ends it.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from portal.accounts.demo import DEMO_PASSWORD
+from portal.accounts.operations import add_person
+from portal.core.clock import utc_now
+from portal.core.db import engine_options, transaction
+from portal.web.access import Role
+from search.model_package import default_model_directory
+
+START_SECONDS = 240.0
+ENGLISH_PEOPLE = (
+    ("Amy Clarke", Role.AGENT),
+    ("Ruth Osborne", Role.REVIEWER),
+    ("Adam Wells", Role.ADMIN),
+)
+"""The demo people read German; these read English, with the same password."""
+
+
+@contextmanager
+def running_portal(folder: Path) -> Iterator[str]:
+    """The address of a portal whose data and lock lie in `folder`, which all processes share."""
+    folder.mkdir(exist_ok=True)
+    with _state(folder) as state:
+        if not state:
+            state |= _start(folder)
+        state["users"] += 1
+    try:
+        yield state["url"]
+    finally:
+        with _state(folder) as state:
+            state["users"] -= 1
+            if state["users"] == 0:
+                _stop(state)
+                state.clear()
+
+
+@contextmanager
+def _state(folder: Path) -> Iterator[dict[str, Any]]:
+    """What the processes know together; whoever comes meanwhile waits."""
+    with (folder / "state.json").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        state = json.loads(file.read() or "{}")
+        yield state
+        file.truncate(0)
+        file.write(json.dumps(state))
+
+
+def _start(folder: Path) -> dict[str, Any]:
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "CONTENT"))}
+    data = folder / "data"
+    with (folder / "portal.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "portal.cli", "serve", "--port", str(port)],
+            env={**inherited, "PORTAL_DATA_DIR": str(data), "PORTAL_DEMO": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    _wait_until_ready(url, process, folder / "portal.log")
+    _add_english_people(f"sqlite:///{data / 'portal.db'}")
+    return {"url": url, "pid": process.pid, "port": port, "users": 0}
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Ready, and complete as far as this machine can be: with vectors where there is a model."""
+    wanted = {"keyword_index", "worker"} | ({"vectors"} if default_model_directory() else set())
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        checks = _checks(url)
+        if all(checks.get(name) for name in wanted):
+            return
+        time.sleep(0.2)
+    process.terminate()
+    raise AssertionError(f"the portal did not get ready:\n{log.read_text()[-3000:]}")
+
+
+def _checks(url: str) -> dict[str, bool]:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:
+            return dict(json.load(answer)["checks"])
+    except OSError:
+        return {}
+
+
+def _add_english_people(database_url: str) -> None:
+    engine = create_engine(**engine_options(database_url))
+    with Session(engine) as session, transaction(session):
+        for name, role in ENGLISH_PEOPLE:
+            add_person(
+                session,
+                email=address_of(name),
+                name=name,
+                role=role,
+                locale="en",
+                password=DEMO_PASSWORD,
+                actor_id=None,
+                now=utc_now(),
+            )
+    engine.dispose()
+
+
+def address_of(name: str) -> str:
+    """The mail address of somebody who works here."""
+    return f"{name.lower().replace(' ', '.')}@nordhafen.example"
+
+
+def _stop(state: dict[str, Any]) -> None:
+    """End the portal and wait until nobody listens any more."""
+    os.kill(state["pid"], signal.SIGTERM)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", state["port"])):
+                return
+        time.sleep(0.1)
+    os.killpg(state["pid"], signal.SIGKILL)

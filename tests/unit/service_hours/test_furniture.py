@@ -1,0 +1,79 @@
+"""What pages say about service, in both languages and in the reader's zone."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from portal.app import create_app
+from portal.core.settings import Settings
+from portal.service_hours.furniture import first_answer, open_now, opening_hours
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    folder: Path = tmp_path_factory.mktemp("portal")
+    return create_app(
+        Settings(data_dir=folder, database_url=f"sqlite:///{folder}/none.db", secret_key="x")
+    )
+
+
+def said(portal, locale, moment, zone=None):
+    cookies = {"Cookie": f"time_zone={zone}"} if zone else {}
+    with portal.test_request_context(f"/{locale}/", headers=cookies):
+        return first_answer(moment, locale).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("moment", "german", "english"),
+    [
+        (
+            datetime(2026, 11, 23, 9, 30, tzinfo=BERLIN),
+            "Erste Antwort heute bis 11:00 Uhr",
+            "First answer today by 11:00",
+        ),
+        (
+            datetime(2026, 11, 20, 17, 30, tzinfo=BERLIN),
+            "Erste Antwort Sa., 21. November, 10:00 Uhr",
+            "First answer Sat, 21 November, 10:00",
+        ),
+        (
+            datetime(2026, 12, 24, 18, 0, tzinfo=BERLIN),
+            "Erste Antwort Mo., 28. Dezember, 9:30 Uhr",
+            "First answer Mon, 28 December, 9:30",
+        ),
+        (
+            datetime(2026, 12, 31, 17, 0, tzinfo=BERLIN),
+            "Erste Antwort Sa., 2. Januar, 9:30 Uhr",
+            "First answer Sat, 2 January, 9:30",
+        ),
+    ],
+)
+def test_the_first_answer_is_promised_in_a_sentence(portal, moment, german, english):
+    assert said(portal, "de", moment) == german
+    assert said(portal, "en", moment) == english
+
+
+def test_today_is_the_day_of_the_reader(portal):
+    moment = datetime(2026, 11, 23, 15, 30, tzinfo=BERLIN)  # due at 17:00, in Tokyo at 1:00
+    assert said(portal, "en", moment, "Asia/Tokyo") == "First answer Tue, 24 November, 1:00"
+    assert said(portal, "en", moment, "Nowhere/Else") == "First answer today by 17:00"
+
+
+def test_somebody_is_there_or_not(portal):
+    with portal.test_request_context("/de/"):
+        assert open_now(datetime(2026, 11, 23, 8, 30, tzinfo=UTC), "de")
+        assert not open_now(datetime(2026, 12, 25, 10, 0, tzinfo=UTC), "de")
+
+
+def test_days_with_the_same_hours_share_a_row(portal):
+    with portal.test_request_context("/de/"):
+        rows = [
+            tuple(part.replace("\N{NO-BREAK SPACE}", " ") for part in row)
+            for row in opening_hours("de")
+        ]
+        assert rows == [("Mo.–Fr.", "8:00–18:00 Uhr"), ("Samstag", "9:00–13:00 Uhr")]
+        assert opening_hours("en") == (("Mon–Fri", "8:00–18:00"), ("Saturday", "9:00–13:00"))

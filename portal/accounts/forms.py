@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, Form, PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs: 3.2
 from wtforms.validators import DataRequired, EqualTo, InputRequired
 
 from portal.accounts.roles import ROLE_TASKS

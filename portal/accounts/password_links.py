@@ -54,8 +54,9 @@ def use_link(session: Session, token: str, password: str, *, now: datetime) -> P
         update(PasswordLink)
         .where(PasswordLink.id == link.id, PasswordLink.used_at.is_(None))
         .values(used_at=now)
+        .returning(PasswordLink.id)
     )
-    if used.rowcount != 1:  # the same link in two requests at once
+    if used.first() is None:  # the same link in two requests at once
         raise LinkSpent("This link was used already, or is too old.")
     set_password(session, link.person, password, now=now)
     return link.person

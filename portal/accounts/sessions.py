@@ -21,7 +21,7 @@ from portal.web.access import ANONYMOUS, SESSION_COOKIE, Reader
 SEEN_EVERY = timedelta(minutes=10)
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """The person behind this request, known to Flask-Login by the session's token."""
 
     def __init__(self, token: str, sign_in: SignIn) -> None:

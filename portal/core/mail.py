@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core.db import Base
+from portal.core.db import Base, transaction
 from portal.core.jobs import Handler, enqueue, reads_only
 from portal.core.settings import Settings
 from portal.core.types import Key, PublicId
@@ -82,8 +82,8 @@ def mail_handlers(settings: Settings, organisation_name: str) -> dict[str, Handl
 
     @reads_only
     def send_mail(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
-        mail = session.get(OutboundMail, payload["mail"])
-        session.commit()
+        with transaction(session):
+            mail = session.get(OutboundMail, payload["mail"])
         if mail is None or mail.state != "queued":
             return
         message = as_message(mail, settings.mail_from, organisation_name)

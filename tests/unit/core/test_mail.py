@@ -1,7 +1,6 @@
 """Outgoing mail: to a real SMTP server in this process, to files, and to a server that is away."""
 
 import email
-import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -11,9 +10,6 @@ from email.policy import default
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope
-from aiosmtpd.smtp import Session as SmtpSession
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -23,52 +19,18 @@ from portal.core.mail import OutboundMail, mail_handlers, queue_mail
 from portal.core.settings import Settings, SettingsError, check_smtp_url
 from portal.core.worker import Worker
 from tests.conftest import SettableClock
+from tests.mailbox import Mailbox, free_port, running
 
 
 class ActFailed(Exception):
     """What an act may raise after it wrote a mail."""
 
 
-class Mailbox:
-    """Takes mails, or answers with `reply` instead; `while_talking` runs before the answer."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-        self.recipients: list[str] = []
-        self.reply = ""
-        self.while_talking: Callable[[], object] = lambda: None
-
-    async def handle_DATA(self, _: SMTP, __: SmtpSession, envelope: Envelope) -> str:  # noqa: N802
-        self.while_talking()
-        if self.reply:
-            return self.reply
-        assert isinstance(envelope.content, bytes)
-        message = email.message_from_bytes(envelope.content, policy=default)
-        assert isinstance(message, EmailMessage)
-        self.messages.append(message)
-        self.recipients += envelope.rcpt_tos
-        return "250 taken"
-
-
 @pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def smtp_url(mailbox: Mailbox) -> Iterator[str]:
-    """The address of a server that puts mails into `mailbox`."""
-    port = free_port()
-    server = Controller(mailbox, hostname="127.0.0.1", port=port)
-    server.start()
-    yield f"smtp://127.0.0.1:{port}"
-    server.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def mailbox() -> Iterator[Mailbox]:
+    """A real SMTP server that keeps what it gets."""
+    with running(Mailbox()) as mailbox:
+        yield mailbox
 
 
 @pytest.fixture
@@ -119,15 +81,10 @@ def job_of(session: Session, mail: OutboundMail) -> Job:
 
 class TestSending:
     def test_mail_arrives_as_it_was_written(
-        self,
-        session: Session,
-        clock: SettableClock,
-        worker_for: WorkerFor,
-        smtp_url: str,
-        mailbox: Mailbox,
+        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
     ) -> None:
         mail = write(session, clock)
-        worker_for(smtp_url).run_all()
+        worker_for(mailbox.url).run_all()
 
         (message,) = mailbox.messages
         assert mailbox.recipients == ["berger@baeckerei.example"]
@@ -141,28 +98,18 @@ class TestSending:
         assert (mail.state, mail.sent_at) == ("sent", clock())
 
     def test_automatic_mail_says_so(
-        self,
-        session: Session,
-        clock: SettableClock,
-        worker_for: WorkerFor,
-        smtp_url: str,
-        mailbox: Mailbox,
+        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
     ) -> None:
         write(session, clock, automatic=True)
-        worker_for(smtp_url).run_all()
+        worker_for(mailbox.url).run_all()
 
         assert mailbox.messages[0]["Auto-Submitted"] == "auto-generated"
 
     def test_mail_is_sent_once_however_often_its_job_runs(
-        self,
-        session: Session,
-        clock: SettableClock,
-        worker_for: WorkerFor,
-        smtp_url: str,
-        mailbox: Mailbox,
+        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
     ) -> None:
         mail = write(session, clock)
-        worker = worker_for(smtp_url)
+        worker = worker_for(mailbox.url)
         worker.run_all()
         job = job_of(session, mail)
         with transaction(session):  # as after a lease that ran out
@@ -172,16 +119,11 @@ class TestSending:
         assert len(mailbox.messages) == 1
 
     def test_no_mail_leaves_when_its_act_is_rolled_back(
-        self,
-        session: Session,
-        clock: SettableClock,
-        worker_for: WorkerFor,
-        smtp_url: str,
-        mailbox: Mailbox,
+        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
     ) -> None:
         with suppress(ActFailed):
             self.fail_after_writing(session, clock)
-        worker_for(smtp_url).run_all()
+        worker_for(mailbox.url).run_all()
 
         assert not mailbox.messages
 
@@ -199,16 +141,11 @@ class TestSending:
             raise ActFailed
 
     def test_slow_server_keeps_nobody_from_writing(
-        self,
-        session: Session,
-        clock: SettableClock,
-        worker_for: WorkerFor,
-        smtp_url: str,
-        mailbox: Mailbox,
+        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
     ) -> None:
         write(session, clock)
         mailbox.while_talking = lambda: write(session, clock, subject="meanwhile")
-        worker_for(smtp_url).run_one()
+        worker_for(mailbox.url).run_one()
 
         session.rollback()
         states = session.execute(select(OutboundMail.subject, OutboundMail.state))
@@ -220,12 +157,7 @@ class TestSending:
 
 class TestServerThatIsAway:
     def test_is_tried_again_later_and_the_mail_is_sent_once(
-        self,
-        session: Session,
-        clock: SettableClock,
-        worker_for: WorkerFor,
-        smtp_url: str,
-        mailbox: Mailbox,
+        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
     ) -> None:
         mail = write(session, clock)
         worker_for(f"smtp://127.0.0.1:{free_port()}").run_all()
@@ -234,23 +166,18 @@ class TestServerThatIsAway:
         assert "Connection refused" in (job.last_error or "")
 
         clock.advance(minutes=1)
-        worker = worker_for(smtp_url)
+        worker = worker_for(mailbox.url)
         worker.run_all()
         worker.run_all()
 
         assert [message["Message-ID"] for message in mailbox.messages] == [mail.message_id]
 
     def test_that_refuses_is_tried_again_too(
-        self,
-        session: Session,
-        clock: SettableClock,
-        worker_for: WorkerFor,
-        smtp_url: str,
-        mailbox: Mailbox,
+        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
     ) -> None:
         mail = write(session, clock)
         mailbox.reply = "451 come back later"
-        worker = worker_for(smtp_url)
+        worker = worker_for(mailbox.url)
         worker.run_all()
         assert job_of(session, mail).done_at is None
 
@@ -314,29 +241,19 @@ class TestHeaderInjection:
         assert session.scalars(select(OutboundMail)).all() == []
 
     def test_m2_text_cannot_end_the_message(
-        self,
-        session: Session,
-        clock: SettableClock,
-        worker_for: WorkerFor,
-        smtp_url: str,
-        mailbox: Mailbox,
+        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
     ) -> None:
         write(session, clock, text="one\r\n.\r\nMAIL FROM:<spam@evil.example>\r\ntwo")
-        worker_for(smtp_url).run_all()
+        worker_for(mailbox.url).run_all()
 
         (message,) = mailbox.messages
         assert "MAIL FROM:<spam@evil.example>" in message.get_content()
 
     def test_m2_names_in_a_subject_stay_in_it(
-        self,
-        session: Session,
-        clock: SettableClock,
-        worker_for: WorkerFor,
-        smtp_url: str,
-        mailbox: Mailbox,
+        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
     ) -> None:
         write(session, clock, subject="Re: =?utf-8?q?x=0D=0ABcc:_spam@evil.example?=")
-        worker_for(smtp_url).run_all()
+        worker_for(mailbox.url).run_all()
 
         assert mailbox.messages[0]["Bcc"] is None
         assert mailbox.recipients == ["berger@baeckerei.example"]

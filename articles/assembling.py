@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from articles.blocks import CLOSE, OPEN
+from articles.flat_text import CLOSE, OPEN
 from articles.phrases import Phrases
 from articles.sanitizing import ID_PREFIX
 from articles.sections import PlannedHeading

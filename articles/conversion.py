@@ -15,31 +15,19 @@ from markdown.util import AtomicString
 from pymdownx.magiclink import MagiclinkExtension
 from pymdownx.tilde import DeleteSubExtension
 
-from articles.blocks import CLOSE, OPEN, Scan
+from articles.flat_text import FlatText
 from articles.html_names import ELEMENTS
 
 _STRUCTURE_PROCESSORS = "indent code hashheader setextheader hr olist ulist quote".split()  # noqa: SIM905
-_PARAGRAPH = re.compile(f"<p>{OPEN}([rht])([0-9]*){CLOSE}(.*?)</p>\n?", re.DOTALL)
 _INLINE_MARKUP = re.compile(r"[\\`*_\[\]<>&!~@:{}|\x02\x03]|www\.|  \n|\A\s*\Z")
 _local = threading.local()
 
 
-def convert(scan: Scan) -> str:
-    """HTML of a scanned body, headings as `<p>` with their mark left in front."""
+def convert(flat: FlatText) -> str:
+    """HTML of a scanned body; the marks of its headings stay in front of their texts."""
     markdown = _instance()
     markdown.reset()
-    html = markdown.convert(scan.text)
-
-    def restore(match: re.Match[str]) -> str:
-        kind, number, text = match.groups()
-        if kind == "r":
-            return "".join(scan.raw[int(number)]) if int(number) < len(scan.raw) else ""
-        if kind == "h":
-            level = scan.headings[int(number)].level
-            return f"<h{level}>{OPEN}h{number}{CLOSE}{text}</h{level}>\n"
-        return text
-
-    return _PARAGRAPH.sub(restore, html)
+    return flat.restore(markdown.convert(flat.text))
 
 
 def _instance() -> Markdown:

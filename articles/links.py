@@ -7,8 +7,8 @@ from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from articles.blocks import text_lines
 from articles.dialects import translate_line
+from articles.lines import text_lines
 
 ARTICLE_SCHEME = "article:"
 

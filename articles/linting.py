@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from articles.blocks import text_lines
 from articles.document import ArticleDocument
+from articles.lines import text_lines
 from articles.links import find_links
 from articles.sections import Section, plain_inline, split_sections
 

@@ -8,8 +8,9 @@ from html import escape, unescape
 from markupsafe import Markup
 
 from articles.assembling import Assembler
-from articles.blocks import CLOSE, OPEN, scan_blocks
+from articles.blocks import scan_blocks
 from articles.conversion import convert
+from articles.flat_text import CLOSE, OPEN
 from articles.phrases import Phrases
 from articles.sanitizing import clean_source, seal
 from articles.sections import PlannedHeading, fragment_map, plan_headings
@@ -73,11 +74,11 @@ def render_article(
     Never raises for any text; the same arguments give the same bytes.
     """
     phrases = Phrases(language)
-    scan = scan_blocks(body, note_titles=phrases.note)
-    planned = plan_headings(scan.headings, title=title)
+    flat = scan_blocks(body, note_titles=phrases.note)
+    planned = plan_headings(flat.headings, title=title)
     assembler = Assembler(planned, fragment_map(planned), resolve_link, resolve_image, phrases)
     page = _Page(planned, assembler, phrases, remedy_minutes or {})
-    html = seal(page.build(convert(scan)))
+    html = seal(page.build(convert(flat)))
     return RenderedArticle(
         html=html,
         outline=tuple(page.outline),

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from articles.blocks import Heading, scan_headings
+from articles.blocks import scan_headings
+from articles.headings import Heading
 from articles.sanitizing import ID_PREFIX
 from articles.slugs import slugify
 

@@ -53,7 +53,11 @@ def engine_options(url: str) -> dict[str, Any]:
     typed.
     """
     if make_url(url).get_backend_name() == "sqlite":
-        return {"url": url, "hide_parameters": True, "connect_args": {"timeout": 15, "check_same_thread": False}}
+        return {
+            "url": url,
+            "hide_parameters": True,
+            "connect_args": {"timeout": 15, "check_same_thread": False},
+        }
     return {
         "url": url,
         "hide_parameters": True,

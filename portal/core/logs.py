@@ -6,7 +6,7 @@ import sys
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-_SECRET = ("password", "secret", "token", "cookie", "authorization", "smtp_url", "imap_url")
+_SECRET = ("password", "secret", "token", "cookie", "authorization", "smtp_url")
 
 
 def configure_logs(log_format: str = "text") -> None:

@@ -28,7 +28,6 @@ class Settings:
     base_url: str = BASE_URL
     embedding_model: str = ""
     smtp_url: str = field(default="", repr=False)
-    imap_url: str = field(default="", repr=False)
     mail_from: str = MAIL_FROM
     organisation_file: Path | None = None
     trusted_proxies: int = 0
@@ -49,7 +48,6 @@ class Settings:
             base_url=_base_url(env.get("PORTAL_BASE_URL", "")),
             embedding_model=env.get("PORTAL_EMBEDDING_MODEL", ""),
             smtp_url=_smtp_url(env.get("PORTAL_SMTP_URL", "")),
-            imap_url=env.get("PORTAL_IMAP_URL", ""),
             mail_from=env.get("PORTAL_MAIL_FROM") or MAIL_FROM,
             organisation_file=Path(organisation) if organisation else None,
             trusted_proxies=_number(env, "PORTAL_TRUSTED_PROXIES", 0),

@@ -64,7 +64,7 @@ def preview_of(
     translation: Translation, other: Translation | None, *, title: str, body: str
 ) -> tuple[Markup, tuple[FindingLine, ...]]:
     """What readers would get of a typed text, and the hints on it."""
-    rendered = render_body(db.session, translation, body)
+    rendered = render_body(db.session, translation, title=title, body=body)
     findings = find_findings(
         db.session, translation, other, title=title, body=body, remedies=rendered.remedies
     )

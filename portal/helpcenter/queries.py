@@ -7,12 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.core.files import StoredFile
-from portal.knowledge.models import (
-    Article,
-    ArticleImage,
-    Feedback,
-    Translation,
-)
+from portal.knowledge.models import Article, ArticleImage, Feedback, Publication, Translation
 from portal.knowledge.queries import ArticleLine, articles_by_key
 from portal.web.access import Permission, Reader
 
@@ -58,7 +53,10 @@ def asked_articles(
 
 
 def visible_file(session: Session, public_id: str, reader: Reader) -> StoredFile | None:
-    """The picture, if it stands in an article that this reader may see."""
+    """The picture, if it stands in an article that this reader may see.
+
+    A picture that only a draft shows is for those who write, even if the article is published.
+    """
     query = (
         select(StoredFile)
         .join(ArticleImage, ArticleImage.file_id == StoredFile.id)
@@ -67,5 +65,6 @@ def visible_file(session: Session, public_id: str, reader: Reader) -> StoredFile
         .where(StoredFile.public_id == public_id, Article.visibility.in_(reader.visibilities))
     )
     if not reader.may(Permission.WRITE_ARTICLES):
-        query = query.where(Translation.published_id.is_not(None))
+        shown = Publication.html.contains(f'"/media/{public_id}"', autoescape=True)
+        query = query.join(Publication, Publication.translation_id == Translation.id).where(shown)
     return session.scalar(query.limit(1))

@@ -49,7 +49,6 @@ def publish(
         raise Invalid("There is no text to publish.")
     publication = render_publication(session, translation, revision, now=now)
     translation.published_id = revision.id
-    translation.outdated = False
     if outdates_other:
         _outdate_others(session, translation)
     change_state(session, translation, "published", actor_id=actor_id, now=now)

@@ -17,13 +17,19 @@ WORDS_PER_MINUTE = 180
 
 
 def render_body(
-    session: Session, translation: Translation, body: str, links: Links | None = None
+    session: Session,
+    translation: Translation,
+    *,
+    title: str,
+    body: str,
+    links: Links | None = None,
 ) -> RenderedArticle:
-    """Render `body` as it would be published in `translation`: page and preview are one call."""
+    """Render a text as it would be published in `translation`: page and preview are one call."""
     links = links or Links(session, translation)
     return render_article(
         body,
         language=translation.locale,
+        title=title,
         resolve_link=links.resolve,
         resolve_image=image_resolver(session, translation),
         remedy_minutes=remedy_minutes(),
@@ -35,7 +41,9 @@ def render_publication(
 ) -> Publication:
     """Store what readers get of `revision`, with the links its text holds."""
     links = Links(session, translation)
-    rendered = render_body(session, translation, revision.body, links)
+    rendered = render_body(
+        session, translation, title=revision.title, body=revision.body, links=links
+    )
     related = [links.resolve(f"article:{key}") for key in revision.related]
     place = f"{translation.article.category_id} {translation.article.visibility}"
     publication = session.get(Publication, translation.id)

@@ -40,9 +40,13 @@ def read_picture(data: bytes, *, keep_bytes: bool = False) -> Picture:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=list(_TYPES))
             if image.width * image.height > MAX_PIXELS:
-                raise TooLarge("This picture has too many pixels. Make it smaller and try again.")
+                raise Image.DecompressionBombError
             return _checked(image, data, keep_bytes)
-    except (UnidentifiedImageError, Image.DecompressionBombWarning, OSError, ValueError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooLarge(
+            "This picture has too many pixels. Make it smaller and try again."
+        ) from error
+    except (UnidentifiedImageError, OSError, ValueError) as error:
         raise Invalid(
             "This file is not a picture we can show. Use PNG, JPEG, GIF or WebP."
         ) from error

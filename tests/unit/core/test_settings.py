@@ -33,7 +33,6 @@ def test_secrets_are_not_shown(tmp_path):
         tmp_path,
         PORTAL_SECRET_KEY="hafen-1",
         PORTAL_SMTP_URL="smtp://u:hafen-2@m.example",
-        PORTAL_IMAP_URL="imaps://u:hafen-3@m.example",
     )
     assert "hafen-" not in repr(settings)
 

@@ -14,8 +14,10 @@ from portal.background import job_handlers
 from portal.core.db import db, engine_options, transaction
 from portal.core.settings import Settings
 from portal.core.worker import Worker
+from portal.web.access import Role
+from portal.web.locale import LOCALES
 from tests.databases import SqliteTemplate
-from tests.web.content import NOW, furnish_house
+from tests.web.content import NOW, as_role, furnish_house
 from tests.web.page_client import PageClient
 
 Change = Callable[[], AbstractContextManager[Session]]
@@ -66,6 +68,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         yield app
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def colleagues(house: Flask) -> Callable[[Role, str], PageClient]:
+    """A browser in the house for somebody of a role who reads a language."""
+    browsers = {(role, lang): as_role(house, role, lang) for role in Role for lang in LOCALES}
+    return lambda role, lang: PageClient(browsers[role, lang])
 
 
 @pytest.fixture(scope="session")

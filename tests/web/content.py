@@ -14,6 +14,7 @@ from portal.accounts.operations import add_person, open_session
 from portal.background import job_handlers
 from portal.core.db import db, engine_options, transaction
 from portal.core.files import StoredFile, store_file
+from portal.core.mail import queue_mail
 from portal.core.settings import Settings
 from portal.core.worker import Worker
 from portal.knowledge.models import Article, ArticleImage, Category, Translation
@@ -119,11 +120,20 @@ def furnish_house(app: Flask, settings: Settings) -> None:
         add_picture(app, session, mail, "media/a.png")
         publish(session, mail, actor_id=None, now=NOW)
         write(session, "mail", "Sending fails", locale="en", body=ENGLISH)
-        write(session, "wifi", "WLAN schwach", topic="internet")
-        write(session, "wifi", "WLAN weak", locale="en", topic="internet", body=ENGLISH)
+        write(session, "wifi", "WLAN", topic="internet", related=("mail",))
+        write(session, "wifi", "WLAN", locale="en", topic="internet", body=ENGLISH)
         write(session, "draft", "Entwurf", published=False)
         write(session, "internal", "Nur für uns", visibility="internal")
         write(session, "signed-in", "Nur für Angemeldete", visibility="signed_in")
+        queue_mail(
+            session,
+            recipient="lena.braun@nordhafen.example",
+            subject="Ihr Zugang",
+            text="Willkommen.",
+            sender="hilfe@nordhafen.example",
+            automatic=True,
+            now=NOW,
+        )
     engine = create_engine(**engine_options(settings.database_url))
     worker = Worker(sessionmaker(engine), job_handlers(settings, "Nordhafen"), lambda: NOW)
     worker.run_all()

@@ -157,7 +157,7 @@ def test_text_outside_ascii_and_script_in_an_article_are_text(pages, changing):
             session,
             "nasty",
             "שלום 😀 <b>fett</b>",
-            body="<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))\n",
+            body="<script>alert(1)</script> <img onerror=alert(1)> [x](javascript:alert(1))\n",
         )
         slug = write(session, "noise", "Rechnung").article.translations[0].slug
     assert slug == "rechnung"

@@ -1,0 +1,89 @@
+"""Every route of the portal: an address to try, and who may.
+
+A new route needs a line here; `test_every_route` says so. `{lang}` is tried as de and en,
+`{article}`, `{picture}`, `{person}` and `{mail}` are ids of the house (conftest).
+"""
+
+from dataclasses import dataclass
+
+from portal.web.access import Role
+
+EVERYBODY = None
+
+
+@dataclass(frozen=True)
+class Route:
+    """`path` answers `status` to everybody from `least` on; strangers sign in, others get 403."""
+
+    path: str
+    least: Role | None = EVERYBODY
+    status: int = 200
+    signed_in: int = 0  # where somebody signed in gets something else
+
+
+TEXT = "/agent/articles/{article}/de"
+GET = {
+    "accounts.account": Route("/agent/account", Role.AGENT),
+    "accounts.ask_for_link": Route("/agent/password"),
+    "accounts.desk": Route("/agent/", Role.AGENT, 303),
+    "accounts.list_mails": Route("/agent/mails", Role.ADMIN),
+    "accounts.list_people": Route("/agent/people", Role.ADMIN),
+    "accounts.mail": Route("/agent/mails/{mail}", Role.ADMIN),
+    "accounts.new_password": Route("/agent/password/new?token=none", status=410),
+    "accounts.new_person": Route("/agent/people/new", Role.ADMIN),
+    "accounts.person": Route("/agent/people/{person}", Role.ADMIN),
+    "accounts.sign_in": Route("/agent/sign-in", signed_in=303),
+    "api-docs.openapi_json": Route("/api/v1/openapi.json"),
+    "api.Search": Route("/api/v1/search?q=Postausgang"),
+    "editor.articles": Route("/agent/articles", Role.AGENT),
+    "editor.ask_to_withdraw": Route(f"{TEXT}/withdrawals", Role.REVIEWER),
+    "editor.edit": Route(TEXT, Role.AGENT),
+    "editor.new": Route("/agent/articles/new", Role.AGENT),
+    "editor.revision_list": Route(f"{TEXT}/revisions", Role.AGENT),
+    "editor.show_revision": Route(f"{TEXT}/revisions/1", Role.AGENT),
+    "editor.side_by_side": Route("/agent/articles/{article}/side-by-side", Role.AGENT),
+    "front_door": Route("/", status=302),
+    "health.healthz": Route("/healthz"),
+    "health.metrics": Route("/metrics"),
+    "health.readyz": Route("/readyz", status=503),  # no worker runs in the house
+    "helpcenter.article": Route("/{lang}/articles/wlan"),
+    "helpcenter.contact": Route("/{lang}/contact"),
+    "helpcenter.feed": Route("/{lang}/feed.xml"),
+    "helpcenter.home": Route("/{lang}/"),
+    "helpcenter.search": Route("/{lang}/search?q=Router"),
+    "helpcenter.suggestions": Route("/{lang}/search/suggestions?q=Rou"),
+    "helpcenter.text": Route("/{lang}/imprint"),
+    "helpcenter.topic": Route("/{lang}/topics/email"),
+    "machines.media": Route("/media/{picture}"),
+    "machines.robots": Route("/robots.txt"),
+    "machines.sitemap": Route("/sitemap.xml"),
+    "patterns.patterns": Route("/agent/patterns"),
+    "web.logo": Route("/logo", status=404),  # the demo organisation has none
+    "web.static_file": Route("/static/any/img/favicon.svg"),
+}
+POST = {
+    "accounts.add": Route("/agent/people", Role.ADMIN),
+    "accounts.change": Route("/agent/people/{person}", Role.ADMIN),
+    "accounts.change_account": Route("/agent/account", Role.AGENT),
+    "accounts.change_own_password": Route("/agent/account/password", Role.AGENT),
+    "accounts.open_sign_in": Route("/agent/sign-in", status=422),
+    "accounts.retry_mail": Route("/agent/mails/{mail}/retries", Role.ADMIN),
+    "accounts.send_link": Route("/agent/password", status=422),
+    "accounts.send_password_link": Route("/agent/people/{person}/links", Role.ADMIN),
+    "accounts.set_new_password": Route("/agent/password/new", status=410),
+    "accounts.sign_out": Route("/agent/sign-out", status=303),
+    "accounts.sign_out_everywhere": Route("/agent/account/sign-outs", Role.AGENT),
+    "editor.add_picture": Route(f"{TEXT}/pictures", Role.AGENT),
+    "editor.create": Route("/agent/articles/new", Role.AGENT),
+    "editor.preview": Route("/agent/articles/preview", Role.AGENT),
+    "editor.preview_page": Route(f"{TEXT}/preview", Role.AGENT),
+    "editor.publish_text": Route(f"{TEXT}/publications", Role.REVIEWER),
+    "editor.restore": Route(f"{TEXT}/revisions/1/restorations", Role.AGENT),
+    "editor.return_to_author": Route(f"{TEXT}/returns", Role.REVIEWER),
+    "editor.save": Route(TEXT, Role.AGENT),
+    "editor.save_side_by_side": Route("/agent/articles/{article}/side-by-side", Role.AGENT),
+    "editor.submit": Route(f"{TEXT}/reviews", Role.AGENT),
+    "editor.withdraw_text": Route(f"{TEXT}/withdrawals", Role.REVIEWER),
+    "helpcenter.feedback": Route("/{lang}/articles/wlan/feedback", status=303),
+    "helpcenter.preferences": Route("/{lang}/preferences", status=303),
+}

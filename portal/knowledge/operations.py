@@ -38,8 +38,8 @@ class ArticleText:
 class EditConflict(Conflict):
     """A newer revision was saved since this edit began; `newest` is that revision."""
 
-    def __init__(self, newest: Revision) -> None:
-        super().__init__("Somebody else saved this article while you were writing.")
+    def __init__(self, message: str, newest: Revision) -> None:
+        super().__init__(message)
         self.newest = newest
 
 
@@ -104,8 +104,10 @@ def save_revision(
     """Save `text`, written on top of revision number `base`; raises EditConflict if that is no
     longer the newest. Saving what is already there adds nothing."""
     head = translation.head
-    if head is None or head.number != base:
-        raise EditConflict(head) if head else Invalid("This revision does not exist.")
+    if head is None:
+        raise Invalid("This revision does not exist.")
+    if head.number != base:
+        raise EditConflict("Somebody else saved this article while you were writing.", head)
     if text_of(head) == text:
         return head
     return _add_revision(session, translation, text, note=note, actor_id=actor_id, now=now)

@@ -32,8 +32,8 @@ check: lint test ## what CI runs: lint, then test
 coverage: install ## which lines and branches no test runs
 	$(VENV)/python -m pytest --cov --cov-report=term-missing:skip-covered $(ARGS)
 
-bench: install ## page speed as a ratio to a bare page
-	$(VENV)/python -m tests.benchmarks
+bench: install ## page speed as a ratio to a bare page; ARTICLES=10000 for a large centre
+	$(VENV)/python -m tests.benchmarks $(if $(ARTICLES),--articles $(ARTICLES))
 
 translations: install ## compile the catalogues, list texts without a German version
 	$(VENV)/python -m pytest --quiet tests/contracts/test_translations.py

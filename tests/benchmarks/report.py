@@ -1,0 +1,162 @@
+"""The figures as a table on stdout, and as docs/benchmarks/pages.{json,md,svg}."""
+
+import json
+import os
+import platform
+from dataclasses import asdict, dataclass
+from html import escape
+from pathlib import Path
+
+from tests.benchmarks.pages import BARE, Cost
+
+FOLDER = Path("docs/benchmarks")
+_BAR, _LABEL, _ROW = 26, 190, 22
+
+
+@dataclass(frozen=True)
+class Line:
+    """One page: CPU as a multiple of the bare page's; milliseconds for that page alone."""
+
+    page: str
+    ratio: float
+    target: float | None
+    web_ms: float
+    embedder_ms: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: how many articles, where, and what came out."""
+
+    articles: int
+    day: str
+    machine: str
+    rounds: int
+    search_mode: str
+    lines: list[Line]
+    encoding_ms: float
+    seconds_to_ready: float
+    rss_mb: float
+    pss_mb: float
+    torch_in_worker: bool
+
+
+def machine() -> str:
+    """What kind of machine this is, in words."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{os.cpu_count()} cores {platform.machine()}, {memory:.0f} GB, "
+        f"{platform.system()}, Python {platform.python_version()}"
+    )
+
+
+def lines_of(costs: list[Cost]) -> list[Line]:
+    """What is kept of the costs."""
+    return [
+        Line(
+            cost.case.name,
+            round(cost.ratio, 2),
+            cost.case.target,
+            round(cost.web, 2),
+            round(cost.embedder, 2),
+        )
+        for cost in costs
+    ]
+
+
+def table(run: Run) -> str:
+    """The run as a Markdown table with what belongs to it."""
+    rows = [
+        "| Page | CPU, bare page = 1 | Goal | CPU of the web worker | CPU of the embedder |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    rows += [
+        f"| {line.page} | {line.ratio:.2f} | {_goal(line)} | {line.web_ms:.2f} ms | "
+        f"{f'{line.embedder_ms:.1f} ms' if line.embedder_ms >= 0.5 else '–'} |"
+        for line in run.lines
+    ]
+    encoding = f"{run.encoding_ms:.1f} ms" if run.encoding_ms else "not asked: no model in this run"
+    facts = [
+        f"- Search ran in {run.search_mode} mode; encoding a query alone: {encoding}.",
+        f"- Memory of the web worker: {run.rss_mb:.0f} MB resident, {run.pss_mb:.0f} MB "
+        f"proportional; torch is {'LOADED' if run.torch_in_worker else 'not loaded'} there.",
+        f"- From the command to ready: {run.seconds_to_ready:.1f} s.",
+        f"- {run.day}; {run.machine}; medians of {run.rounds} rounds.",
+    ]
+    return "\n".join([*rows, "", *facts])
+
+
+def publish(run: Run) -> None:
+    """Put the run beside those with other numbers of articles and write all files anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    store = FOLDER / "pages.json"
+    runs = [_read(data) for data in json.loads(store.read_text())] if store.exists() else []
+    runs = sorted(
+        [*(other for other in runs if other.articles != run.articles), run],
+        key=lambda each: each.articles,
+    )
+    store.write_text(json.dumps([asdict(each) for each in runs], indent=2) + "\n")
+    (FOLDER / "pages.svg").write_text(chart(runs))
+    sections = [f"## {each.articles:,} articles\n\n{table(each)}" for each in runs]
+    (FOLDER / "pages.md").write_text("\n\n".join([_HEAD, *sections]) + "\n")
+
+
+def chart(runs: list[Run]) -> str:
+    """Horizontal bars of the ratios, as SVG; every group is a page, every bar a run."""
+    pages = list(dict.fromkeys(line.page for run in runs for line in run.lines))
+    colours = ("#0b6b6b", "#8fb8b8")
+    height = len(pages) * (len(runs) * _ROW + 14) + 40
+    parts = []
+    top = 10
+    for page in pages:
+        parts.append(f'<text x="0" y="{top + 15}">{escape(page)}</text>')
+        for run, colour in zip(runs, colours, strict=False):
+            line = next((line for line in run.lines if line.page == page), None)
+            if line is None:
+                continue
+            width = min(line.ratio * _BAR, 480)
+            parts.append(
+                f'<rect x="{_LABEL}" y="{top}" width="{width:.0f}" height="{_ROW - 4}" '
+                f'fill="{colour}"/><text x="{_LABEL + width + 6:.0f}" y="{top + 14}">'
+                f"{line.ratio:.1f}</text>"
+            )
+            top += _ROW
+        top += 14
+    legend = "   ".join(
+        f'<tspan fill="{colour}">■</tspan> {run.articles:,} articles'
+        for run, colour in zip(runs, colours, strict=False)
+    )
+    parts.append(f'<text x="{_LABEL}" y="{height - 12}">{legend}</text>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 740 {height}" '
+        'font-family="sans-serif" font-size="13" role="img">'
+        "<title>CPU time of each page as a multiple of a bare Flask page</title>"
+        f'<rect width="740" height="{height}" fill="#fff"/>{"".join(parts)}</svg>\n'
+    )
+
+
+def _goal(line: Line) -> str:
+    return f"≤ {line.target:.1f}" if line.target else "1" if line.page == BARE else ""
+
+
+def _read(data: dict[str, object]) -> Run:
+    lines = [Line(**line) for line in data.pop("lines")]  # type: ignore[attr-defined]
+    return Run(lines=lines, **data)  # type: ignore[arg-type]
+
+
+_HEAD = """# What a page costs
+
+CPU time of the web worker for one request (user and system time of its process), as a multiple of
+a bare Flask page: a view that returns a string, under the same server with the same options, asked
+in turn with our pages in the same run. Every request has a connection of its own, as reverse
+proxies make them by default, and the headers of a browser without cookies. CPU time and not time
+by the clock, because other work on the machine would be in that; a busy machine still makes both
+dearer.
+
+A page that was rendered for strangers is kept for a minute, as long as the database says that its
+content is the same; “rendered anew” is the same page without that. `make bench` measures with the
+content that ships, `make bench ARTICLES=10000` with so many more: sections of the library mixed
+by a fixed seed, rendered by the product and stored by rows. That run has no vectors, since
+embedding takes an hour, so search uses words alone there.
+
+![CPU time of each page as a multiple of a bare page](pages.svg)"""

@@ -89,7 +89,7 @@ def transaction(session: Session) -> Iterator[Session]:
 def _configure_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
         return
-    connection.isolation_level = None  # type: ignore[attr-defined]  # we begin ourselves
+    connection.isolation_level = None  # we begin ourselves
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",

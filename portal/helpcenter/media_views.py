@@ -23,4 +23,5 @@ def media(public_id: str) -> Response:
     response.headers["Cache-Control"] = "private, max-age=86400"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Content-Disposition"] = "inline"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -122,9 +122,9 @@ class _Importer:
             .where(Translation.locale == document.language)
             .order_by(Translation.id)
         )
-        for found in self._session.scalars(query.where(Translation.path == path)):
-            if found.article.key == document.id or found.article.key.startswith(f"{document.id}-"):
-                return found
+        for there in self._session.scalars(query.where(Translation.path == path)):
+            if there.article.key == document.id or there.article.key.startswith(f"{document.id}-"):
+                return there
         found = self._session.scalar(query.where(Article.key == document.id))
         taken = found is not None and found.path != path and found.path in self._present
         return None if taken else found

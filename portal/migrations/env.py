@@ -14,11 +14,11 @@ from portal.web import limits  # noqa: F401
 LOCK = 4_957_113
 
 
-def render_item(kind, item, _context):
+def render_item(kind: str, item: object, _context: object) -> str | bool:
     """Write our types as the plain ones they are stored as: a migration must not need our code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    return False
+    return False  # Alembic writes it its own way
 
 
 url = context.config.attributes["url"]

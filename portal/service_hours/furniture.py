@@ -48,9 +48,10 @@ def opening_hours(locale: str) -> tuple[tuple[str, str], ...]:
 
 
 def _days(days: list[int], locale: str) -> str:
-    width = "abbreviated" if len(days) > 1 else "wide"
-    names = get_day_names(width, "stand-alone" if width == "wide" else "format", locale)
-    return names[days[0]] if len(days) == 1 else f"{names[days[0]]}–{names[days[-1]]}"
+    if len(days) == 1:
+        return get_day_names("wide", "stand-alone", locale)[days[0]]
+    names = get_day_names("abbreviated", "format", locale)
+    return f"{names[days[0]]}–{names[days[-1]]}"
 
 
 def _spans(spans: tuple[tuple[time, time], ...], locale: str) -> str:

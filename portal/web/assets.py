@@ -82,7 +82,8 @@ def static_file(version: str, name: str) -> Response:
         "public, max-age=31536000, immutable" if current else "no-cache"
     )
     response.set_etag(assets.version)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @blueprint.get("/logo")

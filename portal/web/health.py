@@ -1,5 +1,6 @@
 """`/healthz`, `/readyz` and `/metrics` for whoever watches over the portal."""
 
+import os
 from time import perf_counter
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
@@ -42,9 +43,9 @@ def readyz() -> tuple[Response, int]:
 def metrics() -> Response:
     """Prometheus text format, summed over all web workers of this machine."""
     registry = PROCESS_REGISTRY
-    if current_app.config.get("METRICS_DIR"):
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry, path=current_app.config["METRICS_DIR"])  # type: ignore[no-untyped-call]
+        multiprocess.MultiProcessCollector(registry)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

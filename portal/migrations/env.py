@@ -1,5 +1,7 @@
 """Runs migrations; on PostgreSQL under an advisory lock, so that nodes may start together."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import create_engine, text
 
@@ -14,7 +16,7 @@ from portal.web import limits  # noqa: F401
 LOCK = 4_957_113
 
 
-def render_item(kind: str, item: object, _context: object) -> str | bool:
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Write our types as the plain ones they are stored as: a migration must not need our code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -28,6 +28,8 @@ from portal.web.access import Role
 from search.model_package import default_model_directory
 
 START_SECONDS = 240.0
+STARTED: list[subprocess.Popen[bytes]] = []
+"""Keeps the process known: the one who started it may not be the one who ends it."""
 ENGLISH_PEOPLE = (
     ("Amy Clarke", Role.AGENT),
     ("Ruth Osborne", Role.REVIEWER),
@@ -80,6 +82,7 @@ def _start(folder: Path) -> dict[str, Any]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    STARTED.append(process)
     _wait_until_ready(url, process, folder / "portal.log")
     _add_english_people(f"sqlite:///{data / 'portal.db'}")
     return {"url": url, "pid": process.pid, "port": port, "users": 0}
@@ -141,6 +144,9 @@ def _stop(state: dict[str, Any]) -> None:
     while time.monotonic() < deadline:
         with closing(socket.socket()) as probe:
             if probe.connect_ex(("127.0.0.1", state["port"])):
-                return
+                break
         time.sleep(0.1)
-    os.killpg(state["pid"], signal.SIGKILL)
+    else:
+        os.killpg(state["pid"], signal.SIGKILL)
+    for process in STARTED:
+        process.wait()

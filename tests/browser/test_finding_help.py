@@ -110,4 +110,6 @@ def search(page: Page, language: str, words: Words) -> None:
     page.goto(f"/{language}/")
     page.get_by_label(words.field).fill(words.question)
     page.get_by_role("button", name=words.search).click()
-    expect(page.get_by_label("Hilfe durchsuchen" if language == "de" else "Search the help")).to_have_value(words.question)
+    expect(
+        page.get_by_label("Hilfe durchsuchen" if language == "de" else "Search the help")
+    ).to_have_value(words.question)

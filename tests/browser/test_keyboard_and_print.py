@@ -53,7 +53,16 @@ def test_an_article_is_walked_in_reading_order(windows: Windows) -> None:
     page = windows.open()
     page.goto(ARTICLE)
     names = [stop["name"] for stop in walk(page)]
-    wanted = ["E-Mail", "Kurz gesagt", "Read in English", "Drucken", "Kurz", "Ausführlich", "Ja", "Nein"]
+    wanted = [
+        "E-Mail",
+        "Kurz gesagt",
+        "Read in English",
+        "Drucken",
+        "Kurz",
+        "Ausführlich",
+        "Ja",
+        "Nein",
+    ]
     assert [name for name in names if name in wanted] == wanted
 
 

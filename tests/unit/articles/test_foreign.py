@@ -161,6 +161,13 @@ def test_a_rule_on_top_is_no_front_matter():
     assert read("---\nHello world\n\n---\nMore", "de/a.md").document.body.startswith("---\nHello")
 
 
+def test_a_comment_on_top_of_the_front_matter_hides_no_mistake_in_it():
+    with pytest.raises(DocumentError) as caught:
+        read("---\n# required metadata\n\ntitle: x\nlist: [1, 2\n---\nText", "de/a.md")
+
+    assert caught.value.key == "broken_yaml"
+
+
 @pytest.mark.parametrize(
     ("encoding", "remarks"),
     [
@@ -175,6 +182,10 @@ def test_encodings_are_recognised(encoding, remarks):
 
     assert article.document.title == "Größe – „gut“"
     assert [remark.key for remark in article.remarks] == remarks
+
+
+def test_bytes_that_no_encoding_knows_are_shown_as_such():
+    assert read(b"# Gr\xf6\xdfe \x81", "de/a.md").document.title == "Größe \ufffd"
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,8 @@ COMMONMARK = {
     "number goes on": ("3. a\n4. b", '<ol start="3">'),
     "brackets as markers": ("1) a\n2) b", "<ol>\n<li>a</li>\n<li>b</li>"),
     "a year is no list": ("Seit\n2010. Dann", "<p>Seit\n2010. Dann</p>"),
+    "blank line between items": ("- a\n\n- b", "<li><p>a</p>\n</li>\n<li><p>b</p>"),
+    "blank line behind the last item": ("- a\n- b\n\n* * *", "<li>a</li>\n<li>b</li>\n</ul>\n<hr>"),
     "underlined heading": ("A\n---\n\nb", "<h2>A</h2>"),
     "hash without space": ("#1 gilt", "<p>#1 gilt</p>"),
     "markdown in details": (
@@ -186,6 +188,7 @@ COMMONMARK = {
         "<details>\n<summary>S</summary>\n<p><strong>a</strong></p>\n</details>",
     ),
     "placeholder": ("ssh root@<your-ip>", "&lt;your-ip&gt;"),
+    "pasted code outside a fence": ("<?php echo 1; ?>", "&lt;?php echo 1; ?&gt;"),
     "keys": ("<kbd>Strg</kbd>", "<kbd>Strg</kbd>"),
     "hard break": ("a\\\nb", "<p>a<br>\nb</p>"),
     "escaped": (r"a \> b \* c \|", "a &gt; b * c |"),

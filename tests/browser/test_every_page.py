@@ -20,8 +20,9 @@ from tests.browser.samples import ADMIN, AGENT, NO_PAGES, PAGES, PEOPLE, STRANGE
 from tests.browser.windows import DESKTOP, PHONE, Windows
 
 RUN_AXE = """(options) => axe.run(document, { resultTypes: ["violations"], ...options }).then(
-  ({ violations }) => violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).flatMap(
-    ({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
+  ({ violations }) => violations
+    .filter(({ impact }) => ["serious", "critical"].includes(impact))
+    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
       `${id} at ${target.join(" ")}: ${failureSummary.replace(/\\s+/g, " ")}`)))"""
 ALL_RULES: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}

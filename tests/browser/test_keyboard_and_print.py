@@ -11,7 +11,7 @@ FOCUS = """() => {
   const style = getComputedStyle(e);
   const box = e.closest("form")?.querySelector(".searchbox-line") ?? e;
   return {
-    name: (e.getAttribute("aria-label") || e.innerText || e.labels?.[0]?.innerText || e.name || "").trim(),
+    name: (e.getAttribute("aria-label") || e.innerText || e.labels?.[0]?.innerText || "").trim(),
     place: e.compareDocumentPosition(document.querySelector("main")) & 4 ? "bar"
       : document.querySelector("main").contains(e) ? "main" : "footer",
     ring: [e, e.parentElement, box].some((one) => {

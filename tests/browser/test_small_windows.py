@@ -41,8 +41,9 @@ COVERED = """() => {
   const box = focused.getBoundingClientRect();
   const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 40)];
   const top = document.elementFromPoint(x, y);
-  const seen = top && (focused.contains(top) || top.contains(focused) || top.closest("label, a, button") === focused
-    || (focused.id && top.closest("label")?.htmlFor === focused.id));
+  const label = top?.closest("label");
+  const seen = top && (focused.contains(top) || top.contains(focused)
+    || (focused.id && label?.htmlFor === focused.id));
   const where = `${focused.tagName.toLowerCase()} “${focused.textContent.trim().slice(0, 40)}”`;
   return { where, seen: Boolean(seen) };
 }"""

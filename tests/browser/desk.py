@@ -71,7 +71,8 @@ GIVE_FILE = """(field, [kind, encoded]) => {
   const options = { bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data };
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
-  field.dispatchEvent(kind === "paste" ? new ClipboardEvent(kind, options) : new DragEvent(kind, options));
+  const Kind = kind === "paste" ? ClipboardEvent : DragEvent;
+  field.dispatchEvent(new Kind(kind, options));
 }"""
 
 

@@ -116,7 +116,8 @@ def picture_bytes(size: tuple[int, int] = (8, 6), form: str = "PNG", **options: 
 def furnish_house(app: Flask, settings: Settings) -> None:
     """Articles of every state and visibility, a picture, an index."""
     with app.app_context(), transaction(db.session) as session:
-        mail = write(session, "mail", "Senden klappt nicht", published=False)
+        body = f"{BODY}\n![Der Stecker](media/a.png)\n"
+        mail = write(session, "mail", "Senden klappt nicht", body=body, published=False)
         add_picture(app, session, mail, "media/a.png")
         publish(session, mail, actor_id=None, now=NOW)
         write(session, "mail", "Sending fails", locale="en", body=ENGLISH)

@@ -5,7 +5,8 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from tests.web.content import add_picture, write
+from portal.knowledge.publication_operations import publish
+from tests.web.content import NOW, add_picture, write
 
 PLACES = ("/de/", "/en/", "/de/topics/email", "/sitemap.xml", "/de/feed.xml")
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -102,10 +103,13 @@ def test_a_picture_is_served_in_a_sandbox_r10(app, pages, changing):
     pages.get(f"/media/{file.public_id}", status=404)  # a draft's picture
 
     with changing() as session:
-        translation = write(session, "other", "Noch eins", body="![Bild](b.png)\n")
+        body = "![Bild](b.png) ![Plan](c.svg)\n"
+        translation = write(session, "other", "Noch eins", body=body, published=False)
         file = add_picture(app, session, translation, "b.png")
         fake = add_picture(app, session, translation, "c.svg")
         fake.media_type = "image/svg+xml"
+        unused = add_picture(app, session, translation, "not-in-the-text.png")
+        publish(session, translation, actor_id=None, now=NOW)
     picture = pages.get(f"/media/{file.public_id}")
 
     assert picture.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -113,6 +117,7 @@ def test_a_picture_is_served_in_a_sandbox_r10(app, pages, changing):
     assert picture.headers["Content-Type"] == "image/png"
     pages.get(f"/media/{file.public_id}", status=304, If_None_Match=picture.headers["ETag"])
     pages.get(f"/media/{fake.public_id}", status=404)
+    pages.get(f"/media/{unused.public_id}", status=404)
 
 
 @pytest.mark.parametrize("name", ["x", "..%2f..%2fportal.db", "%00", "' OR 1=1 --", "a" * 900])
@@ -122,9 +127,10 @@ def test_a_picture_nobody_has_is_not_found_f2(pages, name):
 
 def test_a_picture_whose_bytes_are_gone_is_not_found(app, pages, changing):
     with changing() as session:
-        translation = write(session, "mail", "Mit Bild")
+        translation = write(session, "mail", "Mit Bild", body="![Bild](a.png)\n", published=False)
         file = add_picture(app, session, translation, "a.png")
         file.sha256 = "0" * 64
+        publish(session, translation, actor_id=None, now=NOW)
     pages.get(f"/media/{file.public_id}", status=404)
 
 

@@ -11,9 +11,9 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def _start(folder: Path) -> dict[str, Any]:
             start_new_session=True,
         )
     STARTED.append(process)
-    _wait_until_ready(url, process, folder / "portal.log")
+    _wait_until_ready(port, process, folder / "portal.log")
     _add_english_people(f"sqlite:///{data / 'portal.db'}")
     return {"url": url, "pid": process.pid, "port": port, "users": 0}
 
@@ -94,12 +94,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_ready(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Ready, and complete as far as this machine can be: with vectors where there is a model."""
     wanted = {"keyword_index", "worker"} | ({"vectors"} if default_model_directory() else set())
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        checks = _checks(url)
+        checks = _checks(port)
         if all(checks.get(name) for name in wanted):
             return
         time.sleep(0.2)
@@ -107,12 +107,15 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> 
     raise AssertionError(f"the portal did not get ready:\n{log.read_text()[-3000:]}")
 
 
-def _checks(url: str) -> dict[str, bool]:
+def _checks(port: int) -> dict[str, bool]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:
-            return dict(json.load(answer)["checks"])
-    except OSError:
+        connection.request("GET", "/readyz")
+        return dict(json.load(connection.getresponse())["checks"])
+    except (OSError, HTTPException):
         return {}
+    finally:
+        connection.close()
 
 
 def _add_english_people(database_url: str) -> None:

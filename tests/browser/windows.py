@@ -14,7 +14,7 @@ PHONE = {"width": 390, "height": 844}
 LOCALES = {"de": "de-DE", "en": "en-GB"}
 SIGN_IN = {
     "de": ("E-Mail-Adresse", "Passwort", "Anmelden"),
-    "en": ("Email address", "Password", "Sign in"),
+    "en": ("Mail address", "Password", "Sign in"),
 }
 STATUS_LINE = "Failed to load resource"
 """What Chromium says of any status of 400 and above; `_watch_response` knows which ones count."""

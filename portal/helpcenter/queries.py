@@ -14,15 +14,9 @@ from portal.web.access import Permission, Reader
 
 def content_version(session: Session, reader: Reader) -> tuple[object, ...]:
     """Something that changes whenever a list of published articles could look different."""
-    texts = select(func.count(Translation.published_id), func.max(Translation.changed_at))
-    places = (
-        select(Article.visibility, Article.category_id, func.count())
-        .group_by(Article.visibility, Article.category_id)
-        .order_by(Article.visibility, Article.category_id)
-    )
     return (
-        *session.execute(texts).one(),
-        *(tuple(place) for place in session.execute(places)),
+        *session.execute(_TEXTS).one(),
+        *(tuple(place) for place in session.execute(_PLACES)),
         reader.role,
     )
 
@@ -68,3 +62,13 @@ def visible_file(session: Session, public_id: str, reader: Reader) -> StoredFile
         shown = Publication.html.contains(f'"/media/{public_id}"', autoescape=True)
         query = query.join(Publication, Publication.translation_id == Translation.id).where(shown)
     return session.scalar(query.limit(1))
+
+
+# Of tables and built once: every list asks this at each request.
+_articles, _translations = Article.__table__, Translation.__table__
+_TEXTS = select(func.count(_translations.c.published_id), func.max(_translations.c.changed_at))
+_PLACES = (
+    select(_articles.c.visibility, _articles.c.category_id, func.count())
+    .group_by(_articles.c.visibility, _articles.c.category_id)
+    .order_by(_articles.c.visibility, _articles.c.category_id)
+)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -66,7 +66,8 @@ def insert_published(session: Session, paths: Sequence[Path], now: datetime) -> 
     with ProcessPoolExecutor() as pool:
         rendered = pool.map(_read, paths, chunksize=20)
         bar = tqdm(rendered, total=len(paths), desc="Rendering articles", unit="article")
-        for batch in _batches(bar):
+        documents = (parse_document(path.read_bytes()) for path in paths)
+        for batch in _batches(zip(documents, bar, strict=True)):
             with transaction(session):
                 for table, rows in _rows(batch, categories, newest, articles, now).items():
                     if rows:
@@ -78,9 +79,9 @@ _Pair = tuple[ArticleDocument, RenderedArticle]
 _Tables = dict[type, list[dict[str, object]]]
 
 
-def _read(path: Path) -> _Pair:
-    document = parse_document(path.read_bytes(), path=PurePosixPath(path))
-    return document, render_article(document.body, language=document.language)
+def _read(path: Path) -> RenderedArticle:
+    document = parse_document(path.read_bytes())
+    return render_article(document.body, language=document.language)
 
 
 def _batches(pairs: Iterator[_Pair]) -> Iterator[list[_Pair]]:

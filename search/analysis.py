@@ -18,7 +18,7 @@ import Stemmer
 from search.compounds import dictionary
 from search.stopwords import STOP_WORDS
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 MAX_WORD = 60
 
 

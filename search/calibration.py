@@ -1,36 +1,101 @@
 """Below which cosine a passage has nothing to do with a question.
 
 Cosines of one model live in a band of their own (0.7 to 1.0 for e5), so a fixed floor
-means nothing for the next model. Questions that no help centre answers are put to the
-index itself: what they reach is what chance reaches.
+means nothing for the next model, and questions lie nearer to texts in their own language.
+Questions that no help centre answers are put to the index itself, in each language: what
+they reach is what chance reaches.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
+from numpy.typing import NDArray
 
 from search.encoder import Encoder, ModelUnavailable
+from search.stopwords import STOP_WORDS_OF
 from search.vectors import VectorSet
 
-# Share of the samples that a floor must turn away.
-TURNED_AWAY = 0.8
+# Shares of the samples that a floor must turn away.
+OFF_TOPIC_TURNED_AWAY = 0.8
+GIBBERISH_TURNED_AWAY = 0.9
+UNKNOWN = ""
 
 
-def similarity_floors(encoder: Encoder, vectors: VectorSet) -> tuple[float, float] | None:
-    """Two cosines that four of five samples do not reach; None without a model.
+def similarity_floors(encoder: Encoder, vectors: VectorSet) -> dict[str, float] | None:
+    """Cosines that samples of chance do not reach, by the language of a question.
 
-    The first is for questions about something else. The second, for texts that share no
-    word with any document, is where gibberish ends: it lies near everything.
+    The entry `UNKNOWN` is for texts without a language: gibberish lies near everything.
+    None without a model.
     """
+    matrix = vectors.matrix.astype(np.float32)
     try:
-        strange = encoder.encode_queries(OFF_TOPIC)
-        gibberish = encoder.encode_queries(GIBBERISH)
+        floors = {
+            language: _floor(encoder, matrix, samples, OFF_TOPIC_TURNED_AWAY)
+            for language, samples in OFF_TOPIC.items()
+        }
+        gibberish = _floor(encoder, matrix, GIBBERISH, GIBBERISH_TURNED_AWAY)
     except ModelUnavailable:
         return None
-    matrix = vectors.matrix.astype(np.float32)
-    usual = float(np.quantile((matrix @ strange.T).max(axis=0), TURNED_AWAY))
-    strict = float(np.quantile((matrix @ gibberish.T).max(axis=0), TURNED_AWAY))
-    return usual, max(usual, strict)
+    return {**floors, UNKNOWN: max(gibberish, *floors.values())}
 
 
+def floor_for(
+    floors: Mapping[str, float] | None, text: str, lang: str, *, has_words: bool
+) -> float:
+    """The floor for a question; `lang` is the reader's language.
+
+    A text is no gibberish when it has small words of a language (which are also the
+    language it is in), or shares words with a document (`has_words`).
+    """
+    if not floors:
+        return -1.0
+    language = question_language(text, lang) or (lang if has_words else UNKNOWN)
+    return floors.get(language, floors[UNKNOWN])
+
+
+def question_language(text: str, lang: str) -> str:
+    """The language with the most small words in a text, `lang` if equal; `UNKNOWN`: none."""
+    words = set(text.lower().split())
+    counts = {language: len(words & small) for language, small in STOP_WORDS_OF.items()}
+    most = max(counts.values())
+    if not most:
+        return UNKNOWN
+    return lang if counts.get(lang) == most else max(counts, key=counts.__getitem__)
+
+
+def _floor(
+    encoder: Encoder, matrix: NDArray[np.float32], samples: tuple[str, ...], share: float
+) -> float:
+    nearest = (matrix @ encoder.encode_queries(samples).T).max(axis=0)
+    return float(np.quantile(nearest, share))
+
+
+OFF_TOPIC = {
+    "de": (
+        "Wie lange muss ein Ei kochen, damit es weich bleibt?",
+        "Rezept für Apfelkuchen mit Streuseln",
+        "Wer gewann die Fußballweltmeisterschaft 1954?",
+        "Welche Blumen blühen im Schatten?",
+        "Wann fährt der nächste Zug nach Kiel?",
+        "Wie pflanzt man Tomaten auf dem Balkon?",
+        "Was kostet eine Fahrkarte nach Wien?",
+        "Öffnungszeiten Schwimmbad",
+        "Warum ist der Himmel blau?",
+        "Hausmittel gegen Husten",
+    ),
+    "en": (
+        "how to train a puppy to sit",
+        "best hiking trails in the Alps",
+        "what is the capital of Australia",
+        "recipe for vegetable soup",
+        "when do migrating birds fly south",
+        "why is the sky blue",
+        "opening hours of the swimming pool",
+        "how to grow tomatoes on a balcony",
+        "home remedies for a cough",
+        "price of a train ticket to Vienna",
+    ),
+}
 GIBBERISH = (
     "asdf jklö qwertz uiop",
     "xkcd zzz blubb fnord",
@@ -38,16 +103,10 @@ GIBBERISH = (
     "qqqq wwww eeee rrrr",
     "hgfds mnbvc poiuz",
     "blah blubb bla",
-)
-OFF_TOPIC = (
-    "Wie lange muss ein Ei kochen, damit es weich bleibt?",
-    "Rezept für Apfelkuchen mit Streuseln",
-    "Wer gewann die Fußballweltmeisterschaft 1954?",
-    "Welche Blumen blühen im Schatten?",
-    "Wann fährt der nächste Zug nach Kiel?",
-    "how to train a puppy to sit",
-    "best hiking trails in the Alps",
-    "what is the capital of Australia",
-    "recipe for vegetable soup",
-    "when do migrating birds fly south",
+    "wrmpf grtl zonk",
+    "öälk jfds aqyx",
+    "dings bums trallala",
+    "yxcvb nmlkj",
+    "pflupp knarz",
+    "oink mumpf rhabarbarbar",
 )

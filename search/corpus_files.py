@@ -13,7 +13,7 @@ class InputError(ValueError):
 
 
 def read_corpus(path: Path) -> list[SearchDocument]:
-    """Documents of a JSONL file: id, lang, title, text, and maybe url_path and category.
+    """Documents of a JSONL file: id, lang, title, text, and maybe url_path, category, keywords.
 
     Raises:
         InputError: no such file, no JSON, a field missing, an id used twice or with space.
@@ -29,6 +29,7 @@ def read_corpus(path: Path) -> list[SearchDocument]:
             text=_text(fields, "text", where),
             url_path=_text(fields, "url_path", where, missing=""),
             category=_text(fields, "category", where, missing=""),
+            keywords=_text(fields, "keywords", where, missing=""),
         )
         if document.id in lines:
             raise InputError(f"{where}: id {document.id!r} is already in line {lines[document.id]}")

@@ -9,6 +9,7 @@ class SearchDocument:
 
     `id` is unique in the index. Documents with the same `group` are translations of one
     article. `text` is Markdown without front matter, `updated_on` an ISO 8601 date.
+    `keywords` are further words that it is found by, which are never shown.
     """
 
     id: str
@@ -21,3 +22,4 @@ class SearchDocument:
     kind: str = "article"
     visibility: str = "public"
     updated_on: str = ""
+    keywords: str = ""

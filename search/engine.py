@@ -6,8 +6,7 @@ is missing (model, vectors, keyword index) changes the mode and is named in the 
 
 import sqlite3
 import threading
-from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -15,41 +14,19 @@ from numpy.typing import NDArray
 
 from search.encoder import Encoder, ModelUnavailable
 from search.fingerprints import vector_recipe
-from search.fusion import fuse, standard_scores
 from search.generations import MANIFEST, ManifestBroken, read_manifest
 from search.keyword import KeywordHits, KeywordIndexBroken, KeywordReader
 from search.passages import best_passages, clear_answer
+from search.query_vectors import QueryVectors
+from search.ranking import Ranking, combine, one_per_group
 from search.request import Mode, ParsedQuery, SearchRequest, parse_query
 from search.results import FallbackReason, Hit, IndexStatus, Passage, SearchResult, Suggestion
 from search.snapshot import Snapshot, load_snapshot
-from search.vectors import DocumentScores
 from search.writing import IndexWriter
 
-__all__ = ["IndexWriter", "SearchEngine"]
+__all__ = ["IndexWriter", "Ranking", "SearchEngine"]
 
 KEYWORD_CANDIDATES = 300
-QUERY_CHARACTERS = 2_000
-CACHED_QUERIES = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Documents by ordinal, best first. `found` says which of them are hits: a word of the
-    query stands in them, or their meaning is above the floor."""
-
-    snapshot: Snapshot
-    parsed: ParsedQuery
-    mode: Mode
-    fallback: FallbackReason | None
-    ordinals: NDArray[np.int64]
-    scores: NDArray[np.float64]
-    found: NDArray[np.bool_]
-    keyword: NDArray[np.float64] | None
-    semantic: NDArray[np.float64] | None
-    cosines: DocumentScores | None
-
-    def ids(self) -> list[str]:
-        return [self.snapshot.documents[ordinal].id for ordinal in self.ordinals]
 
 
 class SearchEngine:
@@ -63,7 +40,7 @@ class SearchEngine:
         self._stamp: tuple[int, int, int] | None = None
         self._problem = "index_missing"
         self._retired: KeywordReader | None = None
-        self._queries = _QueryCache()
+        self._queries = QueryVectors()
         self.refresh()
 
     @classmethod
@@ -92,20 +69,21 @@ class SearchEngine:
             self._stamp = stamp
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """Hits for a reader: one per article, best first, with their best passages."""
+        """Hits for a reader: one per article, best first.
+
+        The first `request.passages` of them with the passage that fits best.
+        """
         ranking = self.rank(request, request.visibilities)
         if ranking is None:
             return SearchResult((), request.mode, FallbackReason.INDEX_MISSING)
-        kept, scores = _one_per_group(ranking, request.lang)
+        kept, scores = one_per_group(ranking, request.lang)
         shown = kept[: request.limit]
         passages = best_passages(
-            ranking.snapshot,
-            [ranking.snapshot.documents[ordinal].number for ordinal in shown],
-            ranking.parsed,
-            ranking.cosines,
+            ranking.snapshot, shown[: request.passages], ranking.parsed, ranking.cosines
         )
         hits = tuple(
-            _hit(ranking, ordinal, scores[place], passages) for place, ordinal in enumerate(shown)
+            _hit(ranking, ordinal, score, passages)
+            for ordinal, score in zip(shown, scores, strict=False)
         )
         return SearchResult(
             hits=hits,
@@ -115,6 +93,24 @@ class SearchEngine:
             answer=clear_answer(hits),
             correction=None if hits else ranking.snapshot.speller.correct(ranking.parsed.text),
         )
+
+    def passages(self, request: SearchRequest, ids: Iterable[str]) -> dict[str, Passage]:
+        """The passage that fits best of each of these documents; unknown ids are left out."""
+        self.refresh()
+        snapshot = self._snapshot
+        if snapshot is None:
+            return {}
+        parsed = parse_query(request.text)
+        ordinals = [
+            snapshot.places[identifier] for identifier in ids if identifier in snapshot.places
+        ]
+        cosines = None
+        if parsed and ordinals and request.mode is not Mode.KEYWORD:
+            vector, _ = self._query_vector(snapshot, parsed.text)
+            if vector is not None and snapshot.vectors is not None:
+                cosines = snapshot.vectors.score(vector)
+        found = best_passages(snapshot, ordinals, parsed, cosines)
+        return {snapshot.documents[ordinal].id: found[ordinal] for ordinal in found}
 
     def rank(
         self, request: SearchRequest, visibilities: frozenset[str] | None = None
@@ -143,7 +139,7 @@ class SearchEngine:
             except KeywordIndexBroken:
                 fallback = fallback or FallbackReason.KEYWORD_INDEX_MISSING
                 mode = Mode.SEMANTIC if vector is not None else mode
-        return _combine(snapshot, parsed, mode, fallback, vector, keyword, visible, request.lang)
+        return combine(snapshot, parsed, mode, fallback, vector, keyword, visible, request.lang)
 
     def suggest(
         self,
@@ -158,16 +154,15 @@ class SearchEngine:
         snapshot = self._snapshot
         if snapshot is None:
             return ()
-        documents = [
-            snapshot.documents[ordinal]
-            for ordinal in snapshot.titles.find(prefix)
-            if snapshot.documents[ordinal].visibility in visibilities
-        ]
-        documents.sort(key=lambda document: document.lang != lang)
+        ordinals = snapshot.titles.find(prefix)
+        ordinals.sort(key=lambda ordinal: snapshot.documents[ordinal].lang != lang)
         offered: dict[str, Suggestion] = {}
-        for document in documents:
+        for ordinal in ordinals:
+            document = snapshot.documents[ordinal]
+            if document.visibility not in visibilities:
+                continue
             offered.setdefault(
-                document.group or f"\x00{document.id}",
+                snapshot.groups[ordinal],
                 Suggestion(
                     document.id, document.title, document.lang, document.url_path, document.kind
                 ),
@@ -179,10 +174,7 @@ class SearchEngine:
         self.refresh()
         if self._snapshot is None:
             return IndexStatus(0, 0, 0, "", "", (self._problem,))
-        status = self._snapshot.status()
-        if self._encoder is None:
-            return status
-        return status
+        return self._snapshot.status()
 
     def _keyword_hits(
         self, snapshot: Snapshot, parsed: ParsedQuery, visible: NDArray[np.bool_] | None
@@ -204,7 +196,7 @@ class SearchEngine:
         try:
             if vector_recipe(self._encoder.recipe) != snapshot.manifest.recipe:
                 return None, FallbackReason.VECTORS_OF_ANOTHER_MODEL
-            return self._queries.vector(self._encoder, text[:QUERY_CHARACTERS]), None
+            return self._queries.vector(self._encoder, text), None
         except ModelUnavailable:
             return None, FallbackReason.EMBEDDER_UNAVAILABLE
 
@@ -242,101 +234,6 @@ class SearchEngine:
             self._retired = before.keyword
 
 
-class _QueryCache:
-    """Vectors of the latest queries: paging and repeated questions cost no encoding."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._vectors: OrderedDict[tuple[str, str], NDArray[np.float32]] = OrderedDict()
-
-    def vector(self, encoder: Encoder, text: str) -> NDArray[np.float32]:
-        key = (encoder.recipe, text)
-        with self._lock:
-            if key in self._vectors:
-                self._vectors.move_to_end(key)
-                return self._vectors[key]
-        vector: NDArray[np.float32] = encoder.encode_queries([text])[0]
-        with self._lock:
-            self._vectors[key] = vector
-            while len(self._vectors) > CACHED_QUERIES:
-                self._vectors.popitem(last=False)
-        return vector
-
-
-def _combine(
-    snapshot: Snapshot,
-    parsed: ParsedQuery,
-    mode: Mode,
-    fallback: FallbackReason | None,
-    vector: NDArray[np.float32] | None,
-    keyword_hits: KeywordHits | None,
-    visible: NDArray[np.bool_] | None,
-    lang: str,
-) -> Ranking:
-    count = len(snapshot.documents)
-    candidates = np.ones(count, bool) if visible is None else visible.copy()
-    found = np.zeros(count, bool)
-
-    shares = None
-    if keyword_hits is not None:
-        if keyword_hits.required is not None:
-            required = np.fromiter(keyword_hits.required, np.int64)
-            candidates &= np.isin(snapshot.numbers, required)
-        if mode is not Mode.SEMANTIC:
-            shares = np.zeros(count)
-            ordinals = snapshot.ordinals(keyword_hits.numbers)
-            known = ordinals >= 0
-            shares[ordinals[known]] = keyword_hits.scores[known] / (keyword_hits.bound or 1.0)
-            found |= shares > 0
-
-    cosines = standard = None
-    if vector is not None and snapshot.vectors is not None:
-        cosines = snapshot.vectors.score(vector)
-        standard = standard_scores(cosines.combined, snapshot.languages)
-        floor = snapshot.manifest.floor
-        if keyword_hits is not None and not len(keyword_hits.numbers):
-            floor = snapshot.manifest.strict_floor
-        above = ~np.isnan(cosines.best) if floor is None else cosines.best > floor
-        found |= above & ~np.isnan(cosines.best)
-
-    own = snapshot.languages == snapshot.language_code(lang)
-    if mode is Mode.KEYWORD:
-        candidates &= found
-        total = shares if shares is not None else np.zeros(count)
-    else:
-        total = fuse(standard, shares, own)
-    chosen = np.flatnonzero(candidates)
-    order = chosen[np.lexsort((chosen, -total[chosen]))]
-    return Ranking(
-        snapshot,
-        parsed,
-        mode,
-        fallback,
-        order,
-        total[order],
-        found[order],
-        shares,
-        standard,
-        cosines,
-    )
-
-
-def _one_per_group(ranking: Ranking, lang: str) -> tuple[list[int], list[float]]:
-    """Hits with translations merged: the reader's language, at the place of the best."""
-    documents = ranking.snapshot.documents
-    kept: dict[str, int] = {}
-    scores: dict[str, float] = {}
-    preferred: dict[str, int] = {}
-    for place, ordinal in enumerate(ranking.ordinals.tolist()):
-        group = documents[ordinal].group or f"\x00{documents[ordinal].id}"
-        if documents[ordinal].lang == lang:
-            preferred.setdefault(group, ordinal)
-        if ranking.found[place] and group not in kept:
-            kept[group] = ordinal
-            scores[group] = float(ranking.scores[place])
-    return [preferred.get(group, kept[group]) for group in kept], list(scores.values())
-
-
 def _hit(ranking: Ranking, ordinal: int, score: float, passages: dict[int, Passage]) -> Hit:
     document = ranking.snapshot.documents[ordinal]
     keyword, semantic = ranking.keyword, ranking.semantic
@@ -346,7 +243,7 @@ def _hit(ranking: Ranking, ordinal: int, score: float, passages: dict[int, Passa
         score=score,
         keyword_score=None if keyword is None else float(keyword[ordinal]),
         semantic_score=_number(semantic, ordinal),
-        passage=passages.get(document.number),
+        passage=passages.get(ordinal),
         title=document.title,
         url_path=document.url_path,
         category=document.category,

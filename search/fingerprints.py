@@ -20,7 +20,7 @@ def vector_key(text: str) -> bytes:
 
 def content_fingerprint(document: SearchDocument) -> str:
     """Changes when the words of a document change."""
-    return _digest(document.lang, document.title, document.text)
+    return _digest(document.lang, document.title, document.text, document.keywords)
 
 
 def metadata_fingerprint(document: SearchDocument) -> str:

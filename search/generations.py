@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 MANIFEST = "CURRENT"
-FORMAT = 1
+FORMAT = 2
 
 
 class IndexLocked(RuntimeError):
@@ -39,8 +39,7 @@ class Manifest:
     dictionary: str
     recipe: str = ""
     vectors: str = ""
-    floor: float | None = None
-    strict_floor: float | None = None
+    floors: dict[str, float] | None = None
     documents: int = 0
     chunks: int = 0
 

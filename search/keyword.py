@@ -1,4 +1,4 @@
-"""Keyword search on Whoosh; no other module knows Whoosh.
+"""Keyword search on Whoosh; besides `search.postings` no other module knows Whoosh.
 
 Texts lie outside the index, documents are known to it by number. Whoosh pickles its
 schema and postings, so whoever can write the folder can run code: it is created with
@@ -7,7 +7,7 @@ mode 0700 and never read from anywhere else.
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -16,26 +16,31 @@ from numpy.typing import NDArray
 from whoosh import fields, index, query
 from whoosh.analysis import Composable, Token
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.matching.binary import AndMaybeMatcher
-from whoosh.matching.mcore import ReadTooFar
-from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from search.analysis import analyse, phrase_terms, query_terms, stem
+from search.analysis import analyse, phrase_terms
 from search.compounds import load_dictionary
+from search.postings import K1, Bm25
 from search.request import ParsedQuery
+from search.term_choice import choose_terms
 
-K1 = 1.2
-TITLE_BOOST = 1.25
-MAX_TERMS = 16
-MAX_UNKNOWN = 4
+FIELDS = {"title": 1.25, "keywords": 1.0, "body": 1.0}
 MAX_SEGMENTS = 8
-MAX_EXPANSIONS = 12
-EXPANSION_BOOST = 0.5
+TERMS_OF_PREFIX = 120
 
 
 class KeywordIndexBroken(RuntimeError):
     """The index can't be opened or read; it has to be built anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordDocument:
+    """A document as words are indexed; `body` is plain text."""
+
+    number: int
+    title: str
+    keywords: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +88,16 @@ class KeywordWriter:
             self._index = index.create_in(directory, _schema(dictionary))
 
     def write(
-        self, upserts: Iterable[tuple[int, str, str]], deletes: Sequence[int], *, merge: bool
+        self, upserts: Iterable[KeywordDocument], deletes: Sequence[int], *, merge: bool
     ) -> None:
-        """Commit documents as (number, title, plain body); `merge` leaves one segment."""
+        """Commit a change; `merge` leaves one segment."""
         writer = self._index.writer(limitmb=128, procs=1, codec=W3Codec(blocklimit=1024))
         try:
             for number in deletes:
                 writer.delete_by_term("number", number)
-            for number, title, body in upserts:
-                writer.delete_by_term("number", number)
-                writer.add_document(number=number, title=title, body=body)
+            for document in upserts:
+                writer.delete_by_term("number", document.number)
+                writer.add_document(**asdict(document))
         except BaseException:
             writer.cancel()
             raise
@@ -161,50 +166,36 @@ class KeywordReader:
             allowed = allowed & required
         elif required is not None:
             allowed = required
-        chosen, bound = self._choose(searcher, parsed)
-        if not chosen:
-            return KeywordHits(_NO_NUMBERS, _NO_SCORES, bound, required)
-
-        clauses = []
-        for term, boost in chosen:
-            clauses.append(query.Term("title", term, boost=TITLE_BOOST * boost))
-            clauses.append(query.Term("body", term, boost=boost))
+        chosen = choose_terms(parsed, _Vocabulary(searcher))
+        bound = chosen.rarity * (K1 + 1)
         only = None
         if allowed is not None:
             mask = np.isin(numbers, np.fromiter(allowed, np.int64, len(allowed)))
             only = set(np.flatnonzero(mask).tolist())
-            if not only:
-                # Whoosh takes an empty filter for none.
-                return KeywordHits(_NO_NUMBERS, _NO_SCORES, bound, required)
-        results = searcher.search(query.Or(clauses), limit=limit, filter=only)
-        found = np.fromiter((d for _, d in results.top_n), np.int64, len(results.top_n))
-        scores = np.fromiter((s for s, _ in results.top_n), np.float64, len(results.top_n))
-        return KeywordHits(numbers[found], scores, bound, required)
+        if not chosen.weights or only == set():
+            # Whoosh takes an empty filter for none.
+            return KeywordHits(_NO_NUMBERS, _NO_SCORES, bound, required)
 
-    def _choose(
-        self, searcher: Searcher, parsed: ParsedQuery
-    ) -> tuple[list[tuple[str, float]], float]:
-        # The rarest words of a long text say what it is about; the others only cost time.
-        weighted = []
-        for term in query_terms(" ".join(parsed.terms)):
-            seen = max(searcher.doc_frequency(f, term) for f in ("title", "body"))
-            weighted.append((searcher.idf("body", term), term, seen))
-        weighted.sort(key=lambda entry: -entry[0])
-        bound = sum(idf for idf, _, _ in weighted[:MAX_TERMS]) * (K1 + 1)
-        chosen = {term: 1.0 for _, term, seen in weighted if seen}
-        chosen = dict(islice(chosen.items(), MAX_TERMS))
-        unknown = [term for _, term, seen in weighted if not seen]
-        for term in unknown[:MAX_UNKNOWN]:
-            for other in _instead_of(searcher, term):
-                chosen.setdefault(other, EXPANSION_BOOST)
-        return list(chosen.items()), bound
+        anywhere = query.Or(
+            [
+                query.Term(field, term, boost=boost * weight)
+                for term, weight in chosen.weights.items()
+                for field, boost in FIELDS.items()
+            ]
+        )
+        # Without a limit Whoosh does not look for matches to skip: with fewer documents
+        # than a few thousand, looking costs more than scoring them.
+        top = searcher.search(anywhere, limit=None, filter=only).top_n[:limit]
+        found = np.fromiter((place for _, place in top), np.int64, len(top))
+        scores = np.fromiter((score for score, _ in top), np.float64, len(top))
+        return KeywordHits(numbers[found], scores, bound, required)
 
     def _searcher(self) -> tuple[Searcher, NDArray[np.int64]]:
         cached = getattr(self._local, "cached", None)
         revision = self._revision
         if cached is not None and cached[0] == revision:
             return cached[1], cached[2]
-        fresh: Searcher = self._index.searcher(weighting=BM25F(K1=K1, B=0.75))
+        fresh: Searcher = self._index.searcher(weighting=Bm25())
         numbers = _numbers(fresh)
         with self._lock:
             if cached is not None and cached[1] in self._searchers:
@@ -215,39 +206,27 @@ class KeywordReader:
         return fresh, numbers
 
 
+class _Vocabulary:
+    """The terms of an index, as `search.term_choice` asks for them."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+
+    def frequency(self, term: str) -> int:
+        return int(max(self._searcher.doc_frequency(field, term) for field in FIELDS))
+
+    def rarity(self, term: str) -> float:
+        return float(self._searcher.idf("body", term))
+
+    def beginning(self, prefix: str) -> Iterator[tuple[str, int]]:
+        reader = self._searcher.reader()
+        for field in FIELDS:
+            for data in islice(reader.expand_prefix(field, prefix), TERMS_OF_PREFIX):
+                yield data.decode(), reader.doc_frequency(field, data)
+
+
 _NO_NUMBERS = np.empty(0, np.int64)
 _NO_SCORES = np.empty(0, np.float64)
-
-
-def _instead_of(searcher: Searcher, term: str) -> list[str]:
-    """Words of the index to try for a query word that the index does not have.
-
-    The parts of a compound, else words that begin with what was typed.
-    """
-    parts = _known_parts(searcher, term)
-    if parts or len(term) < 3:
-        return parts
-    reader = searcher.reader()
-    found: dict[str, int] = {}
-    for field in ("title", "body"):
-        for data in islice(reader.expand_prefix(field, term), 10 * MAX_EXPANSIONS):
-            text = data.decode()
-            found[text] = found.get(text, 0) + reader.doc_frequency(field, text)
-    return sorted(found, key=lambda text: -found[text])[:MAX_EXPANSIONS]
-
-
-def _known_parts(searcher: Searcher, term: str) -> list[str]:
-    for cut in range(len(term) - 3, 2, -1):
-        if not _stands(searcher, term[cut:]):
-            continue
-        for head in (stem(term[:cut]), stem(term[:cut].removesuffix("s"))):
-            if len(head) >= 3 and _stands(searcher, head):
-                return [head, term[cut:]]
-    return []
-
-
-def _stands(searcher: Searcher, term: str) -> bool:
-    return any(searcher.doc_frequency(field, term) for field in ("title", "body"))
 
 
 def _required(
@@ -269,8 +248,8 @@ def _phrase(text: str) -> query.Query | None:
     if not terms:
         return None
     if len(terms) == 1:
-        return query.Or([query.Term("title", terms[0]), query.Term("body", terms[0])])
-    return query.Or([query.Phrase("title", terms), query.Phrase("body", terms)])
+        return query.Or([query.Term(field, terms[0]) for field in FIELDS])
+    return query.Or([query.Phrase(field, terms) for field in FIELDS])
 
 
 def _numbers(searcher: Searcher) -> NDArray[np.int64]:
@@ -289,8 +268,7 @@ def _schema(dictionary: str) -> fields.Schema:
     analyzer = SupportAnalyzer(dictionary)
     return fields.Schema(
         number=fields.NUMERIC(int, bits=32, signed=False, unique=True, sortable=True),
-        title=fields.TEXT(analyzer, phrase=True),
-        body=fields.TEXT(analyzer, phrase=True),
+        **{name: fields.TEXT(analyzer, phrase=True) for name in FIELDS},
     )
 
 
@@ -300,22 +278,3 @@ def _open(directory: Path) -> index.FileIndex:
     except Exception as error:
         # Whoosh unpickles its files: damage surfaces as any exception at all.
         raise KeywordIndexBroken(f"{type(error).__name__}: {error}") from error
-
-
-def _skip_to(matcher: AndMaybeMatcher, target: int) -> bool:
-    """`AndMaybeMatcher.skip_to` that keeps both sides on the same document.
-
-    Whoosh moves the optional side to `target` instead of to where the other side landed;
-    it then lags behind and its score is lost. Plain searches for any of three or more
-    words go through this matcher.
-    """
-    if not matcher.a.is_active():
-        raise ReadTooFar
-    moved = matcher.a.skip_to(target)
-    moved_optional = False
-    if matcher.a.is_active() and matcher.b.is_active():
-        moved_optional = matcher.b.skip_to(matcher.a.id())
-    return bool(moved or moved_optional)
-
-
-AndMaybeMatcher.skip_to = _skip_to

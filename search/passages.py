@@ -1,15 +1,16 @@
 """Which passage of a hit to show, and whether the first one is an answer."""
 
-from collections.abc import Sequence
-from heapq import nlargest
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from search.analysis import query_terms
 from search.request import ParsedQuery
 from search.results import Hit, Passage
 from search.snapshot import Snapshot
 from search.snippets import matched_terms, snippet
-from search.store import StoredChunk, read_chunks
-from search.vectors import DocumentScores
+from search.store import StoredChunk, read_chunks, read_chunks_of
+from search.vectors import DocumentScores, VectorIndex
 
 # A cosine apart by this much weighs as much as all words of the query.
 COSINE_RANGE = 0.1
@@ -21,36 +22,27 @@ ANSWER_MARGIN = 0.7
 
 def best_passages(
     snapshot: Snapshot,
-    numbers: Sequence[int],
+    ordinals: Sequence[int],
     parsed: ParsedQuery,
     cosines: DocumentScores | None,
 ) -> dict[int, Passage]:
-    """The best passage per document number, by meaning where there are vectors, and words."""
-    if not numbers:
+    """The best passage per document, by meaning where there are vectors, and words."""
+    if not ordinals:
         return {}
     terms = query_terms(parsed.text)
     meaning: dict[int, float] = {}
     if cosines is not None and snapshot.vectors is not None:
-        numbers_of_rows = snapshot.vectors.chunk_numbers
-        meaning = dict(zip(numbers_of_rows.tolist(), cosines.rows.tolist(), strict=True))
+        for ordinal in ordinals:
+            meaning |= _likely(snapshot.vectors, ordinal, cosines)
     chunks: dict[int, list[StoredChunk]] = {}
-    for chunk in read_chunks(snapshot.folder, numbers):
+    for chunk in read_chunks(snapshot.folder, list(meaning)):
         chunks.setdefault(chunk.document, []).append(chunk)
-
-    def fit(chunk: StoredChunk) -> float:
-        score = meaning.get(chunk.number, 0.0) / COSINE_RANGE
-        if terms:
-            inside = matched_terms(f"{chunk.heading} {chunk.text}", terms)
-            score += len(inside) / len(terms)
-        return score
-
-    def likely(of_document: list[StoredChunk]) -> list[StoredChunk]:
-        if not meaning:
-            return of_document
-        return nlargest(LIKELY, of_document, key=lambda chunk: meaning.get(chunk.number, 0.0))
-
+    by_number = {snapshot.documents[ordinal].number: ordinal for ordinal in ordinals}
+    without_vectors = [number for number in by_number if number not in chunks]
+    for chunk in read_chunks_of(snapshot.folder, without_vectors) if without_vectors else ():
+        chunks.setdefault(chunk.document, []).append(chunk)
     return {
-        number: _passage(max(likely(of_document), key=fit), terms)
+        by_number[number]: _passage(_best(of_document, meaning, terms), terms)
         for number, of_document in chunks.items()
     }
 
@@ -61,6 +53,34 @@ def clear_answer(hits: Sequence[Hit]) -> Hit | None:
         return None
     ahead = hits[0].score - hits[1].score if len(hits) > 1 else ANSWER_MARGIN
     return hits[0] if hits[0].score >= ANSWER_SCORE and ahead >= ANSWER_MARGIN else None
+
+
+def _likely(vectors: VectorIndex, ordinal: int, cosines: DocumentScores) -> dict[int, float]:
+    """Cosines of the passages of a document nearest in meaning, by chunk number."""
+    rows = vectors.rows_of(ordinal)
+    numbers, near = vectors.chunk_numbers[rows], cosines.rows[rows]
+    numbers, near = numbers[numbers > 0], near[numbers > 0]
+    first = np.argsort(-near, kind="stable")[:LIKELY]
+    return dict(zip(numbers[first].tolist(), near[first].tolist(), strict=True))
+
+
+def _best(
+    chunks: Sequence[StoredChunk], meaning: Mapping[int, float], terms: Sequence[str]
+) -> StoredChunk:
+    """The passage with the best sum of meaning and share of the words; the nearer of equals."""
+
+    def near(chunk: StoredChunk) -> float:
+        return meaning.get(chunk.number, 0.0) / COSINE_RANGE
+
+    best, most = chunks[0], -np.inf
+    for chunk in sorted(chunks, key=near, reverse=True):
+        if near(chunk) + 1 <= most:
+            break  # not even all words would lift it
+        words = matched_terms(f"{chunk.heading} {chunk.text}", terms) if terms else ()
+        fit = near(chunk) + len(words) / max(len(terms), 1)
+        if fit > most:
+            best, most = chunk, fit
+    return best
 
 
 def _passage(chunk: StoredChunk, terms: Sequence[str]) -> Passage:

@@ -25,13 +25,17 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One search. `lang` is the reader's language; it orders, it does not filter."""
+    """One search. `lang` is the reader's language; it orders, it does not filter.
+
+    `passages`: so many of the first hits come with their best passage.
+    """
 
     text: str
     lang: str = "de"
     limit: int = 10
     mode: Mode = Mode.HYBRID
     visibilities: frozenset[str] = frozenset({"public"})
+    passages: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,16 @@ class Snapshot:
         return np.array([document.number for document in self.documents], np.int64)
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """Ordinals by document id."""
+        return {document.id: ordinal for ordinal, document in enumerate(self.documents)}
+
+    @cached_property
+    def groups(self) -> list[str]:
+        """A name per document; translations of one article share it."""
+        return [document.group or f"\x00{document.id}" for document in self.documents]
+
+    @cached_property
     def languages(self) -> NDArray[np.int64]:
         """A code per document; equal codes mean equal languages."""
         return np.array([self.language_code(d.lang) for d in self.documents], np.int64)

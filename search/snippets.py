@@ -8,10 +8,10 @@ from search.analysis import distinct_words, word_terms, words
 SNIPPET_LENGTH = 240
 
 
-def matched_terms(text: str, terms: Collection[str]) -> set[str]:
+def matched_terms(text: str, terms: Collection[str]) -> frozenset[str]:
     """The terms of a query that a text contains."""
-    wanted = frozenset(terms)
-    return {term for word in distinct_words(text) for term in word_terms(word) & wanted}
+    inside: frozenset[str] = frozenset().union(*map(word_terms, distinct_words(text)))
+    return inside.intersection(terms)
 
 
 def snippet(text: str, terms: Collection[str]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -28,4 +28,5 @@ _ENGLISH = """
     was we were what when where which while who whom why will with would you your yours yourself
 """
 
-STOP_WORDS = frozenset(_GERMAN.split()) | frozenset(_ENGLISH.split())
+STOP_WORDS_OF = {"de": frozenset(_GERMAN.split()), "en": frozenset(_ENGLISH.split())}
+STOP_WORDS = frozenset().union(*STOP_WORDS_OF.values())

@@ -4,8 +4,9 @@ Readers open it read-only for the few passages they show; everything a ranking n
 held in memory. No pickles: a file from elsewhere can at worst be nonsense.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,18 +167,26 @@ def read_chunk_keys(directory: Path) -> list[tuple[int, int, bytes]]:
         ).fetchall()
 
 
-def read_chunks(directory: Path, documents: Iterable[int]) -> list[StoredChunk]:
-    """Passages of some documents, in the order of the text."""
-    found: list[StoredChunk] = []
+def read_chunks(directory: Path, numbers: Sequence[int]) -> list[StoredChunk]:
+    """Passages by their numbers, in the order of the text."""
     with _reading(directory) as connection:
-        for document in documents:
-            rows = connection.execute(
-                "SELECT number, document, heading, anchor, text FROM chunks"
-                " WHERE document = ? ORDER BY number",
-                (document,),
-            )
-            found += [StoredChunk(*row) for row in rows]
-    return found
+        rows = connection.execute(
+            "SELECT number, document, heading, anchor, text FROM chunks"
+            " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY document, number",
+            (json.dumps(list(numbers)),),
+        )
+        return [StoredChunk(*row) for row in rows]
+
+
+def read_chunks_of(directory: Path, documents: Sequence[int]) -> list[StoredChunk]:
+    """All passages of some documents, in the order of the text."""
+    with _reading(directory) as connection:
+        rows = connection.execute(
+            "SELECT number, document, heading, anchor, text FROM chunks"
+            " WHERE document IN (SELECT value FROM json_each(?)) ORDER BY document, number",
+            (json.dumps(list(documents)),),
+        )
+        return [StoredChunk(*row) for row in rows]
 
 
 def read_words(directory: Path) -> dict[str, int]:

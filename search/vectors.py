@@ -28,6 +28,13 @@ class VectorSet:
     def rows(self) -> dict[bytes, int]:
         return {key: row for row, key in enumerate(self.keys)}
 
+    def only(self, needed: set[bytes]) -> "VectorSet":
+        """Those whose text is still needed."""
+        rows = [row for row, key in enumerate(self.keys) if key in needed]
+        if len(rows) == len(self.keys):
+            return self
+        return VectorSet(tuple(self.keys[row] for row in rows), self.matrix[rows])
+
 
 def empty_vectors(dimension: int = 0) -> VectorSet:
     return VectorSet((), np.empty((0, dimension), np.float16))
@@ -126,6 +133,11 @@ class VectorIndex:
             best[self._present] = np.maximum.reduceat(cosines, self._starts)
             mean[self._present] = np.add.reduceat(cosines * self._shares, self._starts)
         return DocumentScores(best, mean, cosines)
+
+    def rows_of(self, document: int) -> slice:
+        """The rows of a document, by ordinal."""
+        first, last = np.searchsorted(self.owners, (document, document + 1))
+        return slice(int(first), int(last))
 
     def _mean_shares(self) -> NDArray[np.float32]:
         """Factor per row, so that a document's sum is the cosine with its mean direction.

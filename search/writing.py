@@ -6,20 +6,17 @@ that the repeated job finds already done.
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
-
-import numpy as np
 
 from search.analysis import ANALYSIS_VERSION
 from search.calibration import similarity_floors
-from search.chunking import Chunk, chunk_markdown, plain_text
+from search.chunking import plain_text
 from search.compounds import build_dictionary, save_dictionary, system_word_list
 from search.documents import SearchDocument
-from search.encoder import Encoder, ModelUnavailable
-from search.fingerprints import vector_key, vector_recipe
+from search.encoder import Encoder
+from search.fingerprints import vector_recipe
 from search.generations import (
     Manifest,
     ManifestBroken,
@@ -29,36 +26,13 @@ from search.generations import (
     remove_old_generations,
     write_manifest,
 )
-from search.keyword import MAX_SEGMENTS, KeywordWriter
+from search.keyword import MAX_SEGMENTS, KeywordDocument, KeywordWriter
 from search.planning import Known, Plan, Work, plan
+from search.preparing import PreparedDocument, Progress, embed_missing, prepare
 from search.results import UpdateReport
 from search.spelling import count_words
 from search.store import TextStore
 from search.vectors import VectorSet, empty_vectors, load_vectors, save_vectors
-
-BATCH = 32
-
-
-class Progress(Protocol):
-    """Called with the stage ("keyword" or "vectors") and how far it is."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A document cut up, with the key of each text to embed."""
-
-    document: SearchDocument
-    chunks: tuple[Chunk, ...]
-    keys: tuple[bytes, ...]
-    title_key: bytes
-
-    def texts(self) -> Iterator[tuple[bytes, str]]:
-        if self.title_key:
-            yield self.title_key, self.document.title
-        for chunk, key in zip(self.chunks, self.keys, strict=True):
-            yield key, chunk.embedded_text(self.document.title)
 
 
 class IndexWriter:
@@ -152,7 +126,9 @@ class IndexWriter:
         store = TextStore(folder)
         try:
             store.put_words(
-                count_words([f"{d.title}\n{t}" for d, t in zip(everything, texts, strict=True)])
+                count_words(
+                    f"{d.title}\n{d.keywords}\n{t}" for d, t in zip(everything, texts, strict=True)
+                )
             )
             report = self._change(
                 manifest, folder, store, everything, (), encoder, progress, reusable
@@ -191,7 +167,7 @@ class IndexWriter:
         vectors = reusable if reusable is not None else self._vectors(manifest)
         known_keys = set(vectors.keys)
         todo = plan(_known(store, known_keys), upserts, deletes, can_embed=encoder is not None)
-        prepared = [_prepare(d) for d in todo.documents(Work.CONTENT, Work.VECTORS)]
+        prepared = [prepare(d) for d in todo.documents(Work.CONTENT, Work.VECTORS)]
         words_changed = {d.id for d in todo.documents(Work.CONTENT)}
 
         numbers = store.numbers()
@@ -207,9 +183,9 @@ class IndexWriter:
             else:
                 store.put_metadata(entry.document)
 
-        vectors, embedded = _embed(prepared, vectors, encoder, progress)
+        vectors, embedded = embed_missing(prepared, vectors, encoder, progress)
         needed = store.vector_keys()
-        vectors = _only(vectors, {key for keys in needed.values() for key in keys})
+        vectors = vectors.only({key for keys in needed.values() for key in keys})
         have = set(vectors.keys)
 
         fresh = [entry for entry in prepared if entry.document.id in words_changed]
@@ -217,13 +193,12 @@ class IndexWriter:
             self._write_keyword(
                 manifest, folder, fresh, numbers, [numbers[i] for i in todo.deletes], progress
             )
-        floor, strict = manifest.floor, manifest.strict_floor
-        if encoder is not None and len(have) and (embedded or floor is None):
-            floor, strict = similarity_floors(encoder, vectors) or (floor, strict)
+        floors = manifest.floors
+        if encoder is not None and have and (embedded or floors is None):
+            floors = similarity_floors(encoder, vectors) or floors
         following = manifest.next(
             recipe=vector_recipe(encoder.recipe) if encoder else manifest.recipe,
-            floor=floor,
-            strict_floor=strict,
+            floors=floors,
             documents=len(needed),
             chunks=store.chunk_count(),
         )
@@ -239,15 +214,20 @@ class IndexWriter:
         self,
         manifest: Manifest,
         folder: Path,
-        entries: Sequence[_Prepared],
+        entries: Sequence[PreparedDocument],
         numbers: dict[str, int],
         deletes: Sequence[int],
         progress: Progress | None,
     ) -> None:
-        def documents() -> Iterator[tuple[int, str, str]]:
+        def documents() -> Iterator[KeywordDocument]:
             for place, entry in enumerate(entries):
                 document = entry.document
-                yield numbers[document.id], document.title, plain_text(document.text)
+                yield KeywordDocument(
+                    numbers[document.id],
+                    document.title,
+                    document.keywords,
+                    plain_text(document.text),
+                )
                 if progress:
                     progress("keyword", place + 1, len(entries))
 
@@ -280,55 +260,6 @@ def _known(store: TextStore, vectors: set[bytes]) -> dict[str, Known]:
         identifier: Known(content, metadata, needed[identifier] <= vectors)
         for identifier, content, metadata in store.fingerprints()
     }
-
-
-def _prepare(document: SearchDocument) -> _Prepared:
-    chunks = chunk_markdown(document.text, lang=document.lang)
-    return _Prepared(
-        document,
-        chunks,
-        tuple(vector_key(chunk.embedded_text(document.title)) for chunk in chunks),
-        vector_key(document.title) if document.title.strip() else b"",
-    )
-
-
-def _embed(
-    prepared: Sequence[_Prepared],
-    vectors: VectorSet,
-    encoder: Encoder | None,
-    progress: Progress | None,
-) -> tuple[VectorSet, int]:
-    """Add the vectors that are missing; a model that fails midway leaves the rest for later."""
-    known = set(vectors.keys)
-    missing = {key: text for entry in prepared for key, text in entry.texts() if key not in known}
-    if encoder is None or not missing:
-        return vectors, 0
-    # Texts of like length share a batch, so that little of it is padding.
-    ordered = sorted(missing.items(), key=lambda pair: len(pair[1]))
-    blocks = [vectors.matrix] if len(vectors.matrix) else []
-    keys = list(vectors.keys)
-    done = 0
-    for start in range(0, len(ordered), BATCH):
-        batch = ordered[start : start + BATCH]
-        try:
-            block = encoder.encode_documents([text for _, text in batch])
-        except ModelUnavailable:
-            break
-        blocks.append(block.astype(np.float16))
-        keys += [key for key, _ in batch]
-        done += len(batch)
-        if progress:
-            progress("vectors", done, len(ordered))
-    if not blocks:
-        return vectors, 0
-    return VectorSet(tuple(keys), np.concatenate(blocks)), done
-
-
-def _only(vectors: VectorSet, needed: set[bytes]) -> VectorSet:
-    rows = [row for row, key in enumerate(vectors.keys) if key in needed]
-    if len(rows) == len(vectors.keys):
-        return vectors
-    return VectorSet(tuple(vectors.keys[row] for row in rows), vectors.matrix[rows])
 
 
 def _remove_old_vectors(folder: Path, *keep: str) -> None:

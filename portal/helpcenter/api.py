@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 
 from portal.core.db import db
 from portal.helpcenter.article_views import absolute
-from portal.knowledge.searching import find
+from portal.knowledge.searching import find, with_passages
 from portal.web.access import current_reader
 from portal.web.locale import LOCALES, current_locale
 
@@ -51,13 +51,10 @@ class Search(MethodView):
     def get(self, arguments: dict[str, object]) -> dict[str, object]:
         """Find articles."""
         query, limit = str(arguments["q"]), int(str(arguments["limit"]))
-        found = find(
-            db.session,
-            current_app.extensions["lotse.search"](),
-            query,
-            locale=str(arguments.get("lang") or current_locale()),
-            reader=current_reader(),
-        )
+        engine = current_app.extensions["lotse.search"]()
+        locale = str(arguments.get("lang") or current_locale())
+        found = find(db.session, engine, query, locale=locale, reader=current_reader())
+        lines = with_passages(engine, query, found.hits[:limit], locale=locale, mode=found.mode)
         hits = [
             {
                 "id": hit.id,
@@ -68,7 +65,7 @@ class Search(MethodView):
                 "snippet": hit.passage.text if hit.passage else hit.summary,
                 "score": round(hit.score, 6),
             }
-            for hit in found.hits[:limit]
+            for hit in lines
         ]
         return {"query": query, "mode": found.mode.value, "hits": hits}
 

@@ -13,7 +13,7 @@ from portal.helpcenter.filters import Filters, facets
 from portal.helpcenter.pages import AnswerView, HitView, Link, SearchPage, Segments
 from portal.helpcenter.queries import asked_articles
 from portal.knowledge.queries import category_names, lines_by_translation
-from portal.knowledge.searching import Found, FoundList, find
+from portal.knowledge.searching import Found, FoundList, find, with_passages
 from portal.web.access import current_reader
 from portal.web.furniture import furnish
 from portal.web.inputs import one_line
@@ -35,13 +35,14 @@ def search() -> Response:
     if not query:
         return render(_empty_page(""))
     locale, reader = current_locale(), current_reader()
-    found = find(
-        db.session, current_app.extensions["lotse.search"](), query, locale=locale, reader=reader
-    )
+    engine = current_app.extensions["lotse.search"]()
+    found = find(db.session, engine, query, locale=locale, reader=reader)
     filters = Filters.from_args(request.args)
     names = category_names(db.session, locale)
     hits = filters.apply(found.hits, today=now().date())
-    return render(_results_page(query, found, hits, filters, names))
+    shown = min(max(_number("n"), PAGE), SHOWN_AT_MOST)
+    lines = with_passages(engine, query, hits[:shown], locale=locale, mode=found.mode)
+    return render(_results_page(query, found, lines, len(hits), filters, names))
 
 
 @blueprint.get("/search/suggestions")
@@ -69,23 +70,23 @@ def suggestions() -> Response:
 def _results_page(
     query: str,
     found: FoundList,
-    hits: tuple[Found, ...],
+    shown: tuple[Found, ...],
+    total: int,
     filters: Filters,
     names: dict[str, str],
 ) -> SearchPage:
-    shown = min(max(_number("n"), PAGE), SHOWN_AT_MOST)
-    more = min(len(hits) - shown, PAGE)
+    more = min(total - len(shown), PAGE)
     if not found.hits:
         return _empty_page(query, notice=_notice(found), correction=found.correction)
     return SearchPage(
         title=_("Search results for “%(query)s”", query=query[:80]),
         query=query,
-        total=len(hits),
-        hits=tuple(_hit(hit, names) for hit in hits[:shown]),
+        total=total,
+        hits=tuple(_hit(hit, names) for hit in shown),
         answer=_answer(found.answer) if not filters else None,
         facets=facets(found.hits, filters, query, names, today=now().date()),
         did_you_mean=_correction(found.correction),
-        more_url=_more_url(query, filters, shown + PAGE) if more > 0 else None,
+        more_url=_more_url(query, filters, len(shown) + PAGE) if more > 0 else None,
         more_count=max(more, 0),
         notice=_notice(found),
         suggested=(),

@@ -180,15 +180,15 @@ def _documents() -> Any:
 
 
 def _document(row: Any) -> SearchDocument:
-    head = "\n\n".join(part for part in (row.summary, ", ".join(row.keywords)) if part)
     return SearchDocument(
         id=str(row.id),
         lang=row.locale,
         title=row.title,
-        text=f"{head}\n\n{row.body}" if head else row.body,
+        text=f"{row.summary}\n\n{row.body}" if row.summary else row.body,
         url_path=f"/{row.locale}/articles/{row.slug}",
         category=row.key,
         group=str(row.article_id),
         visibility=row.visibility,
         updated_on=row.checked_on.isoformat() if row.checked_on else "",
+        keywords=", ".join(row.keywords),
     )

@@ -86,6 +86,17 @@ def find(
     return FoundList(tuple(found), answer, result.mode, result.fallback, result.correction)
 
 
+def with_passages(
+    engine: SearchEngine, text: str, hits: Sequence[Found], *, locale: str, mode: Mode
+) -> tuple[Found, ...]:
+    """The hits that a page shows, those without a passage looked up: only the first have one."""
+    bare = [hit.id for hit in hits if hit.passage is None and hit.kind == "article"]
+    if not bare:
+        return tuple(hits)
+    passages = engine.passages(SearchRequest(text=text, lang=locale, mode=mode), bare)
+    return tuple(replace(hit, passage=hit.passage or passages.get(hit.id)) for hit in hits)
+
+
 def _one_per_article(
     hits: Sequence[Hit], lines: dict[int, ArticleLine], locale: str
 ) -> list[Found]:

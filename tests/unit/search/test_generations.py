@@ -13,7 +13,9 @@ from search.generations import (
     write_manifest,
 )
 
-MANIFEST = Manifest("g000001", 3, 1, "abc", recipe="r", vectors="vectors-3.npz", floor=0.8)
+MANIFEST = Manifest(
+    "g000001", 3, 1, "abc", recipe="r", vectors="vectors-3.npz", floors={"de": 0.8, "": 0.9}
+)
 
 
 def test_a_manifest_survives_the_disk(tmp_path):

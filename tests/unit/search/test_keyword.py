@@ -8,7 +8,7 @@ from whoosh.matching import ListMatcher
 from whoosh.matching.binary import AndMaybeMatcher
 
 from search.compounds import build_dictionary, save_dictionary
-from search.keyword import KeywordIndexBroken, KeywordReader, KeywordWriter
+from search.keyword import KeywordDocument, KeywordIndexBroken, KeywordReader, KeywordWriter
 from search.request import parse_query
 
 # Sentences that teach the dictionary its nouns, and the words that must not be split.
@@ -31,7 +31,8 @@ class Index:
 
     def write(self, documents, deletes=(), merge=False):
         writer = KeywordWriter(self.folder / "keyword", self.folder, self.name)
-        writer.write(documents, deletes, merge=merge)
+        made = (KeywordDocument(number, title, "", body) for number, title, body in documents)
+        writer.write(made, deletes, merge=merge)
         segments = writer.segments()
         writer.close()
         return segments

@@ -21,6 +21,7 @@ from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
 from portal.knowledge.checks import knowledge_checks
 from portal.service_hours import furniture as service_furniture
+from portal.service_hours.queries import check_calendar
 from portal.web import assets, health, pattern_views
 from portal.web.access import Permission, Reader
 from portal.web.assets import init_assets
@@ -51,6 +52,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     """A portal for `settings`. Opens no connection and starts no process."""
+    organisation = load_organisation(settings.organisation_file)
+    check_calendar(organisation, clock())
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -69,7 +72,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         {
             "lotse.settings": settings,
             "lotse.clock": clock,
-            "lotse.organisation": load_organisation(settings.organisation_file),
+            "lotse.organisation": organisation,
             "lotse.files": FolderStore(settings.files_dir),
             "lotse.version": version("lotse"),
             "lotse.slots": Slots(

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 
+from portal.core.logs import configure_logs
 from portal.core.settings import Settings
 from tests.databases import (
     SHARED_FOLDER,
@@ -35,7 +36,8 @@ hypothesis_settings.load_profile(
 
 
 def pytest_configure() -> None:
-    """Give all workers of one run the same folder for their one PostgreSQL server."""
+    """Logs as the portal writes them; one folder for the one PostgreSQL server of all workers."""
+    configure_logs()
     if SHARED_FOLDER not in os.environ:
         os.environ[SHARED_FOLDER] = tempfile.mkdtemp(prefix="lotse-tests-")
 

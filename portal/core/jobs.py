@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, func, or_, select, text
+from sqlalchemy import Index, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.db import Base
@@ -114,24 +114,36 @@ def enqueue(
     session.flush()
 
 
+def is_due(session: Session, *, now: datetime) -> bool:
+    """Does a job wait to be run? A look that takes no lock."""
+    return session.scalar(select(Job.id).where(*_due(now)).limit(1)) is not None
+
+
 def claim(session: Session, worker: str, *, now: datetime) -> Job | None:
-    """Lease the next due job to `worker`, or None. The caller commits."""
-    due = (
-        select(Job)
-        .where(*_open(), Job.run_at <= now)
-        .where(or_(Job.locked_until.is_(None), Job.locked_until < now))
-        .order_by(Job.run_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    job = session.scalar(due)
+    """Lease the next due job to `worker`, or None. The caller commits.
+
+    A job that ended its worker MAX_ATTEMPTS times, so that nothing could give it back, is marked
+    failed instead.
+    """
+    due = select(Job).where(*_due(now)).order_by(Job.run_at, Job.id).limit(1)
+    job = session.scalar(due.with_for_update(skip_locked=True))
     if job is None:
+        return None
+    if job.attempts >= MAX_ATTEMPTS:
+        job.failed_at, job.last_error = now, "the worker ended each time it ran this"
+        session.flush()
         return None
     job.locked_by = worker
     job.locked_until = now + LEASE
     job.attempts += 1
     session.flush()
     return job
+
+
+def renew_leases(session: Session, worker: str, *, now: datetime) -> None:
+    """Keep what `worker` is working on from being taken by another."""
+    mine = update(Job).where(*_open(), Job.locked_by == worker)
+    session.execute(mine.values(locked_until=now + LEASE))
 
 
 def finish(session: Session, job: Job, *, now: datetime) -> None:
@@ -169,6 +181,11 @@ def count_jobs(session: Session) -> JobCounts:
     ).one()
     failed = session.scalar(select(func.count(Job.id)).where(Job.failed_at.is_not(None)))
     return JobCounts(waiting=waiting, failed=failed or 0, oldest_waiting=oldest)
+
+
+def _due(now: datetime) -> tuple[Any, ...]:
+    free = or_(Job.locked_until.is_(None), Job.locked_until < now)
+    return *_open(), Job.run_at <= now, free
 
 
 def _open() -> tuple[Any, ...]:

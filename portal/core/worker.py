@@ -13,7 +13,17 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.db import Base, transaction
-from portal.core.jobs import Handler, Job, NotYet, claim, finish, give_back, postpone
+from portal.core.jobs import (
+    Handler,
+    Job,
+    NotYet,
+    claim,
+    finish,
+    give_back,
+    is_due,
+    postpone,
+    renew_leases,
+)
 
 log = structlog.get_logger()
 
@@ -77,10 +87,12 @@ class Worker:
     def run_one(self) -> bool:
         """Lease and run one job; False when nothing is due."""
         with self._new_session() as session:
+            if not is_due(session, now=self._clock()):
+                return False
             with transaction(session):
                 job = claim(session, self.name, now=self._clock())
-            if job is None:
-                return False
+            if job is None:  # another worker was quicker, or the job is given up
+                return True
             self._execute(session, job)
             return True
 
@@ -123,5 +135,6 @@ class Worker:
         now = self._clock()
         with self._new_session() as session, transaction(session):
             session.merge(Heartbeat(worker=self.name, at=now))
+            renew_leases(session, self.name, now=now)
             session.execute(delete(Heartbeat).where(Heartbeat.at < now - timedelta(days=1)))
             session.execute(delete(Job).where(Job.done_at < now - KEEP_DONE))

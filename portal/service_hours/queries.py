@@ -1,11 +1,13 @@
 """The organisation's calendar, with the public holidays of its state."""
 
+from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
 
 from portal.core.organisation import Organisation, Window
+from portal.core.settings import SettingsError
 from portal.service_hours.rules import Calendar, Span
 
 
@@ -18,6 +20,14 @@ def organisation_calendar(organisation: Organisation, year: int) -> Calendar:
         organisation.windows,
         year,
     )
+
+
+def check_calendar(organisation: Organisation, now: datetime) -> None:
+    """Raise SettingsError at the start if the organisation's holidays cannot be told."""
+    try:
+        organisation_calendar(organisation, now.year)
+    except NotImplementedError as error:
+        raise SettingsError(f"organisation file, [service]: {error}") from error
 
 
 @lru_cache(maxsize=8)

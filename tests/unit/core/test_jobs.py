@@ -7,7 +7,17 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from portal.core.db import engine_options, transaction
-from portal.core.jobs import LEASE, MAX_ATTEMPTS, Job, claim, count_jobs, enqueue, finish, give_back
+from portal.core.jobs import (
+    LEASE,
+    MAX_ATTEMPTS,
+    Job,
+    claim,
+    count_jobs,
+    enqueue,
+    finish,
+    give_back,
+    renew_leases,
+)
 
 
 @pytest.fixture
@@ -65,6 +75,34 @@ def test_a_job_whose_worker_died_is_taken_again_when_the_lease_is_over(session, 
         again = claim(session, "w2", now=clock.advance(seconds=1))
 
     assert (again.locked_by, again.attempts) == ("w2", 2)
+
+
+def test_a_long_job_stays_with_its_worker_as_long_as_that_lives(session, clock):
+    with transaction(session):
+        enqueue(session, "long", {}, now=clock())
+        enqueue(session, "noise", {}, now=clock() + timedelta(days=1))
+        claim(session, "w1", now=clock())
+
+    clock.advance(minutes=4)
+    with transaction(session):
+        renew_leases(session, "w1", now=clock())
+    clock.advance(minutes=4)
+
+    assert claim(session, "w2", now=clock()) is None
+
+
+def test_a_job_that_ends_its_worker_each_time_is_given_up(session, clock):
+    with transaction(session):
+        enqueue(session, "poison", {}, now=clock())
+
+    for _ in range(MAX_ATTEMPTS):
+        with transaction(session):
+            assert claim(session, "w", now=clock()) is not None
+        clock.advance(seconds=LEASE.total_seconds() + 1)
+
+    with transaction(session):
+        assert claim(session, "w", now=clock()) is None
+    assert count_jobs(session).failed == 1
 
 
 def test_a_job_that_fails_comes_back_later_each_time_until_it_is_given_up(session, clock):

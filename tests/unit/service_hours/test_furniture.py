@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.app import create_app
-from portal.core.settings import Settings
+from portal.core.organisation import DEMO_FILE
+from portal.core.settings import Settings, SettingsError
 from portal.service_hours.furniture import first_answer, open_now, opening_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -19,6 +20,18 @@ def portal(tmp_path_factory):
     return create_app(
         Settings(data_dir=folder, database_url=f"sqlite:///{folder}/none.db", secret_key="x")
     )
+
+
+def test_a_country_without_known_holidays_is_refused_at_the_start(tmp_path):
+    mine = tmp_path / "organisation.toml"
+    demo = DEMO_FILE.read_text(encoding="utf-8")
+    mine.write_text(demo.replace('country = "DE"', 'country = "ZZ"'), encoding="utf-8")
+    settings = Settings(
+        data_dir=tmp_path, database_url="sqlite://", secret_key="x", organisation_file=mine
+    )
+
+    with pytest.raises(SettingsError, match="ZZ"):
+        create_app(settings)
 
 
 def said(portal, locale, moment, zone=None):

@@ -29,7 +29,7 @@ def read_corpus(path: Path) -> list[SearchDocument]:
             text=_text(fields, "text", where),
             url_path=_text(fields, "url_path", where, missing=""),
             category=_text(fields, "category", where, missing=""),
-            keywords=_text(fields, "keywords", where, missing=""),
+            keywords=_keywords(fields.get("keywords")),
         )
         if document.id in lines:
             raise InputError(f"{where}: id {document.id!r} is already in line {lines[document.id]}")
@@ -104,6 +104,12 @@ def _identifier(fields: dict[str, object], where: str) -> str:
     if not identifier or any(character.isspace() for character in identifier):
         raise InputError(f"{where}: id {identifier!r} is empty or contains white space")
     return identifier
+
+
+def _keywords(value: object) -> str:
+    """A text or a list of texts; whatever else a corpus means by the name is left alone."""
+    listed = value if isinstance(value, list) else [value]
+    return ", ".join(word for word in listed if isinstance(word, str))
 
 
 def _text(fields: dict[str, object], name: str, where: str, *, missing: str | None = None) -> str:

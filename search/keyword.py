@@ -24,7 +24,7 @@ from search.postings import K1, Bm25
 from search.request import ParsedQuery
 from search.term_choice import choose_terms
 
-FIELDS = {"title": 1.25, "keywords": 1.0, "body": 1.0}
+FIELDS = {"title": 1.25, "keywords": 0.5, "body": 1.0}
 MAX_SEGMENTS = 8
 TERMS_OF_PREFIX = 120
 

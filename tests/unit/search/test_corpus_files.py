@@ -22,6 +22,14 @@ def test_a_corpus_is_read_with_or_without_the_optional_fields(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("given", "read"),
+    [("SMTP, Port", "SMTP, Port"), (["SMTP", "Port"], "SMTP, Port"), ([], ""), (7, ""), ({}, "")],
+)
+def test_keywords_may_be_a_text_or_a_list(tmp_path, given, read):
+    assert read_corpus(write(tmp_path / "c", GOOD | {"keywords": given}))[0].keywords == read
+
+
+@pytest.mark.parametrize(
     ("line", "complaint"),
     [
         ("{", "line 2: no JSON"),

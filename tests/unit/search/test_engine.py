@@ -77,6 +77,44 @@ def test_translations_are_one_hit_in_the_reader_s_language(engine, lang, first):
     assert ids(result).count("de:router") + ids(result).count("en:router") == 1
 
 
+@pytest.mark.parametrize("mode", list(Mode))
+def test_keywords_find_and_are_never_shown(folder, engine, encoder, mode):
+    slow = SearchDocument("de:slow", "de", "Surfen", "Kabel prüfen.", keywords="Speedtest, DSL")
+    with IndexWriter(folder) as writer:
+        writer.update([slow], [], encoder)
+
+    hit = engine.search(SearchRequest("Speedtest", mode=mode)).hits[0]
+
+    assert hit.id == "de:slow"
+    assert (hit.passage.text, hit.passage.highlights) == ("Kabel prüfen.", ())
+
+
+def test_a_quoted_keyword_is_required_and_an_excluded_one_excludes(folder, engine, encoder):
+    tagged = replace(DOCUMENTS[2], keywords="Postfach anlegen, IMAP")
+    with IndexWriter(folder) as writer:
+        writer.update([tagged], [], encoder)
+
+    assert ids(engine.search(SearchRequest('Server "Postfach anlegen"'))) == ["de:mail"]
+    assert "de:mail" not in ids(engine.search(SearchRequest("Server -imap")))
+
+
+def test_the_first_hits_come_with_passages_and_others_on_demand(engine):
+    request = SearchRequest("router passwort records", passages=1)
+
+    hits = engine.search(request).hits
+    later = engine.passages(request, [hit.id for hit in hits])
+
+    assert [hit.passage is not None for hit in hits] == [True] + [False] * (len(hits) - 1)
+    everything = engine.search(replace(request, passages=len(hits))).hits
+    assert later == {hit.id: hit.passage for hit in everything}
+
+
+def test_passages_of_unknown_documents_are_left_out(engine, tmp_path):
+    assert engine.passages(SearchRequest("router"), ["nowhere"]) == {}
+    with closing(SearchEngine.open(tmp_path / "empty", None)) as empty:
+        assert empty.passages(SearchRequest("router"), ["de:router"]) == {}
+
+
 def test_an_article_that_exists_in_another_language_only_is_still_found(engine):
     assert "en:dns" in ids(engine.search(SearchRequest("dns records", "de")))
 

@@ -25,6 +25,7 @@ def test_an_equal_document_is_no_work():
 def test_other_words_are_indexed():
     assert work(replace(DOCUMENT, text="Neuer Text")) is Work.CONTENT
     assert work(replace(DOCUMENT, lang="en")) is Work.CONTENT
+    assert work(replace(DOCUMENT, keywords="Neu")) is Work.CONTENT
 
 
 def test_another_visibility_needs_no_model():

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
@@ -69,6 +69,8 @@ def insert_published(session: Session, paths: Sequence[Path], now: datetime) -> 
         documents = (parse_document(path.read_bytes()) for path in paths)
         for batch in _batches(zip(documents, bar, strict=True)):
             with transaction(session):
+                # A translation names its revision and the other way round.
+                session.execute(text("PRAGMA defer_foreign_keys = ON"))
                 for table, rows in _rows(batch, categories, newest, articles, now).items():
                     if rows:
                         session.execute(insert(table), rows)

@@ -18,6 +18,8 @@ from articles.sections import plain_inline, split_sections
 from articles.slugs import slugify, unique_slug
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+# `[!DNL Live Search]`: words that are not to be translated (Adobe Experience League).
+_TRANSLATORS_MARK = re.compile(r"\[!(?:UICONTROL|DNL)[ \t]+([^\[\]]*)\]")
 _DIGEST = 12  # hexadecimal digits
 
 
@@ -95,7 +97,7 @@ def _title(values: Mapping[str, object], body: str, path: PurePosixPath) -> str:
     """The title given, or the first heading, or the name of the file in words."""
     given = values.get("title")
     if isinstance(given, str | int | float) and not isinstance(given, bool):
-        title = _CONTROL.sub(" ", str(given)).strip()
+        title = _TRANSLATORS_MARK.sub(r"\1", _CONTROL.sub(" ", str(given))).strip()
         if title:
             return title[:MAXIMUM_TITLE]
     for section in split_sections(body, title=""):

@@ -117,6 +117,7 @@ def test_two_files_with_the_same_identity_and_language_become_two_articles():
     ("text", "title"),
     [
         ("---\ntitle: Given\n---\n# Heading", "Given"),
+        ("---\ntitle: '[!DNL Live Search] is slow'\n---\nText", "Live Search is slow"),
         ("# Heading with *stars*\n\ntext", "Heading with stars"),
         ("text\n\n## Second\n", "Second"),
         ("only text", "My printer"),

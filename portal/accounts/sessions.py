@@ -7,7 +7,8 @@ that carries the cookie.
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, Request, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from portal.accounts.models import Person, SignIn
@@ -34,8 +35,19 @@ class SignedIn(UserMixin):
         return self.token
 
 
+class CookieSessions(SecureCookieSessionInterface):
+    """Flask's signed cookie, without preparing a signature for visitors who have none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session in the request's cookie; a new, empty one without a cookie."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def init_sessions(app: Flask) -> None:
     """Let Flask-Login find people, and `web.access` the Reader and the way to sign in again."""
+    app.session_interface = CookieSessions()
     manager = LoginManager(app)
     manager.session_protection = None  # the token is random and revocable; addresses change
 

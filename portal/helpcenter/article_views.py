@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from articles.sanitizing import unseal
-from portal.core.db import db
+from portal.core.db import db, quick_reads
 from portal.core.settings import Settings
 from portal.helpcenter.blueprint import blueprint
 from portal.helpcenter.pages import ArticlePage, Link, OutlineLine
@@ -31,7 +31,8 @@ FEEDBACK_STATES = ("ask", "helpful", "thanks")
 def article(slug: str) -> AnyResponse:
     """A published article; an address it had before leads on for good (301)."""
     reader, locale = current_reader(), current_locale()
-    known = published_version(db.session, locale, slug, reader)
+    with quick_reads() as reading:
+        known = published_version(reading, locale, slug, reader)
     if known is None:
         present = moved_slug(db.session, locale, slug, reader)
         if present is None:

@@ -6,7 +6,7 @@ from flask import Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
 
 from portal.core.clock import now
-from portal.core.db import db
+from portal.core.db import db, quick_reads
 from portal.core.organisation import Organisation
 from portal.helpcenter.blueprint import blueprint
 from portal.helpcenter.pages import ContactPage, HomePage, Link, TextPage, TopicPage
@@ -28,7 +28,8 @@ LONGEST_QUERY = 400
 def home() -> Response:
     """The help centre's first page."""
     reader = current_reader()
-    version = content_version(db.session, reader)
+    with quick_reads() as reading:
+        version = content_version(reading, reader)
     return conditional(("home", *version), _home)
 
 
@@ -36,7 +37,8 @@ def home() -> Response:
 def topic(key: str) -> Response:
     """All articles of one topic."""
     reader, locale = current_reader(), current_locale()
-    version = content_version(db.session, reader)
+    with quick_reads() as reading:
+        version = content_version(reading, reader)
 
     def build() -> Response:
         found = topic_by_key(db.session, key, locale, reader)

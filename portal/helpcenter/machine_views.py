@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 from flask import Response, current_app, url_for
 from flask_babel import gettext as _
 
-from portal.core.db import db
+from portal.core.db import db, quick_reads
 from portal.helpcenter.article_views import absolute
 from portal.helpcenter.blueprint import blueprint, machines
 from portal.helpcenter.queries import content_version
@@ -38,13 +38,17 @@ def robots() -> Response:
 @machines.get("/sitemap.xml")
 def sitemap() -> Response:
     """Every public page with its other language (sitemaps.org 0.9, hreflang by xhtml:link)."""
-    return conditional(("sitemap", *content_version(db.session, ANONYMOUS)), _sitemap)
+    with quick_reads() as reading:
+        version = content_version(reading, ANONYMOUS)
+    return conditional(("sitemap", *version), _sitemap)
 
 
 @blueprint.get("/feed.xml")
 def feed() -> Response:
     """New and changed articles (Atom, RFC 4287)."""
-    return conditional(("feed", *content_version(db.session, ANONYMOUS)), _feed)
+    with quick_reads() as reading:
+        version = content_version(reading, ANONYMOUS)
+    return conditional(("feed", *version), _feed)
 
 
 def _sitemap() -> Response:

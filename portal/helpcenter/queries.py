@@ -6,17 +6,18 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.core.db import Reading
 from portal.core.files import StoredFile
 from portal.knowledge.models import Article, ArticleImage, Feedback, Publication, Translation
 from portal.knowledge.queries import ArticleLine, articles_by_key
 from portal.web.access import Permission, Reader
 
 
-def content_version(session: Session, reader: Reader) -> tuple[object, ...]:
+def content_version(reading: Reading, reader: Reader) -> tuple[object, ...]:
     """Something that changes whenever a list of published articles could look different."""
     return (
-        *session.execute(_TEXTS).one(),
-        *(tuple(place) for place in session.execute(_PLACES)),
+        *reading.execute(_TEXTS).one(),
+        *(tuple(place) for place in reading.execute(_PLACES)),
         reader.role,
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from portal.core.db import Reading
 from portal.knowledge.models import Article, Category, OldSlug, Publication, Revision, Translation
 from portal.web.access import Reader
 from portal.web.locale import LOCALES
@@ -94,10 +95,10 @@ def published_article(
 
 
 def published_version(
-    session: Session, locale: str, slug: str, reader: Reader
+    reading: Reading, locale: str, slug: str, reader: Reader
 ) -> PublishedVersion | None:
     """What is published at this address, if this reader may see it."""
-    rows = session.execute(_VERSION, {"locale": locale, "slug": slug}).all()
+    rows = reading.execute(_VERSION, {"locale": locale, "slug": slug}).all()
     if not rows or rows[0].visibility not in reader.visibilities:
         return None
     slugs = {row.other_locale: row.other_slug for row in rows}

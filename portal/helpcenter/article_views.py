@@ -11,13 +11,13 @@ from portal.core.db import db, quick_reads
 from portal.core.settings import Settings
 from portal.helpcenter.blueprint import blueprint
 from portal.helpcenter.pages import ArticlePage, Link, OutlineLine
-from portal.knowledge.queries import (
+from portal.knowledge.article_queries import (
     ArticleView,
-    articles_by_key,
     moved_slug,
     published_article,
     published_version,
 )
+from portal.knowledge.queries import articles_by_key
 from portal.web.access import current_reader
 from portal.web.caching import conditional
 from portal.web.furniture import furnish

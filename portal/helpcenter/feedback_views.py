@@ -7,8 +7,8 @@ from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.helpcenter.article_views import feedback_reasons
 from portal.helpcenter.blueprint import blueprint
+from portal.knowledge.article_queries import published_version
 from portal.knowledge.feedback import explain_vote, record_vote
-from portal.knowledge.queries import published_version
 from portal.web.access import current_reader
 from portal.web.inputs import free_text
 from portal.web.limits import limiter

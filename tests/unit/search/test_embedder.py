@@ -7,21 +7,26 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from search.embedder import EmbedderClient, EmbedderServer
+from search.embedder import EmbedderClient
 from search.embedder_protocol import MAX_HEADER, MAX_TEXTS, receive_message, send_message
 from search.embedding import BULK, load_encoder
 from search.encoder import Encoder, ModelUnavailable
 from search.model_package import default_model_directory
+from tests.unit.search.embedder_processes import (
+    START_SECONDS,
+    client_of,
+    connected,
+    embedder,
+    serving,
+    wait_for_socket,
+)
 from tests.unit.search.tiny_models import HIDDEN, sentence_transformer_directory
-
-START_SECONDS = 120
 
 
 @pytest.fixture(scope="module")
@@ -39,64 +44,6 @@ def running(
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         yield path, process
-
-
-@contextmanager
-def embedder(path: Path, model: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "search.embedder", "--socket", str(path), "--model", model]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-@contextmanager
-def serving(path: Path, load: Callable[[], Encoder]) -> Iterator[EmbedderServer]:
-    """The server's own code in this process, for states that a process passes too quickly."""
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(path))
-    listener.listen()
-    server = EmbedderServer(load)
-
-    def serve() -> None:
-        try:
-            server.serve(listener)
-        except OSError:
-            return
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield server
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        thread.join()
-        listener.close()
-
-
-@contextmanager
-def connected(path: Path) -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.settimeout(30)
-        connection.connect(str(path))
-        yield connection
-
-
-@contextmanager
-def client_of(path: Path, timeout: float = 60) -> Iterator[EmbedderClient]:
-    client = EmbedderClient(path, timeout)
-    try:
-        yield client
-    finally:
-        client.close()
-
-
-def wait_for_socket(path: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while not path.exists() and time.monotonic() < deadline:
-        threading.Event().wait(0.01)
 
 
 def test_the_client_gets_the_vectors_of_the_model(running, tiny_directory: Path) -> None:

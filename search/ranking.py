@@ -65,7 +65,7 @@ def combine(
     if vector is not None and snapshot.vectors is not None:
         cosines = snapshot.vectors.score(vector)
         standard = standard_scores(cosines.combined, snapshot.languages)
-        has_words = keyword_hits is None or len(keyword_hits.numbers) > 0
+        has_words = keyword_hits is not None and len(keyword_hits.numbers) > 0
         floor = floor_for(snapshot.manifest.floors, parsed.text, lang, has_words=has_words)
         found |= cosines.best > floor
 

@@ -1,7 +1,7 @@
 """The part of a passage to show, and where the words of the query stand in it."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from search.analysis import distinct_words, word_terms, words
 
@@ -16,35 +16,41 @@ def matched_terms(text: str, terms: Collection[str]) -> frozenset[str]:
 
 def snippet(text: str, terms: Collection[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """At most about 240 characters around the query's words, and their places in them."""
+    marked = _marked_words(text, terms)
     sentences = _sentences(text)
-    best = max(range(len(sentences)), default=0, key=lambda i: (_weight(sentences[i], terms), -i))
+    best = 0
+    if marked:
+        best = max(range(len(sentences)), key=lambda i: (_weight(sentences[i], marked), -i))
     shown = sentences[best] if sentences else ""
     following = best + 1
     while following < len(sentences) and len(shown) + len(sentences[following]) < SNIPPET_LENGTH:
         shown = f"{shown} {sentences[following]}"
         following += 1
-    shown = _cut(shown, terms)
-    return shown, highlights(shown, terms)
+    shown = _cut(shown, marked)
+    return shown, _places(shown, marked)
 
 
-def highlights(text: str, terms: Collection[str]) -> tuple[tuple[int, int], ...]:
-    """Places of words whose stem is one of `terms`, as (start, end)."""
-    wanted = set(terms)
-    return tuple(
-        (word.start, word.end)
-        for word in words(text)
-        if not wanted.isdisjoint(word_terms(word.text))
-    )
+def _marked_words(text: str, terms: Collection[str]) -> dict[str, frozenset[str]]:
+    """Words of a text that stand for terms of the query, and for which."""
+    wanted = frozenset(terms)
+    return {word: hit for word in distinct_words(text) if (hit := word_terms(word) & wanted)}
 
 
-def _weight(sentence: str, terms: Collection[str]) -> int:
-    return len(matched_terms(sentence, terms))
+def _places(text: str, marked: Collection[str]) -> tuple[tuple[int, int], ...]:
+    if not marked:
+        return ()
+    return tuple((word.start, word.end) for word in words(text) if word.text in marked)
 
 
-def _cut(text: str, terms: Collection[str]) -> str:
+def _weight(sentence: str, marked: Mapping[str, frozenset[str]]) -> int:
+    inside = distinct_words(sentence) & marked.keys()
+    return len(frozenset().union(*(marked[word] for word in inside)))
+
+
+def _cut(text: str, marked: Collection[str]) -> str:
     if len(text) <= SNIPPET_LENGTH:
         return text
-    places = highlights(text, terms)
+    places = _places(text, marked)
     start = max(0, places[0][0] - 60) if places and places[0][1] > SNIPPET_LENGTH - 20 else 0
     if start:
         start = text.find(" ", start) + 1

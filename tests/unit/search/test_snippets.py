@@ -1,12 +1,18 @@
-from search.snippets import SNIPPET_LENGTH, highlights, matched_terms, snippet
+from search.snippets import SNIPPET_LENGTH, matched_terms, snippet
 
 TEXT = "Der erste Satz sagt nichts. Öffnen Sie die Postausgangsserver. Dann senden Sie E-Mails."
 
 
-def test_highlights_are_found_by_stem():
-    places = highlights("Gesendete E-Mails senden", {"email", "send"})
+def test_words_are_marked_by_stem():
+    text, places = snippet("Gesendete E-Mails senden", {"email", "send"})
 
-    assert ["Gesendete E-Mails senden"[a:b] for a, b in places] == ["E-Mails", "senden"]
+    assert [text[a:b] for a, b in places] == ["E-Mails", "senden"]
+
+
+def test_the_sentence_with_most_of_the_words_is_shown():
+    text, _ = snippet("Drucker, Drucker. Anderes. Ein Drucker druckt Papier.", {"druck", "papi"})
+
+    assert text == "Ein Drucker druckt Papier."
 
 
 def test_the_sentence_with_the_words_is_shown():

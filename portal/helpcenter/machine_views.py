@@ -1,7 +1,11 @@
 """What web search engines and feed readers read: robots, sitemap, feed."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from xml.sax.saxutils import escape, quoteattr
 
 from flask import Response, current_app, url_for
 from flask_babel import gettext as _
@@ -52,37 +56,43 @@ def feed() -> Response:
 
 
 def _sitemap() -> Response:
-    register_namespace("", SITEMAP)
-    register_namespace("xhtml", XHTML)
-    root = Element(f"{{{SITEMAP}}}urlset")
+    body = "".join(_sitemap_parts())
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+def _sitemap_parts() -> Iterator[str]:
+    """Text and no tree: ten thousand articles would be a hundred megabytes of elements."""
+    yield '<?xml version="1.0" encoding="utf-8"?>\n'
+    yield f'<urlset xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}">'
     for path in ("", "contact"):
-        _add_pages(root, {locale: (f"/{locale}/{path}", "") for locale in LOCALES})
+        yield from _entries({locale: (f"/{locale}/{path}", "") for locale in LOCALES})
     by_key: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for lang in LOCALES:
         for topic in topics(db.session, lang, ANONYMOUS):
             by_key[topic.key][lang] = (url_for("helpcenter.topic", key=topic.key, lang=lang), "")
     for languages in by_key.values():
-        _add_pages(root, languages)
-    articles: defaultdict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
-    for article_id, locale, slug, changed in public_addresses(db.session):
-        url = url_for("helpcenter.article", slug=slug, lang=locale)
-        articles[article_id][locale] = (url, changed.date().isoformat())
-    for languages in articles.values():
-        _add_pages(root, languages)
-    return _xml(root, "application/xml")
+        yield from _entries(languages)
+    addresses = public_addresses(db.session)
+    for _article, translations in groupby(addresses, key=itemgetter(0)):
+        yield from _entries(
+            {
+                locale: (f"/{locale}/articles/{slug}", changed.date().isoformat())
+                for _article, locale, slug, changed in translations
+            }
+        )
+    yield "</urlset>\n"
 
 
-def _add_pages(root: Element, languages: dict[str, tuple[str, str]]) -> None:
+def _entries(languages: dict[str, tuple[str, str]]) -> Iterator[str]:
+    """One <url> for each language of a page, each naming all of them."""
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(absolute(url))}/>'
+        for language, (url, _changed) in sorted(languages.items())
+        if len(languages) > 1
+    )
     for url, changed in languages.values():
-        entry = SubElement(root, f"{{{SITEMAP}}}url")
-        SubElement(entry, f"{{{SITEMAP}}}loc").text = absolute(url)
-        if changed:
-            SubElement(entry, f"{{{SITEMAP}}}lastmod").text = changed
-        if len(languages) < 2:
-            continue
-        for language, (other, _changed) in sorted(languages.items()):
-            attributes = {"rel": "alternate", "hreflang": language, "href": absolute(other)}
-            SubElement(entry, f"{{{XHTML}}}link", attributes)
+        date = f"<lastmod>{changed}</lastmod>" if changed else ""
+        yield f"<url><loc>{escape(absolute(url))}</loc>{date}{links}</url>"
 
 
 def _feed() -> Response:

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from portal.editor.operations import change_article
 from portal.knowledge.models import Translation
 from portal.knowledge.operations import rename_slug
 from portal.knowledge.publication_operations import withdraw
@@ -121,13 +122,23 @@ def test_a_hidden_article_is_for_colleagues_only(app, pages, changing, worker, s
 
 
 @pytest.mark.parametrize("place", ["/", "/de/", "/de/topics/email", "/sitemap.xml", "/de/feed.xml"])
-def test_a_copy_from_before_the_hiding_is_not_confirmed(pages, changing, worker, secret, place):
+def test_a_copy_from_before_the_hiding_is_not_confirmed(
+    pages, changing, worker, secret, place, clock
+):
     publish_and_index(changing, worker, secret)
     before = pages.get(place, follow=True)
     etag = before.headers.get("ETag", "")
 
     with changing() as session:
-        session.get_one(Translation, secret.id).article.visibility = "internal"
+        article = session.get_one(Translation, secret.id).article
+        change_article(
+            session,
+            article,
+            category=article.category,
+            visibility="internal",
+            actor_id=None,
+            now=clock(),
+        )
 
     pages.get(place, follow=True, If_None_Match=etag)  # 304 would fail
 

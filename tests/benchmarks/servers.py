@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from tqdm import tqdm
+
 HOST = "127.0.0.1"
 HELLO = """from flask import Flask
 
@@ -118,11 +120,15 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, path: str, wait: floa
 def _wait_for_jobs(database: Path, wait: float) -> None:
     deadline = time.monotonic() + wait
     waiting = "SELECT count(*) FROM job WHERE done_at IS NULL AND failed_at IS NULL"
-    with closing(sqlite3.connect(database, timeout=15)) as connection:
+    with (
+        closing(sqlite3.connect(database, timeout=15)) as connection,
+        tqdm(desc="Waiting for the index", bar_format="{desc}: {elapsed}") as bar,
+    ):
         while time.monotonic() < deadline:
             if connection.execute(waiting).fetchone()[0] == 0:
                 return
             time.sleep(0.5)
+            bar.update()
     raise SystemExit("The index was not made in time.")
 
 

@@ -50,7 +50,7 @@ def main() -> int:
                 day=utc_now().date().isoformat(),
                 machine=report.machine(),
                 rounds=options.rounds,
-                search_mode="keyword" if options.articles else "hybrid",
+                search_mode=pages.search_mode(portal),
                 lines=report.lines_of(costs),
                 encoding_ms=0.0 if options.articles else _encoding(settings, portal),
                 seconds_to_ready=round(portal.seconds_to_ready, 1),

@@ -1,5 +1,6 @@
 """CPU time a request: interleaved rounds over all pages, medians, ratios to the bare page."""
 
+import json
 import re
 import statistics
 from collections.abc import Callable, Iterator
@@ -100,6 +101,12 @@ def cases(portal: Server, hello: Server) -> list[Case]:
         ),
         page("sitemap.xml", "/sitemap.xml"),
     ]
+
+
+def search_mode(portal: Server) -> str:
+    """How the portal searches in this run: hybrid, keyword or semantic."""
+    body = _get(portal, "/api/v1/search?q=Postausgang", {}, 200)[1]
+    return str(json.loads(body)["mode"])
 
 
 def measure(chosen: list[Case], rounds: int) -> list[Cost]:

@@ -183,8 +183,8 @@ class KeywordReader:
                 for field, boost in FIELDS.items()
             ]
         )
-        # Without a limit Whoosh does not look for matches to skip: with fewer documents
-        # than a few thousand, looking costs more than scoring them.
+        # With a limit Whoosh rebuilds its matchers to skip what can't get in, which costs
+        # more than it saves: 1.3 to 1.8 times the median at 500 and at 9,000 documents.
         top = searcher.search(anywhere, limit=None, filter=only).top_n[:limit]
         found = np.fromiter((place for _, place in top), np.int64, len(top))
         scores = np.fromiter((score for score, _ in top), np.float64, len(top))

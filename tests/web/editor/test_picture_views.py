@@ -49,10 +49,10 @@ def test_f1_a_file_that_is_no_picture_is_refused_whatever_it_says(
 
 
 def test_f3_a_picture_of_too_many_pixels_is_refused(agent: PageClient, draft: Written):
-    for side, status in ((7_000, 413), (10_000, 422)):
+    for side in (7_000, 10_000):
         buffer = BytesIO()
         Image.new("1", (side, side)).save(buffer, "PNG")
-        upload(agent, draft, buffer.getvalue(), "bomb.png", status=status)
+        upload(agent, draft, buffer.getvalue(), "bomb.png", status=413)
 
 
 def test_f3_a_photograph_loses_its_place(agent: PageClient, draft: Written):

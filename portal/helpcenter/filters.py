@@ -45,16 +45,17 @@ class Filters:
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
     def apply(self, hits: Iterable[Found], *, today: date) -> tuple[Found, ...]:
-        """The hits that pass all filters, in their order and in the language asked for."""
-        if self.language:
-            in_language = (hit.in_language(self.language) for hit in hits)
-            hits = [hit for hit in in_language if hit is not None]
+        """The hits that pass all filters, in their order."""
         return tuple(hit for hit in hits if self._passes(hit, today))
 
     def _passes(self, hit: Found, today: date) -> bool:
         if self.checked and (hit.checked_on is None or hit.checked_on < today - RECENT):
             return False
-        return self.kind in {"", hit.kind} and self.topic in {"", hit.category}
+        return (
+            self.kind in {"", hit.kind}
+            and self.language in {"", hit.locale}
+            and self.topic in {"", hit.category}
+        )
 
 
 def facets(
@@ -67,13 +68,13 @@ def facets(
 ) -> tuple[Facet, ...]:
     """All groups of filters, each counted with the other groups' filters in force."""
 
-    def option(label: str, **change: str) -> FacetOption:
+    def option(label: str, *, counted: bool = True, **change: str) -> FacetOption:
         changed = replace(filters, **change)
         arguments = urlencode({"q": query, **changed.as_args()})
         return FacetOption(
             label=label,
             url=f"{url_for('helpcenter.search')}?{arguments}",
-            count=len(changed.apply(hits, today=today)),
+            count=len(changed.apply(hits, today=today)) if counted else None,
             current=changed == filters,
         )
 
@@ -91,9 +92,10 @@ def facets(
         Facet(
             _("Language"),
             (
-                option(_("Your language first"), language=""),
-                option(_("German only"), language="de"),
-                option(_("English only"), language="en"),
+                # Not counted: an article found in both languages is one hit, in one of them.
+                option(_("Your language first"), counted=False, language=""),
+                option(_("German only"), counted=False, language="de"),
+                option(_("English only"), counted=False, language="en"),
             ),
         ),
         Facet(

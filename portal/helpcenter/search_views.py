@@ -34,11 +34,11 @@ def search() -> Response:
     furnish(query=query, indexable=False)
     if not query:
         return render(_empty_page(""))
-    locale, reader = current_locale(), current_reader()
+    filters, reader = Filters.from_args(request.args), current_reader()
+    locale = filters.language or current_locale()
     engine = current_app.extensions["lotse.search"]()
     found = find(db.session, engine, query, locale=locale, reader=reader)
-    filters = Filters.from_args(request.args)
-    names = category_names(db.session, locale)
+    names = category_names(db.session, current_locale())
     hits = filters.apply(found.hits, today=now().date())
     shown = min(max(_number("n"), PAGE), SHOWN_AT_MOST)
     lines = with_passages(engine, query, hits[:shown], locale=locale, mode=found.mode)
@@ -132,7 +132,7 @@ def _hit(hit: Found, names: dict[str, str]) -> HitView:
         category=names.get(hit.category, ""),
         checked_on=hit.checked_on,
         minutes=hit.minutes,
-        language=hit.locale if hit.other_locale else None,
+        language=hit.locale if hit.locale != current_locale() else None,
         only_in=only[hit.locale] if hit.other_locale else "",
     )
 
@@ -147,7 +147,7 @@ def _answer(answer: Found | None) -> AnswerView | None:
         url=f"{answer.url}#{passage.anchor}" if passage.anchor else answer.url,
         article=answer.title,
         checked_on=answer.checked_on,
-        language=answer.locale if answer.other_locale else None,
+        language=answer.locale if answer.locale != current_locale() else None,
     )
 
 

@@ -1,8 +1,8 @@
 """The portal's search: what the engine found, checked against the database, in one list.
 
 A hit is a candidate until the database agrees that it is published and this reader may see it.
-Translations of one article become one hit in the reader's language; other sources (flows,
-incidents) join through `SOURCES`, which `app` fills.
+The engine makes translations of one article one hit in the reader's language; other sources
+(flows, incidents) join through `sources`.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,13 +36,6 @@ class Found:
     minutes: int
     id: str
     other_locale: bool
-    # The same article in the other languages in which it was found as well.
-    variants: tuple["Found", ...] = ()
-
-    def in_language(self, locale: str) -> "Found | None":
-        """This hit as found in `locale`, at the same place in the list."""
-        same = (hit for hit in (self, *self.variants) if hit.locale == locale)
-        return next((replace(hit, score=self.score) for hit in same), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +62,18 @@ def find(
     sources: Sequence[Source] = (),
     mode: Mode = Mode.HYBRID,
 ) -> FoundList:
-    """Search for `text` as `reader`, whose language is `locale`."""
+    """Search for `text` as `reader`, who wants to read `locale` first."""
     result = engine.search(
         SearchRequest(
             text=text, lang=locale, limit=CANDIDATES, mode=mode, visibilities=reader.visibilities
         )
     )
     lines = lines_by_translation(session, (int(hit.id) for hit in result.hits), reader)
-    found = _one_per_article(result.hits, lines, locale)
+    found = [
+        _found(hit, lines[int(hit.id)], locale)
+        for hit in result.hits
+        if int(hit.id) in lines  # else withdrawn or hidden since it was indexed
+    ]
     for source in sources:
         found.extend(source(session, text, locale, reader))
     found.sort(key=lambda hit: -hit.score)
@@ -95,23 +92,6 @@ def with_passages(
         return tuple(hits)
     passages = engine.passages(SearchRequest(text=text, lang=locale, mode=mode), bare)
     return tuple(replace(hit, passage=hit.passage or passages.get(hit.id)) for hit in hits)
-
-
-def _one_per_article(
-    hits: Sequence[Hit], lines: dict[int, ArticleLine], locale: str
-) -> list[Found]:
-    """The best hit of each article, shown in the reader's language where both were found."""
-    by_article: dict[int, list[Found]] = {}
-    for hit in hits:
-        line = lines.get(int(hit.id))
-        if line is not None:  # else withdrawn or hidden since it was indexed
-            by_article.setdefault(line.article_id, []).append(_found(hit, line, locale))
-    merged = []
-    for variants in by_article.values():
-        shown = min(variants, key=lambda hit: hit.other_locale)
-        others = tuple(hit for hit in variants if hit is not shown)
-        merged.append(replace(shown, score=variants[0].score, variants=others))
-    return merged
 
 
 def _found(hit: Hit, line: ArticleLine, locale: str) -> Found:

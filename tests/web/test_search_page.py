@@ -88,7 +88,7 @@ def test_filters_count_and_narrow(pages, indexed):
 
     assert "Senden klappt nicht" in narrowed.links()
     assert "Slow connection" not in narrowed.links()
-    assert next(words for words in filters if words.startswith("Nur Deutsch")).endswith("1")
+    assert next(words for words in filters if words.startswith("Artikel"))[-1].isdigit()
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop()`; a database that is away is waited for, not died of."""
+        self._beat()
         beating = threading.Thread(target=self._keep_beating, daemon=True)
         beating.start()
         while not self._stopping.is_set():
@@ -124,15 +125,16 @@ class Worker:
 
     def _keep_beating(self) -> None:
         """Beside the work, so that a long job does not look like a dead worker."""
-        while not self._stopping.is_set():
-            try:
-                self._beat()
-            except OperationalError as error:
-                log.warning("worker.no_heartbeat", error=type(error.orig).__name__)
-            self._stopping.wait(BEAT_SECONDS)
+        while not self._stopping.wait(BEAT_SECONDS):
+            self._beat()
 
     def _beat(self) -> None:
-        now = self._clock()
+        try:
+            self._record_beat(self._clock())
+        except OperationalError as error:
+            log.warning("worker.no_heartbeat", error=type(error.orig).__name__)
+
+    def _record_beat(self, now: datetime) -> None:
         with self._new_session() as session, transaction(session):
             session.merge(Heartbeat(worker=self.name, at=now))
             renew_leases(session, self.name, now=now)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from articles.rendering import RENDERER_VERSION, RenderedArticle, render_article
 from portal.knowledge.linking import Links, image_resolver
-from portal.knowledge.models import ArticleLink, Publication, Revision, Translation
+from portal.knowledge.models import Article, ArticleLink, Publication, Revision, Translation
 from portal.remedies.catalogue import remedy_minutes
 
 WORDS_PER_MINUTE = 180
@@ -44,7 +44,7 @@ def render_publication(
     rendered = render_body(
         session, translation, title=revision.title, body=revision.body, links=links
     )
-    related = [links.resolve(f"article:{key}") for key in revision.related]
+    related = _related(session, translation, revision, links)
     place = f"{translation.article.category_id} {translation.article.visibility}"
     publication = session.get(Publication, translation.id)
     if publication is None:
@@ -74,6 +74,25 @@ def stale_publications(session: Session, limit: int) -> list[int]:
     return list(session.scalars(query))
 
 
+def _related(
+    session: Session, translation: Translation, revision: Revision, links: Links
+) -> list[str]:
+    """Address and title of each related article, as the foot of the page shows them.
+
+    Asking `links` for them has the page made anew when one of them changes.
+    """
+    query = (
+        select(Article.key, Revision.title)
+        .join(Translation, Translation.article_id == Article.id)
+        .join(Revision, Revision.id == Translation.published_id)
+        .where(Article.key.in_(revision.related), Translation.locale == translation.locale)
+    )
+    titles = {row.key: row.title for row in session.execute(query)}
+    return [
+        f"{links.resolve(f'article:{key}') or ''} {titles.get(key, '')}" for key in revision.related
+    ]
+
+
 def _store_links(session: Session, translation: Translation, links: Links) -> None:
     session.flush()
     session.execute(delete(ArticleLink).where(ArticleLink.translation_id == translation.id))
@@ -89,7 +108,7 @@ def _version(
     revision: Revision,
     place: str,
     slug: str,
-    related: list[str | None],
+    related: list[str],
 ) -> str:
     seen = (
         publication.html,
@@ -98,6 +117,6 @@ def _version(
         f"{revision.checked_on} {revision.checked_by}",
         place,
         slug,
-        *(url or "" for url in related),
+        *related,
     )
     return hashlib.sha256("\0".join(seen).encode()).hexdigest()[:20]

@@ -1,10 +1,13 @@
 """What browsers, search engines and feed readers may keep: ETag and 304, and when it ends."""
 
+from dataclasses import replace
 from datetime import timedelta
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from portal.knowledge.models import Translation
+from portal.knowledge.operations import save_revision, text_of
 from portal.knowledge.publication_operations import publish
 from tests.web.content import NOW, add_picture, write
 
@@ -32,6 +35,27 @@ def test_a_copy_is_good_until_something_is_published(pages, changing, clock, art
         write(session, "new", "Neu hier", now=clock.advance(minutes=1))
 
     assert pages.get(place, If_None_Match=etag).headers["ETag"] != etag
+
+
+def test_a_new_title_of_a_related_article_ends_the_copy(pages, changing, worker):
+    with changing() as session:
+        write(session, "noise", "Ein anderer Artikel")
+        related = write(session, "mail", "Senden klappt nicht").id
+        write(session, "wifi", "WLAN", related=("mail",))
+        write(session, "phone", "Telefon")
+    worker.run_all()
+    etag = pages.get("/de/articles/wlan").headers["ETag"]
+    unrelated = pages.get("/de/articles/telefon").headers["ETag"]
+
+    with changing() as session:
+        translation = session.get(Translation, related)
+        text = replace(text_of(translation.head), title="Postausgang klemmt")
+        save_revision(session, translation, text, base=1, actor_id=None, now=NOW)
+        publish(session, translation, actor_id=None, now=NOW)
+    worker.run_all()
+
+    assert "Postausgang klemmt" in pages.get("/de/articles/wlan", If_None_Match=etag).text
+    pages.get("/de/articles/telefon", status=304, If_None_Match=unrelated)
 
 
 def test_the_promise_on_the_page_ends_the_copy(pages, clock, articles):

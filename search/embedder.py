@@ -62,7 +62,7 @@ class EmbedderServer:
         return ""
 
     def serve(self, listener: socket.socket) -> NoReturn:
-        """Accept connections until an exception, such as a signal handler's, ends it."""
+        """Accept connections for as long as the process lives."""
         while True:
             connection, _ = listener.accept()
             if self._places.acquire(blocking=False):
@@ -115,24 +115,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--socket", type=Path, required=True)
     parser.add_argument("--model", help="directory or hub id instead of the default model")
     options = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
     path: Path = options.socket.absolute()
     try:
         lock = _only_one(path)
-        listener = _listen(path)
     except OSError as error:
-        sys.stderr.write(f"embedder: {path} cannot be served: {error}\n")
-        return 1
-    server = EmbedderServer(lambda: load_encoder(options.model))
-    threading.Thread(target=_announce, args=(server,), daemon=True).start()
-    try:
-        server.serve(listener)
-    except KeyboardInterrupt:
+        return _refused(path, error)
+
+    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
         path.unlink(missing_ok=True)
         os.close(lock)
         # The interpreter would wait for native code of the other threads.
         os._exit(0)
+
+    # Before there is a socket that somebody could wait for and then send a signal.
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    try:
+        listener = _listen(path)
+    except OSError as error:
+        return _refused(path, error)
+    server = EmbedderServer(lambda: load_encoder(options.model))
+    threading.Thread(target=_announce, args=(server,), daemon=True).start()
+    server.serve(listener)  # noqa: RET503 - it never returns
+
+
+def _refused(path: Path, error: OSError) -> int:
+    sys.stderr.write(f"embedder: {path} cannot be served: {error}\n")
+    return 1
 
 
 def _announce(server: EmbedderServer) -> None:
@@ -178,10 +187,6 @@ def _fit(texts: list[object]) -> bool:
 
 def _unavailable(reason: str) -> dict[str, object]:
     return {"status": "unavailable", "reason": reason}
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

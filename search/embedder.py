@@ -61,7 +61,7 @@ class EmbedderServer:
             return self._reason
         return ""
 
-    def serve(self, listener: socket.socket) -> NoReturn:
+    def serve(self, listener: socket.socket) -> None:
         """Accept connections for as long as the process lives."""
         while True:
             connection, _ = listener.accept()
@@ -136,7 +136,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(path, error)
     server = EmbedderServer(lambda: load_encoder(options.model))
     threading.Thread(target=_announce, args=(server,), daemon=True).start()
-    server.serve(listener)  # noqa: RET503 - it never returns
+    server.serve(listener)
+    return 0
 
 
 def _refused(path: Path, error: OSError) -> int:

@@ -76,6 +76,13 @@ def test_every_remedy_it_marks_is_in_the_catalogue(path):
     assert set(rendered(path).remedies) <= remedies()
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_turning_a_reply_on_in_webmail_does_not_count_as_a_look_at_the_mail_there(language):
+    page = rendered(LIBRARY / language / "email" / "out-of-office.md")
+    assert page.remedies[0] == "mail.set_out_of_office"
+    assert "mail.try_webmail" not in page.remedies
+
+
 @each
 def test_every_article_it_names_exists(path):
     found = document(path)

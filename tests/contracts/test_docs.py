@@ -1,5 +1,6 @@
 """Documentation that cannot fall behind: settings, commands, decisions, lengths."""
 
+import inspect
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import click
 import pytest
 
 from portal.cli import cli
+from search.corpus_files import read_corpus
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -47,6 +49,15 @@ def test_the_documents_name_no_setting_that_is_gone():
 @pytest.mark.parametrize("command", commands(cli, "portal"))
 def test_every_command_is_explained(command):
     assert f"`{command}" in DOCS, f"explain `{command}` in README.md or docs/commands.md"
+
+
+def test_every_field_of_a_corpus_is_explained():
+    fields = re.findall(r'fields(?:, |\.get\()"(\w+)"', inspect.getsource(read_corpus))
+    explained = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    _, _, explained = explained.partition("`python -m search index")
+    explained, _, _ = explained.partition("`python -m search run")
+    assert {"lang", "title", "text"} < set(fields)
+    assert [name for name in fields if not re.search(rf'[`"]{name}[`"]', explained)] == []
 
 
 def test_the_readme_can_be_read_in_one_go():

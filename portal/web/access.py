@@ -11,6 +11,7 @@ from flask import current_app, redirect, request, url_for
 from portal.core.errors import Forbidden
 
 SESSION_COOKIE = "lotse_session"
+JOURNEY_COOKIE = "lotse_journey"
 View = TypeVar("View", bound=Callable[..., Any])
 
 

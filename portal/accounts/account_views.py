@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.blueprint import blueprint
-from portal.accounts.desk import desk_links
 from portal.accounts.forms import ChangePasswordForm, ProfileForm
 from portal.accounts.models import Person
 from portal.accounts.operations import (
@@ -99,7 +98,6 @@ def _account(
 ) -> Response:
     person = signed_in_person()
     page = AccountPage(
-        links=desk_links(),
         title=_("Your account"),
         person=person,
         role=role_name(person.role),

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.blueprint import blueprint
-from portal.accounts.desk import desk_links
 from portal.accounts.mails import (
     MailStanding,
     count_mails,
@@ -35,7 +34,6 @@ def list_mails() -> Response:
     settings: Settings = current_app.extensions["lotse.settings"]
     return render(
         MailsPage(
-            links=desk_links(),
             title=_("Outgoing mails"),
             rows=tuple(newest_mails(db.session, limit=PAGE, offset=(page - 1) * PAGE)),
             total=total,
@@ -52,7 +50,6 @@ def mail(public_id: str) -> Response:
     """One mail with its text."""
     standing = _find(public_id)
     page = MailPage(
-        links=desk_links(),
         title=standing.mail.subject,
         standing=standing,
         notice=request.args.get("notice", ""),

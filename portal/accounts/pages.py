@@ -62,22 +62,6 @@ class NewPasswordPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class DeskLink:
-    """A way to another page of this feature."""
-
-    label: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskPage(Page):
-    """A page with the list of its neighbours."""
-
-    links: tuple[DeskLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class BrowserRow:
     """One signed-in browser; `name` is empty for one we do not know."""
 
@@ -88,7 +72,7 @@ class BrowserRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPage(DeskPage):
+class AccountPage(Page):
     """One's own name, language, password and signed-in browsers."""
 
     template: ClassVar[str] = "accounts/account.html"
@@ -112,7 +96,7 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeoplePage(DeskPage):
+class PeoplePage(Page):
     """Everybody of the team."""
 
     template: ClassVar[str] = "accounts/people.html"
@@ -122,7 +106,7 @@ class PeoplePage(DeskPage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewPersonPage(DeskPage):
+class NewPersonPage(Page):
     """Somebody new."""
 
     template: ClassVar[str] = "accounts/new_person.html"
@@ -131,7 +115,7 @@ class NewPersonPage(DeskPage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonPage(DeskPage):
+class PersonPage(Page):
     """One person, as an admin sees them; `is_self` takes the form away."""
 
     template: ClassVar[str] = "accounts/person.html"
@@ -144,7 +128,7 @@ class PersonPage(DeskPage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MailsPage(DeskPage):
+class MailsPage(Page):
     """Outgoing mails; `folder` is where they lie as files if no mail server is set up."""
 
     template: ClassVar[str] = "accounts/mails.html"
@@ -157,7 +141,7 @@ class MailsPage(DeskPage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MailPage(DeskPage):
+class MailPage(Page):
     """One outgoing mail with its text."""
 
     template: ClassVar[str] = "accounts/mail.html"

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.blueprint import blueprint
-from portal.accounts.desk import desk_links
 from portal.accounts.forms import LANGUAGE_NAMES, NewPersonForm, PersonForm
 from portal.accounts.models import Person
 from portal.accounts.operations import AddressTaken, add_person, change_person
@@ -27,9 +26,7 @@ from portal.web.pages import render
 def list_people() -> Response:
     """Everybody of the team."""
     rows = tuple(_row(person) for person in people(db.session))
-    page = PeoplePage(
-        links=desk_links(), title=_("People"), rows=rows, notice=request.args.get("notice", "")
-    )
+    page = PeoplePage(title=_("People"), rows=rows, notice=request.args.get("notice", ""))
     return render(page)
 
 
@@ -141,12 +138,11 @@ def _row(person: Person) -> PersonRow:
 
 
 def _new(form: NewPersonForm, status: int) -> Response:
-    return render(NewPersonPage(links=desk_links(), title=_("Add somebody"), form=form), status)
+    return render(NewPersonPage(title=_("Add somebody"), form=form), status)
 
 
 def _person(person: Person, form: PersonForm, status: int, notice: str = "") -> Response:
     page = PersonPage(
-        links=desk_links(),
         title=person.name,
         person=person,
         role=role_name(person.role),

@@ -19,6 +19,7 @@ from portal.core.settings import Settings
 from portal.editor import views as editor_views
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
+from portal.journeys.visits import init_journeys
 from portal.knowledge.checks import knowledge_checks
 from portal.service_hours import furniture as service_furniture
 from portal.service_hours.queries import check_calendar
@@ -30,6 +31,7 @@ from portal.web.errors import init_errors
 from portal.web.formatting import init_formatting
 from portal.web.furniture import Slots, Tab
 from portal.web.health import init_metrics
+from portal.web.kept_pages import init_kept_pages
 from portal.web.limits import init_limits
 from portal.web.locale import init_locale, negotiated_locale
 from portal.web.requests import init_requests
@@ -89,11 +91,13 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     init_security(app, trusted_proxies=settings.trusted_proxies, https=settings.secure_cookies)
     init_limits(app)
     init_sessions(app)
+    init_journeys(app)
     _init_search(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     init_api(app)
     init_errors(app)  # after the API, whose library would answer every error with JSON
+    init_kept_pages(app)  # around all that init_security put there
 
     @app.get("/")
     def front_door() -> Response:

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 import articles
 from portal.accounts.demo import DEMO_PASSWORD, DEMO_PEOPLE, add_demo_people
+from portal.accounts.queues import sync_queues
 from portal.core.clock import utc_now
 from portal.core.db import engine_options, transaction
 from portal.core.jobs import enqueue
+from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.knowledge.models import Article
 from portal.knowledge.publication_operations import enqueue_rebuild
@@ -29,6 +31,7 @@ def prepare(settings: Settings, content: str | None) -> None:
         if content:
             _import(settings, session, Path(content), "import")
         with transaction(session):
+            sync_queues(session, load_organisation(settings.organisation_file).teams)
             if settings.demo:
                 add_demo_people(session, now=utc_now())
             if stale_publications(session, 1):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.operations import add_person
 from portal.accounts.queries import person_by_email
+from portal.accounts.queues import set_queues
 from portal.web.access import Role
 
 DEMO_PASSWORD = "lotse-demo-hafen"  # noqa: S105 - public on purpose, printed at the start
@@ -19,14 +20,15 @@ class DemoPerson:
     name: str
     email: str
     role: Role
+    queues: tuple[str, ...] = ()
     locale: str = "de"
 
 
 DEMO_PEOPLE: tuple[DemoPerson, ...] = (
-    DemoPerson("Lena Braun", "lena.braun@nordhafen.example", Role.LEAD),
-    DemoPerson("Jonas Petersen", "jonas.petersen@nordhafen.example", Role.REVIEWER),
-    DemoPerson("Aylin Kaya", "aylin.kaya@nordhafen.example", Role.EDITOR),
-    DemoPerson("Tom Behrens", "tom.behrens@nordhafen.example", Role.AGENT),
+    DemoPerson("Lena Braun", "lena.braun@nordhafen.example", Role.LEAD, ("support", "mail")),
+    DemoPerson("Jonas Petersen", "jonas.petersen@nordhafen.example", Role.REVIEWER, ("web",)),
+    DemoPerson("Aylin Kaya", "aylin.kaya@nordhafen.example", Role.EDITOR, ("support", "web")),
+    DemoPerson("Tom Behrens", "tom.behrens@nordhafen.example", Role.AGENT, ("mail", "access")),
     DemoPerson("Maren Petersen", "maren.petersen@nordhafen.example", Role.ADMIN),
 )
 
@@ -35,7 +37,7 @@ def add_demo_people(session: Session, now: datetime) -> None:
     """Add the demo people who are missing; one who is there stays as they are."""
     for person in DEMO_PEOPLE:
         if person_by_email(session, person.email) is None:
-            add_person(
+            added = add_person(
                 session,
                 email=person.email,
                 name=person.name,
@@ -45,3 +47,4 @@ def add_demo_people(session: Session, now: datetime) -> None:
                 actor_id=None,
                 now=now,
             )
+            set_queues(session, added, person.queues)

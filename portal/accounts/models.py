@@ -1,6 +1,7 @@
 """People who sign in, their sessions, and the links by which they set a password."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,11 +32,39 @@ class Person(Base):
     role: Mapped[str] = mapped_column(String(20))
     locale: Mapped[str] = mapped_column(String(2), default="de")
     active: Mapped[bool] = mapped_column(default=True)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     created_at: Mapped[datetime]
+
+    queues: Mapped[list["Queue"]] = relationship(secondary="queue_member", lazy="selectin")
 
     def as_reader(self) -> Reader:
         """This person as the Reader that queries take."""
-        return Reader(user_id=self.id, role=Role(self.role), name=self.name)
+        return Reader(
+            user_id=self.id,
+            role=Role(self.role),
+            name=self.name,
+            queues=frozenset(queue.id for queue in self.queues),
+        )
+
+
+class Queue(Base):
+    """A team's cases. The organisation file names the queues; people belong to any number."""
+
+    __tablename__ = "queue"
+
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    names: Mapped[dict[str, Any]]
+    position: Mapped[int]
+
+
+class QueueMember(Base):
+    """A person works on a queue's cases."""
+
+    __tablename__ = "queue_member"
+
+    queue_id: Mapped[int] = mapped_column(ForeignKey("queue.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
 
 
 class SignIn(Base):

@@ -7,7 +7,7 @@ mails says so: nobody has to wonder where it went.
 
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -38,6 +38,7 @@ class OutboundMail(Base):
     subject: Mapped[str] = mapped_column(info={"personal": "free text", "retention": "mail"})
     text: Mapped[str] = mapped_column(info={"personal": "free text", "retention": "mail"})
     automatic: Mapped[bool]
+    follows: Mapped[list[str]] = mapped_column(default=list)  # Message-IDs, oldest first
     state: Mapped[str] = mapped_column(default="queued")
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
@@ -52,8 +53,11 @@ def queue_mail(
     sender: str,
     automatic: bool,
     now: datetime,
+    follows: Sequence[str] = (),
 ) -> OutboundMail:
     """Write the mail and its job into the running transaction.
+
+    `follows` are the Message-IDs of the mails before it, oldest first (RFC 5322, 3.6.4).
 
     Raises ValueError if recipient or subject hold a line break (header injection, M2).
     """
@@ -65,6 +69,7 @@ def queue_mail(
         subject=subject,
         text=text,
         automatic=automatic,
+        follows=list(follows),
         created_at=now,
     )
     session.add(mail)
@@ -107,6 +112,9 @@ def as_message(mail: OutboundMail, sender: str, sender_name: str) -> EmailMessag
     message["Subject"] = mail.subject.replace("=?", "= ?")
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id
+    if mail.follows:
+        message["In-Reply-To"] = mail.follows[-1]
+        message["References"] = " ".join(mail.follows)
     if mail.automatic:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"

@@ -27,6 +27,14 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """A team that takes cases: `key` is what flows refer to, `names` are by locale."""
+
+    key: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """The organisation as pages and mails show it."""
 
@@ -45,6 +53,7 @@ class Organisation:
     windows: tuple[Window, ...]
     first_answer_minutes: int
     featured: tuple[str, ...]
+    teams: tuple[Team, ...]
 
 
 def load_organisation(path: Path | None = None) -> Organisation:
@@ -97,7 +106,14 @@ def _organisation(data: Mapping[str, object], path: Path) -> Organisation:
         windows=windows,
         first_answer_minutes=int(service["first_answer_minutes"]),
         featured=_list(data.get("featured", [])),
+        teams=_teams(data["teams"]),
     )
+
+
+def _teams(value: object) -> tuple[Team, ...]:
+    if not isinstance(value, list) or not value:
+        raise ValueError("[[teams]] must name at least one team: the first takes what fits nowhere")
+    return tuple(Team(entry["key"], {"de": entry["de"], "en": entry["en"]}) for entry in value)
 
 
 def _list(value: object) -> tuple[str, ...]:

@@ -10,7 +10,11 @@ from portal.accounts import models as _accounts  # noqa: F401
 from portal.core import events, files, jobs, mail, worker  # noqa: F401
 from portal.core.db import Base, engine_options
 from portal.core.types import UtcDateTime
+from portal.escalations import models as _escalations  # noqa: F401
+from portal.journeys import models as _journeys  # noqa: F401
 from portal.knowledge import models as _knowledge  # noqa: F401
+from portal.remedies import models as _remedies  # noqa: F401
+from portal.troubleshooter import models as _troubleshooter  # noqa: F401
 from portal.web import limits  # noqa: F401
 
 LOCK = 4_957_113

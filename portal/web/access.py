@@ -35,6 +35,8 @@ class Permission(Enum):
     WRITE_ARTICLES = ("write_articles", Role.AGENT)
     MANAGE_ARTICLES = ("manage_articles", Role.EDITOR)
     PUBLISH_ARTICLES = ("publish_articles", Role.REVIEWER)
+    HANDLE_CASES = ("handle_cases", Role.AGENT)
+    SEE_ALL_QUEUES = ("see_all_queues", Role.ADMIN)
     SEE_MAILS = ("see_mails", Role.ADMIN)
     MANAGE_PEOPLE = ("manage_people", Role.ADMIN)
 
@@ -51,6 +53,7 @@ class Reader:
     user_id: int | None = None
     role: Role | None = None
     name: str = ""
+    queues: frozenset[int] = frozenset()
 
     def may(self, permission: Permission) -> bool:
         """Has this reader's role the permission?"""

@@ -111,6 +111,30 @@ def test_migrations_lead_from_nothing_to_the_newest_and_back(nothing_yet):
     assert tables(nothing_yet) <= {"alembic_version"}
 
 
+def test_the_second_migration_keeps_the_people_that_others_refer_to(nothing_yet):
+    migrate(nothing_yet)
+    command.downgrade(alembic_config(nothing_yet), "0001")
+    engine = create_engine(**engine_options(nothing_yet))
+    moment = "'2026-11-22 10:00:00+00:00'"
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO person (id, public_id, email, name, password_hash, role, locale, active,"
+            f" created_at) VALUES (1, 'p', 'a@b.example', 'A', '', 'agent', 'de', true, {moment})",
+            "INSERT INTO sign_in (id, token_hash, person_id, created_at, seen_at, expires_at,"
+            f" browser) VALUES (1, 'x', 1, {moment}, {moment}, {moment}, '')",
+        ):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+    migrate(nothing_yet)
+
+    engine = create_engine(**engine_options(nothing_yet))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM sign_in").scalar() == 1
+        assert connection.exec_driver_sql("SELECT picture_id FROM person").all() == [(None,)]
+    engine.dispose()
+
+
 def tables(url):
     engine = create_engine(**engine_options(url))
     names = set(inspect(engine).get_table_names())

@@ -1,0 +1,74 @@
+"""Recording attempts. Nothing here commits."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.core.types import public_id
+from portal.journeys.models import Journey
+from portal.remedies.models import Attempt, Origin, Outcome
+
+LONGEST_NOTE = 2_000
+
+
+def record_attempt(
+    session: Session,
+    journey: Journey,
+    *,
+    remedy: str,
+    outcome: Outcome,
+    origin: Origin,
+    title: str,
+    before: bool = False,
+    note: str = "",
+    place: str = "",
+    now: datetime,
+) -> Attempt:
+    """The remedy was done, with this outcome; what was said about it earlier is superseded.
+
+    The same said twice is recorded once. The first attempt's time stays when only the outcome,
+    the note or the wording is corrected.
+    """
+    journey.seen_at = now
+    session.flush()  # holds the journey's row: two requests at once take turns
+    note = note.strip()[:LONGEST_NOTE]
+    mine = (
+        Attempt.journey_id == journey.id,
+        Attempt.remedy == remedy,
+        Attempt.superseded_at.is_(None),
+    )
+    present = session.scalar(select(Attempt).where(*mine))
+    if present is not None:
+        if (present.outcome, present.note, present.before) == (outcome, note, before):
+            return present
+        session.execute(update(Attempt).where(*mine).values(superseded_at=now))
+    attempt = Attempt(
+        public_id=public_id(),
+        journey_id=journey.id,
+        remedy=remedy,
+        outcome=outcome,
+        origin=origin,
+        before=before,
+        title=title,
+        note=note,
+        place=place,
+        at=present.at if present is not None else now,
+    )
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def withdraw_attempt(session: Session, journey: Journey, remedy: str, *, now: datetime) -> None:
+    """The customer did not do it after all."""
+    session.execute(
+        update(Attempt)
+        .where(
+            Attempt.journey_id == journey.id,
+            Attempt.remedy == remedy,
+            Attempt.superseded_at.is_(None),
+        )
+        .values(superseded_at=now)
+    )
+    session.flush()

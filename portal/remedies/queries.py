@@ -1,0 +1,13 @@
+"""Reading attempts."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.journeys.models import Journey
+from portal.remedies.models import Attempt
+
+
+def attempts(session: Session, journey: Journey) -> list[Attempt]:
+    """What was tried, in the order in which it was done; corrected ones are left out."""
+    mine = (Attempt.journey_id == journey.id, Attempt.superseded_at.is_(None))
+    return list(session.scalars(select(Attempt).where(*mine).order_by(Attempt.at, Attempt.id)))

@@ -1,0 +1,1 @@
+"""Guided flows: authored decision paths, and customers' runs through them."""

@@ -1,0 +1,85 @@
+"""Flows with their versions, and customers' runs with their answers."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import Base
+from portal.core.types import Key
+
+FLOW_STATES = ("draft", "review", "published", "archived")
+
+
+class FlowRecord(Base):
+    """The identity of a flow. Customers start its current version, if it is published."""
+
+    __tablename__ = "flow"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({', '.join(map(repr, FLOW_STATES))})", name="state"),
+    )
+
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(12))
+    current_id: Mapped[int | None] = mapped_column(ForeignKey("flow_version.id", use_alter=True))
+    changed_at: Mapped[datetime]
+
+    current: Mapped["FlowVersion | None"] = relationship(foreign_keys=current_id, post_update=True)
+
+
+class FlowVersion(Base):
+    """One text of a flow file, never changed: runs are pinned to it."""
+
+    __tablename__ = "flow_version"
+    __table_args__ = (UniqueConstraint("flow_id", "number"),)
+
+    id: Mapped[Key]
+    flow_id: Mapped[int] = mapped_column(ForeignKey("flow.id"))
+    number: Mapped[int]
+    source: Mapped[str]  # the YAML as it was published
+    digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+    flow: Mapped[FlowRecord] = relationship(foreign_keys=flow_id)
+
+
+class Run(Base):
+    """One customer's passage through one version of a flow; its address holds the token."""
+
+    __tablename__ = "run"
+
+    id: Mapped[Key]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    journey_id: Mapped[int] = mapped_column(ForeignKey("journey.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("flow_version.id"), index=True)
+    locale: Mapped[str] = mapped_column(String(2))
+    started_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ending: Mapped[str | None] = mapped_column(String(12))  # solved | escalate
+
+    version: Mapped[FlowVersion] = relationship()
+
+
+class RunAnswer(Base):
+    """The reply to one question, with the wording that was shown. A changed answer is a new row;
+    the old one stays, with `superseded_at`. Answers off the path lie dormant and come back."""
+
+    __tablename__ = "run_answer"
+    __table_args__ = (Index(None, "run_id", "step"),)
+
+    id: Mapped[Key]
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    step: Mapped[str] = mapped_column(String(80))
+    value: Mapped[list[Any]] = mapped_column(
+        info={"personal": "free text", "retention": "journey"}
+    )  # option ids, or the typed text as the only entry
+    question: Mapped[str]
+    label: Mapped[str] = mapped_column(info={"personal": "free text", "retention": "journey"})
+    note: Mapped[str] = mapped_column(
+        default="", info={"personal": "free text", "retention": "journey"}
+    )
+    at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]

@@ -32,4 +32,4 @@ def events(session: Session, journey: Journey) -> list[JourneyEvent]:
 def facts(session: Session, journey: Journey) -> Mapping[str, str]:
     """The known data by name."""
     rows = select(JourneyFact.name, JourneyFact.value).where(JourneyFact.journey_id == journey.id)
-    return {name: value for name, value in session.execute(rows.order_by(JourneyFact.at))}
+    return dict(session.execute(rows.order_by(JourneyFact.at)).tuples())

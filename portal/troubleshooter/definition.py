@@ -1,0 +1,179 @@
+"""What a flow file says, as frozen data. Ids are strings, texts are mappings by locale."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+Text = Mapping[str, str]
+"""The same words by locale ("de", "en")."""
+
+SOLVED, NO_CHANGE, WORSE, COULD_NOT = "solved", "no_change", "worse", "could_not"
+OUTCOMES = (SOLVED, NO_CHANGE, WORSE, COULD_NOT)
+"""The edges of a remedy step. `unknown` (done, result not said) has none: the result is asked."""
+ASK_KINDS = ("single", "multi", "text", "number", "date", "file", "confirm")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerIs:
+    """`{answer: step, is: id}` or `in: [ids]`, `less: n`, `more: n`: holds for a given answer."""
+
+    step: str
+    among: tuple[str, ...] = ()
+    less: float | None = None
+    more: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeIs:
+    """`{outcome: remedy, is: no_change}` or `in: [outcomes]`."""
+
+    remedy: str
+    among: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactIs:
+    """`{fact: name}` (is known), or with `is` or `in`."""
+
+    name: str
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """One part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: "Condition"
+
+
+Condition = AnswerIs | OutcomeIs | FactIs | All | Any | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a question; `next` wins over the question's own."""
+
+    id: str
+    label: Text
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What all steps have. Without `when`, or if it holds, the step is shown; else `otherwise`."""
+
+    id: str
+    title: Text
+    why: Text
+    when: Condition | None = None
+    otherwise: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Step):
+    """`ask`: a question. A text, number or date is kept as the fact of the step's id."""
+
+    kind: str
+    options: tuple[Option, ...] = ()
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyStep(Step):
+    """`do`: a remedy is proposed; what comes of it takes one of four edges."""
+
+    remedy: str
+    next: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Step):
+    """`call`: another flow, back with its outcome ("solved" or "escalate")."""
+
+    flow: str
+    next: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End(Step):
+    """`end`: solved (with an article to read on), or a person (with a summary for the team)."""
+
+    kind: str  # solved | escalate
+    article: str = ""
+    summary: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRemedy:
+    """How this flow words a remedy. Those of the catalogue (`use: global`) need no text."""
+
+    id: str
+    title: Text
+    short: Text
+    detail: Text  # Markdown
+    minutes: int
+    risk: str  # low | high: then the customer agrees first
+    consent: Text  # what may be lost
+    verify: Text
+    repeat_after_days: int | None = None
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """One thing to have ready before the start; `id` is the name of a fact."""
+
+    id: str
+    text: Text
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FlowTest:
+    """A walk that the author expects."""
+
+    name: str
+    answers: Mapping[str, tuple[str, ...]]
+    outcomes: Mapping[str, str]  # of remedies, as the walk gives them
+    known_outcomes: Mapping[str, str]
+    known_facts: Mapping[str, str]
+    path: tuple[str, ...]  # of steps that are shown, in order, the end last
+    skipped: tuple[str, ...]  # remedies
+    end: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One version of a flow."""
+
+    id: str
+    version: int
+    status: str
+    owner: str
+    review_by: date | None
+    title: Text
+    symptoms: Mapping[str, tuple[str, ...]]
+    minutes: int
+    have_ready: tuple[Needed, ...]
+    start: str
+    queue: str
+    ask_before_person: tuple[str, ...]
+    remedies: Mapping[str, FlowRemedy]  # all that the steps name
+    steps: Mapping[str, Step]
+    tests: tuple[FlowTest, ...]

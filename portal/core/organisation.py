@@ -44,6 +44,7 @@ class Organisation:
     address: str
     phone: str
     email: str
+    source_url: str
     logo: Path | None
     colours: Mapping[str, str]
     imprint: Mapping[str, str]
@@ -97,6 +98,7 @@ def _organisation(data: Mapping[str, object], path: Path) -> Organisation:
         address=texts["address"],
         phone=texts["phone"],
         email=texts["email"],
+        source_url=_web_address(texts.get("source_url", "")),
         logo=path.parent / logo if logo else None,
         colours=_texts(data.get("colours", {})),
         imprint=_texts(data.get("imprint", {})),
@@ -114,6 +116,12 @@ def _teams(value: object) -> tuple[Team, ...]:
     if not isinstance(value, list) or not value:
         raise ValueError("[[teams]] must name at least one team: the first takes what fits nowhere")
     return tuple(Team(entry["key"], {"de": entry["de"], "en": entry["en"]}) for entry in value)
+
+
+def _web_address(value: str) -> str:
+    if value and not value.startswith(("https://", "http://")):
+        raise ValueError(f"source_url is {value!r}; give an address that begins with https://")
+    return value
 
 
 def _list(value: object) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ class OrganisationView:
     address: str
     phone: str
     email: str
+    source_url: str
     logo_url: str
     opening_hours: tuple[tuple[str, str], ...]
 
@@ -160,6 +161,7 @@ def organisation_view(locale: str) -> OrganisationView:
             address=data.address,
             phone=data.phone,
             email=data.email,
+            source_url=data.source_url,
             logo_url=url_for("web.logo") if data.logo else "",
             opening_hours=slots.opening_hours(locale),
         )

@@ -28,6 +28,10 @@ def test_a_logo_lies_beside_the_file(tmp_path):
     assert load_organisation(path).logo == tmp_path / "mark.svg"
 
 
+def test_a_file_from_before_the_link_to_the_source_is_still_good(tmp_path):
+    assert load_organisation(changed(tmp_path, "source_url = ", "other = ")).source_url == ""
+
+
 @pytest.mark.parametrize(
     ("before", "after", "named"),
     [
@@ -40,6 +44,7 @@ def test_a_logo_lies_beside_the_file(tmp_path):
         ('monday = [["08:00", "18:00"]]', 'monday = [["18:00", "08:00"]]', "monday"),
         ('monday = [["08:00", "18:00"]]', 'monday = [["08:00", "08:00"]]', "monday"),
         ("first_answer_minutes = 75", 'first_answer_minutes = "soon"', "soon"),
+        ('source_url = ""', 'source_url = "javascript:alert(1)"', "javascript:alert(1)"),
         ("featured = [", "featured_ = [", ""),
         ("[colours]", "colours = 7\n[other]", "7"),
     ],

@@ -1,5 +1,6 @@
 """The article page: read from storage, compared by ETag before anything is rendered."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response, abort, current_app, redirect, request, url_for
@@ -7,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from articles.sanitizing import unseal
-from portal.core.db import db, quick_reads
+from portal.core.db import db
 from portal.core.settings import Settings
 from portal.helpcenter.blueprint import blueprint
 from portal.helpcenter.pages import ArticlePage, Link, OutlineLine
@@ -19,7 +20,7 @@ from portal.knowledge.article_queries import (
 )
 from portal.knowledge.queries import articles_by_key
 from portal.web.access import current_reader
-from portal.web.caching import conditional
+from portal.web.caching import conditional, read_state
 from portal.web.furniture import furnish
 from portal.web.locale import current_locale
 from portal.web.pages import render
@@ -31,8 +32,8 @@ FEEDBACK_STATES = ("ask", "helpful", "thanks")
 def article(slug: str) -> AnyResponse:
     """A published article; an address it had before leads on for good (301)."""
     reader, locale = current_reader(), current_locale()
-    with quick_reads() as reading:
-        known = published_version(reading, locale, slug, reader)
+    state = read_state(partial(published_version, locale=locale, slug=slug, reader=reader))
+    known = state.value
     if known is None:
         present = moved_slug(db.session, locale, slug, reader)
         if present is None:
@@ -42,6 +43,7 @@ def article(slug: str) -> AnyResponse:
     return conditional(
         ("article", known.version, *known.slugs.items(), feedback, request.args.get("vote")),
         lambda: _article(slug, known.slugs, feedback),
+        unchanged=state.holds,
     )
 
 

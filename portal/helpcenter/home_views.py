@@ -1,19 +1,20 @@
 """Home, topics, contact, and the texts every site must have."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import Response, abort, current_app, request, url_for
 from flask_babel import gettext as _
 
 from portal.core.clock import now
-from portal.core.db import db, quick_reads
+from portal.core.db import db
 from portal.core.organisation import Organisation
 from portal.helpcenter.blueprint import blueprint
 from portal.helpcenter.pages import ContactPage, HomePage, Link, TextPage, TopicPage
 from portal.helpcenter.queries import asked_articles, content_version
 from portal.knowledge.queries import Topic, articles_of_topic, topic_by_key, topics
 from portal.web.access import current_reader
-from portal.web.caching import conditional
+from portal.web.caching import conditional, read_state
 from portal.web.furniture import furnish
 from portal.web.inputs import one_line
 from portal.web.locale import current_locale
@@ -27,18 +28,15 @@ LONGEST_QUERY = 400
 @blueprint.get("/")
 def home() -> Response:
     """The help centre's first page."""
-    reader = current_reader()
-    with quick_reads() as reading:
-        version = content_version(reading, reader)
-    return conditional(("home", *version), _home)
+    lists = read_state(partial(content_version, reader=current_reader()))
+    return conditional(("home", *lists.value), _home, unchanged=lists.holds)
 
 
 @blueprint.get("/topics/<key>")
 def topic(key: str) -> Response:
     """All articles of one topic."""
     reader, locale = current_reader(), current_locale()
-    with quick_reads() as reading:
-        version = content_version(reading, reader)
+    lists = read_state(partial(content_version, reader=reader))
 
     def build() -> Response:
         found = topic_by_key(db.session, key, locale, reader)
@@ -57,7 +55,7 @@ def topic(key: str) -> Response:
             )
         )
 
-    return conditional(("topic", key, *version), build)
+    return conditional(("topic", key, *lists.value), build, unchanged=lists.holds)
 
 
 @blueprint.get("/contact")

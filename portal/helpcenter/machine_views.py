@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
@@ -10,13 +11,13 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Response, current_app, url_for
 from flask_babel import gettext as _
 
-from portal.core.db import db, quick_reads
+from portal.core.db import db
 from portal.helpcenter.article_views import absolute
 from portal.helpcenter.blueprint import blueprint, machines
 from portal.helpcenter.queries import content_version
 from portal.knowledge.queries import public_addresses, recent_articles, topics
 from portal.web.access import ANONYMOUS
-from portal.web.caching import conditional
+from portal.web.caching import conditional, read_state
 from portal.web.locale import LOCALES, current_locale
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -42,17 +43,15 @@ def robots() -> Response:
 @machines.get("/sitemap.xml")
 def sitemap() -> Response:
     """Every public page with its other language (sitemaps.org 0.9, hreflang by xhtml:link)."""
-    with quick_reads() as reading:
-        version = content_version(reading, ANONYMOUS)
-    return conditional(("sitemap", *version), _sitemap)
+    lists = read_state(partial(content_version, reader=ANONYMOUS))
+    return conditional(("sitemap", *lists.value), _sitemap, unchanged=lists.holds)
 
 
 @blueprint.get("/feed.xml")
 def feed() -> Response:
     """New and changed articles (Atom, RFC 4287)."""
-    with quick_reads() as reading:
-        version = content_version(reading, ANONYMOUS)
-    return conditional(("feed", *version), _feed)
+    lists = read_state(partial(content_version, reader=ANONYMOUS))
+    return conditional(("feed", *lists.value), _feed, unchanged=lists.holds)
 
 
 def _sitemap() -> Response:

@@ -9,6 +9,7 @@ from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
 log = structlog.get_logger()
+REQUEST_ID = "X-Request-Id"
 _QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
 
 
@@ -24,20 +25,27 @@ def init_requests(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        g.request_id = secrets.token_hex(6)
         g.started = perf_counter()
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=g.request_id)
+        g.request_id = begin_request()
 
     @app.after_request
     def end(response: Response) -> Response:
-        response.headers["X-Request-Id"] = g.get("request_id", "")
-        if not request.path.startswith(_QUIET) and "started" in g:
-            log.info(
-                "request",
-                method=request.method,
-                path=request.path,
-                status=response.status_code,
-                ms=round((perf_counter() - g.started) * 1000, 1),
-            )
+        response.headers[REQUEST_ID] = g.get("request_id", "")
+        if "started" in g:
+            log_request(request.method, request.path, response.status_code, g.started)
         return response
+
+
+def begin_request() -> str:
+    """A new number, for every line that this thread logs from now on."""
+    request_id = secrets.token_hex(6)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=request_id)
+    return request_id
+
+
+def log_request(method: str, path: str, status: int, started: float) -> None:
+    """Log how a request ended that began at `started` (`perf_counter`)."""
+    if not path.startswith(_QUIET):
+        ms = round((perf_counter() - started) * 1000, 1)
+        log.info("request", method=method, path=path, status=status, ms=ms)

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
+from portal.core.files import StoredFile
 from portal.core.types import Key, PublicId
 from portal.web.access import Reader, Role
 
@@ -32,7 +33,7 @@ class Person(Base):
     role: Mapped[str] = mapped_column(String(20))
     locale: Mapped[str] = mapped_column(String(2), default="de")
     active: Mapped[bool] = mapped_column(default=True)
-    picture_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey(StoredFile.id))
     created_at: Mapped[datetime]
 
     queues: Mapped[list["Queue"]] = relationship(secondary="queue_member", lazy="selectin")

@@ -1,5 +1,9 @@
 """`portal people add`."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -19,6 +23,27 @@ def test_lets_somebody_in(
     assert person
     assert (person.name, person.role) == ("Lena Braun", "lead")
     assert "lena@nordhafen.example" in capsys.readouterr().out
+
+
+def test_works_in_a_process_that_has_loaded_nothing_else(
+    settings: Settings, session: Session
+) -> None:
+    email, name, role, language, password = LENA
+    options = ["--name", name, "--role", role, "--language", language, "--password", password]
+    answer = subprocess.run(
+        [sys.executable, "-m", "portal.cli", "people", "add", email, *options],
+        env={
+            **os.environ,
+            "PORTAL_DATA_DIR": str(settings.data_dir),
+            "PORTAL_DATABASE_URL": settings.database_url,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert answer.returncode == 0, answer.stderr
+    assert person_by_email(session, email)
 
 
 @pytest.mark.parametrize(

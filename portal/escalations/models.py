@@ -97,14 +97,16 @@ class Requester(Base):
 
 class Escalation(Base):
     """A case. Its public address is `public_id` with an HMAC (links.py); `number` is only for
-    reading. `revision` grows with each act, so that two agents notice each other."""
+    reading. `revision` grows with each act, so that two agents notice each other. `due_at` is the
+    open promise's (None without one), kept here so that lists walk an index in its order."""
 
     __tablename__ = "escalation"
     __table_args__ = (
         _one_of("status", Status),
         CheckConstraint("channel IN ('mail', 'callback')", name="channel"),
-        Index("ix_escalation_queue", "queue_id", "status"),
-        Index("ix_escalation_contact", "contact_id", "status"),
+        Index("ix_escalation_queue", "queue_id", "status", "due_at"),
+        Index("ix_escalation_contact", "contact_id", "queue_id", "status", "due_at"),
+        Index("ix_escalation_solved", "queue_id", "status", "solved_at"),
     )
 
     id: Mapped[Key]
@@ -128,6 +130,7 @@ class Escalation(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     status: Mapped[str] = mapped_column(String(12))
     revision: Mapped[int] = mapped_column(default=1)
+    due_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     solved_at: Mapped[datetime | None]

@@ -194,6 +194,7 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("solved_at", sa.DateTime(timezone=True), nullable=True),
@@ -217,9 +218,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_escalation_public_id")),
     )
     with op.batch_alter_table("escalation", schema=None) as batch_op:
-        batch_op.create_index("ix_escalation_contact", ["contact_id", "status"], unique=False)
+        batch_op.create_index(
+            "ix_escalation_contact",
+            ["contact_id", "queue_id", "status", "due_at"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_escalation_journey_id"), ["journey_id"], unique=False)
-        batch_op.create_index("ix_escalation_queue", ["queue_id", "status"], unique=False)
+        batch_op.create_index("ix_escalation_queue", ["queue_id", "status", "due_at"], unique=False)
+        batch_op.create_index(
+            "ix_escalation_solved", ["queue_id", "status", "solved_at"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_escalation_requester_id"), ["requester_id"], unique=False
         )
@@ -441,6 +449,7 @@ def downgrade() -> None:
     op.drop_table("queue_member")
     with op.batch_alter_table("escalation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_escalation_requester_id"))
+        batch_op.drop_index("ix_escalation_solved")
         batch_op.drop_index("ix_escalation_queue")
         batch_op.drop_index(batch_op.f("ix_escalation_journey_id"))
         batch_op.drop_index("ix_escalation_contact")

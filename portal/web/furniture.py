@@ -81,6 +81,7 @@ class Furniture:
     incident: object | None
     theme: str | None
     detail: str
+    time_zone: str
     query: str = ""
     path: str = "/"
     alternate_url: str | None = None
@@ -117,6 +118,7 @@ def furniture() -> Furniture:
         incident=slots.incident(now(), locale),
         theme=theme(),
         detail=detail(),
+        time_zone=current_time_zone().key,
         path=request.path,
         tabs=slots.tabs(reader) if reader.role else (),
         alternate_url=_in_other_language(locale),

@@ -1,6 +1,8 @@
 """Short or in detail, light or dark, German or English: what a reader chose stays."""
 
 import re
+import time
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -70,6 +72,42 @@ def test_the_other_language_keeps_the_question(windows: Windows) -> None:
     page.goto("/de/search?q=SSL+%26+Zertifikat")
     page.get_by_role("banner").get_by_role("link", name="English").click()
     expect(page.get_by_label("Search the help")).to_have_value("SSL & Zertifikat")
+
+
+@pytest.mark.parametrize("address", ["/de/contact", "/agent/sign-in"])
+def test_times_are_those_of_the_readers_device(windows: Windows, address: str) -> None:
+    page = windows.open(timezone_id="America/New_York")
+    body = page.locator("body")
+    page.goto(address)
+    expect(body).to_have_attribute("data-time-zone", "Europe/Berlin")
+    zone = kept(page)
+    assert (zone["value"], zone["sameSite"], zone["path"]) == ("America/New_York", "Lax", "/")
+    assert zone["expires"] - time.time() == pytest.approx(365 * 24 * 3600, abs=600)
+    page.reload()
+    expect(body).to_have_attribute("data-time-zone", "America/New_York")
+
+
+def test_coming_home_brings_the_times_of_home_back(windows: Windows) -> None:
+    page = windows.open()
+    page.context.add_cookies([{"name": "time_zone", "value": "Asia/Tokyo", "url": windows.url}])
+    page.goto("/de/")
+    assert kept(page)["value"] == "Europe/Berlin"
+
+
+@BOTH
+def test_whoever_lives_in_our_zone_gets_no_cookie(windows: Windows, javascript: bool) -> None:
+    elsewhere = {} if javascript else {"timezone_id": "America/New_York"}
+    page = windows.open(javascript=javascript, **elsewhere)
+    page.goto("/de/contact", wait_until="networkidle")
+    expect(page.locator("body")).to_have_attribute("data-time-zone", "Europe/Berlin")
+    assert page.context.cookies() == []
+
+
+def kept(page: Page) -> Any:
+    """The cookie with the time zone, as soon as the page's script has set it."""
+    page.wait_for_function("document.cookie.includes('time_zone=')")
+    page.wait_for_load_state("networkidle")
+    return next(c for c in page.context.cookies() if c["name"] == "time_zone")
 
 
 def choose(page: Page, words: str) -> None:

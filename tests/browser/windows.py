@@ -47,6 +47,7 @@ class Windows:
             "base_url": self.url,
             "viewport": PHONE if phone else DESKTOP,
             "locale": LOCALES[language],
+            "timezone_id": "Europe/Berlin",
             "java_script_enabled": javascript,
             "reduced_motion": "reduce",
             "storage_state": self._session(who) if who else None,

@@ -61,6 +61,14 @@ def test_the_front_door_knows_the_language(pages, accepted, cookie, door):
     assert pages.get("/", status=302, Accept_Language=accepted).location == door
 
 
+def test_times_are_those_of_the_readers_zone(pages):
+    assert "heute bis 11:00 Uhr" in pages.get("/de/contact").text
+    pages.browser.set_cookie("time_zone", "America/New_York")
+    page = pages.get("/de/contact")
+    assert "heute bis 5:00 Uhr" in page.text
+    assert page.one("body").get("data-time-zone") == "America/New_York"
+
+
 @pytest.mark.parametrize(
     "zone", ["Europe/Berlin", "Nowhere/Land", "../../etc/passwd", "\x00", "a" * 900]
 )

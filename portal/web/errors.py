@@ -17,6 +17,7 @@ from portal.core.errors import PortalError
 from portal.web.furniture import furnish
 from portal.web.locale import current_locale
 from portal.web.pages import Page, render
+from portal.web.requests import loggable
 
 log = structlog.get_logger()
 _SECRET_FIELDS = ("password", "token", "code", "secret")
@@ -106,12 +107,12 @@ def _http_error(error: HTTPException) -> Response:
 
 def _unstorable(error: DataError) -> Response:
     """What the database cannot hold, such as a NUL in PostgreSQL, came with the request."""
-    log.warning("request.unstorable", path=request.path, error=type(error.orig).__name__)
+    log.warning("request.unstorable", path=loggable(request.path), error=type(error.orig).__name__)
     return error_response(422, _message(422))
 
 
 def _fault(error: Exception) -> Response:
-    log.error("request.fault", path=request.path, exc_info=error)
+    log.error("request.fault", path=loggable(request.path), exc_info=error)
     return error_response(500, _message(500))
 
 

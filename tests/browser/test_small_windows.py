@@ -1,5 +1,7 @@
 """A phone, a very narrow window, a page enlarged to 200 %: nothing is lost and nothing is cut."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -92,6 +94,30 @@ def test_filters_are_folded_on_a_phone_and_narrow_the_hits(
     expect(hits.first).to_be_visible()
     for hit in hits.all():
         expect(hit).to_contain_text("WordPress")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no_script"])
+def test_agents_filters_leave_a_phone_to_the_list(windows: Windows, javascript: bool) -> None:
+    page = windows.open(who="Maren Petersen", phone=True, javascript=javascript)
+    page.goto("/agent/articles")
+    filters = page.get_by_role("navigation", name="Filter")
+    option = filters.get_by_role("link", name="WordPress")
+    expect(option).to_be_hidden()
+    expect(page.get_by_role("row").nth(1)).to_be_in_viewport()
+    filters.get_by_text("Filter").click()
+    option.click()
+    expect(option).to_be_visible()
+    expect(option).to_have_attribute("aria-current", "true")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no_script"])
+def test_agents_filters_stand_open_where_there_is_room(windows: Windows, javascript: bool) -> None:
+    page = windows.open(who="Maren Petersen", javascript=javascript)
+    page.goto("/agent/articles")
+    filters = page.get_by_role("navigation", name="Filter")
+    expect(filters.get_by_text("Filter", exact=True)).to_be_hidden()
+    filters.get_by_role("link", name="WordPress").click()
+    expect(page).to_have_url(re.compile("topic=wordpress"))
 
 
 @pytest.mark.parametrize("address", ["/de/search?q=E-Mail+senden", ARTICLE])

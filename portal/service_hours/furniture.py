@@ -1,6 +1,6 @@
 """What every page says about service: the first answer to expect, open or not, the hours."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from itertools import groupby
 
 from babel.dates import format_time, get_day_names
@@ -8,18 +8,15 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from portal.core.organisation import Organisation
-from portal.service_hours.queries import organisation_calendar
-from portal.service_hours.rules import add_working_minutes, is_open
+from portal.service_hours.queries import first_answer_due, organisation_calendar
+from portal.service_hours.rules import is_open
 from portal.web.formatting import NO_BREAK, clock, moment
 from portal.web.locale import current_time_zone
 
 
 def first_answer(now: datetime, locale: str) -> str | None:
     """“First answer today by 15:00”, in the language of the request."""
-    organisation = _organisation()
-    calendar = organisation_calendar(organisation, now.year)
-    start = now.replace(second=0, microsecond=0)
-    due = _next_half_hour(add_working_minutes(calendar, start, organisation.first_answer_minutes))
+    due = first_answer_due(_organisation(), now)
     zone = current_time_zone()
     if due.astimezone(zone).date() == now.astimezone(zone).date():
         return _("First answer today by %(time)s", time=clock(due))
@@ -61,11 +58,6 @@ def _spans(spans: tuple[tuple[time, time], ...], locale: str) -> str:
     )
     suffix = f"{NO_BREAK}Uhr" if locale == "de" else ""
     return ", ".join(texts) + suffix
-
-
-def _next_half_hour(due: datetime) -> datetime:
-    """Rounded up: 14:47 would read like a guess."""
-    return due + timedelta(minutes=-due.minute % 30)
 
 
 def _organisation() -> Organisation:

@@ -1,6 +1,6 @@
 """The organisation's calendar, with the public holidays of its state."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ import holidays
 
 from portal.core.organisation import Organisation, Window
 from portal.core.settings import SettingsError
-from portal.service_hours.rules import Calendar, Span
+from portal.service_hours.rules import Calendar, Span, add_working_minutes
 
 
 def organisation_calendar(organisation: Organisation, year: int) -> Calendar:
@@ -20,6 +20,15 @@ def organisation_calendar(organisation: Organisation, year: int) -> Calendar:
         organisation.windows,
         year,
     )
+
+
+def first_answer_due(organisation: Organisation, now: datetime) -> datetime:
+    """When the first answer to what somebody asks `now` is due (UTC): on the half hour, since
+    14:47 would read like a guess."""
+    start = now.replace(second=0, microsecond=0)
+    calendar = organisation_calendar(organisation, now.year)
+    due = add_working_minutes(calendar, start, organisation.first_answer_minutes)
+    return due + timedelta(minutes=-due.minute % 30)
 
 
 def check_calendar(organisation: Organisation, now: datetime) -> None:

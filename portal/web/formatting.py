@@ -1,6 +1,7 @@
 """How dates, times and numbers read: in the reader's language and time zone."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
@@ -26,19 +27,17 @@ def day(value: date) -> str:
     return format_date(value, _LONG[locale], locale=_babel(locale))
 
 
-def moment(value: datetime) -> str:
-    """Mo., 23. November, 9:30 Uhr · Mon, 23 November, 9:30."""
-    locale = current_locale()
-    local = value.astimezone(current_time_zone())
-    weekday = format_datetime(local, _WEEKDAY[locale], locale=_babel(locale))
-    return f"{weekday}, {clock(value)}"
+def moment(value: datetime, locale: str | None = None, zone: ZoneInfo | None = None) -> str:
+    """Mo., 23. November, 9:30 Uhr · Mon, 23 November, 9:30; the reader's if not said otherwise."""
+    locale, zone = locale or current_locale(), zone or current_time_zone()
+    weekday = format_datetime(value.astimezone(zone), _WEEKDAY[locale], locale=_babel(locale))
+    return f"{weekday}, {clock(value, locale, zone)}"
 
 
-def clock(value: datetime) -> str:
-    """9:30 Uhr · 9:30, in the reader's zone; never broken across lines."""
-    locale = current_locale()
-    local = value.astimezone(current_time_zone())
-    text = format_time(local, "H:mm", locale=_babel(locale))
+def clock(value: datetime, locale: str | None = None, zone: ZoneInfo | None = None) -> str:
+    """9:30 Uhr · 9:30; never broken across lines."""
+    locale, zone = locale or current_locale(), zone or current_time_zone()
+    text = format_time(value.astimezone(zone), "H:mm", locale=_babel(locale))
     return f"{text}{NO_BREAK}Uhr" if locale == "de" else text
 
 

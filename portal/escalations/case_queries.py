@@ -1,0 +1,103 @@
+"""Reading one case as its customer sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person
+from portal.core.events import Event, events_of
+from portal.escalations.links import Purpose, public_id_of
+from portal.escalations.messages import case_files, messages
+from portal.escalations.models import CaseFile, ContextLine, Escalation, Message, MessageKind
+
+PUBLIC = (MessageKind.CUSTOMER, MessageKind.REPLY)
+
+
+class Happened(StrEnum):
+    """What a customer is told of a case's past."""
+
+    TRIED = "tried"
+    SENT = "sent"
+    WROTE = "wrote"
+    REPLIED = "replied"
+    ASSIGNED = "assigned"
+    WAITING = "waiting"
+    SOLVED = "solved"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLineEntry:
+    """One thing that happened. `who` is a name, "" for the customer themselves."""
+
+    at: datetime
+    happened: Happened
+    who: str = ""
+    text: str = ""
+    files: tuple[CaseFile, ...] = ()
+
+
+_TOLD = {
+    "case.opened": Happened.SENT,
+    "case.assigned": Happened.ASSIGNED,
+    "case.waiting": Happened.WAITING,
+    "case.solved": Happened.SOLVED,
+    "case.reopened": Happened.REOPENED,
+}
+
+
+def case_by_link(session: Session, token: str, secret: str) -> Escalation | None:
+    """The case behind the secret address; None for every address that is not ours."""
+    public_id = public_id_of(token, Purpose.CASE, secret)
+    if public_id is None:
+        return None
+    return case_by_public_id(session, public_id)
+
+
+def case_by_public_id(session: Session, public_id: str) -> Escalation | None:
+    """A case for somebody whose right to it was checked before."""
+    return session.scalar(select(Escalation).where(Escalation.public_id == public_id))
+
+
+def context_lines(session: Session, case: Escalation) -> list[ContextLine]:
+    """The snapshot that travelled with the case, in the order of the review page."""
+    mine = ContextLine.escalation_id == case.id
+    return list(session.scalars(select(ContextLine).where(mine).order_by(ContextLine.position)))
+
+
+def time_line(session: Session, case: Escalation) -> list[TimeLineEntry]:
+    """What happened, newest first: only what the customer may know, notes never."""
+    files = case_files(session, case)
+    said = [_said(message, files) for message in messages(session, case, PUBLIC)]
+    events = [event for event in events_of(session, f"case:{case.id}") if event.name in _TOLD]
+    acts = [_act(event, _names(session, events)) for event in events]
+    return sorted([*acts, *said], key=lambda entry: entry.at, reverse=True)
+
+
+def _said(message: Message, files: Sequence[CaseFile]) -> TimeLineEntry:
+    return TimeLineEntry(
+        at=message.created_at,
+        happened=Happened.REPLIED if message.kind == MessageKind.REPLY else Happened.WROTE,
+        who=message.author.name if message.author else "",
+        text=message.body,
+        files=tuple(file for file in files if file.message_id == message.id),
+    )
+
+
+def _act(event: Event, names: dict[int, str]) -> TimeLineEntry:
+    """An assignment is told as who has the case now (`details["contact"]`)."""
+    person = event.details.get("contact", event.actor_id)
+    who = names.get(person, "") if isinstance(person, int) else ""
+    return TimeLineEntry(at=event.at, happened=_TOLD[event.name], who=who)
+
+
+def _names(session: Session, events: Sequence[Event]) -> dict[int, str]:
+    wanted = {event.actor_id for event in events} | {
+        event.details.get("contact") for event in events
+    }
+    rows = select(Person.id, Person.name).where(Person.id.in_(wanted - {None}))
+    return dict(session.execute(rows).tuples())

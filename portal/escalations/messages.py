@@ -1,0 +1,65 @@
+"""What was said about a case. A message is never changed; a note is a kind of its own, so that no
+flag can send it to the customer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.core.events import record_event
+from portal.core.types import public_id
+from portal.escalations.models import CaseFile, Escalation, Message, MessageKind
+
+
+def add_message(
+    session: Session,
+    case: Escalation,
+    kind: MessageKind,
+    body: str,
+    *,
+    author_id: int | None,
+    now: datetime,
+) -> Message:
+    """Add what somebody wrote; `author_id` is None for the customer. Changes nothing else: status,
+    promise and mail belong to the act (`operations.write`, `reply_operations`)."""
+    message = Message(
+        public_id=public_id(),
+        escalation_id=case.id,
+        kind=kind.value,
+        author_id=author_id,
+        body=body,
+        created_at=now,
+    )
+    session.add(message)
+    session.flush()
+    record_event(
+        session,
+        f"case.{_EVENTS[kind]}",
+        f"case:{case.id}",
+        actor_id=author_id,
+        now=now,
+        message=message.id,
+    )
+    return message
+
+
+def messages(
+    session: Session, case: Escalation, kinds: Sequence[MessageKind] = tuple(MessageKind)
+) -> list[Message]:
+    """What was said, oldest first; name the `kinds` wherever a customer looks."""
+    mine = (Message.escalation_id == case.id, Message.kind.in_([kind.value for kind in kinds]))
+    return list(session.scalars(select(Message).where(*mine).order_by(Message.id)))
+
+
+def case_files(session: Session, case: Escalation) -> list[CaseFile]:
+    """All files of a case and of its messages, oldest first."""
+    mine = CaseFile.escalation_id == case.id
+    return list(session.scalars(select(CaseFile).where(mine).order_by(CaseFile.id)))
+
+
+_EVENTS = {
+    MessageKind.CUSTOMER: "customer_wrote",
+    MessageKind.REPLY: "replied",
+    MessageKind.NOTE: "noted",
+}

@@ -1,0 +1,239 @@
+"""What customers do with a case, from the hand-over on. None of these commits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person, Queue
+from portal.accounts.queues import members, queue_by_key
+from portal.core.events import record_event
+from portal.core.files import StoredFile
+from portal.escalations import notifications
+from portal.escalations.context import Line
+from portal.escalations.messages import add_message
+from portal.escalations.models import (
+    OPEN_STATUSES,
+    CaseFile,
+    ContextLine,
+    Draft,
+    Escalation,
+    Message,
+    MessageKind,
+    Requester,
+    Status,
+)
+from portal.escalations.office import Office
+from portal.escalations.promises import close_promise, make_promise, open_promise
+from portal.escalations.rules import FIRST_NUMBER, Act, PromiseKind, status_after, subject_of
+from portal.escalations.wording import promised
+from portal.journeys.models import Journey
+from portal.journeys.operations import end_journey
+from portal.service_hours.queries import first_answer_due
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What the customer sends: who they are, their words, and the context they let pass.
+
+    `public_id` is the draft's and becomes the case's, so that sending twice makes one case.
+    """
+
+    public_id: str
+    words: str
+    name: str
+    email: str
+    phone: str
+    channel: str
+    callback_wish: str
+    locale: str
+    time_zone: str
+    queue_key: str
+    lines: Sequence[Line]
+
+
+def open_case(
+    session: Session,
+    hand_over: HandOver,
+    *,
+    journey: Journey | None,
+    draft: Draft | None,
+    office: Office,
+    now: datetime,
+) -> Escalation:
+    """Make a case of it, with a contact person, a first promise and a mail to the customer.
+
+    The draft's files move to the case, the draft goes, the journey ends. A second call with the
+    same `public_id` returns the case that is there.
+    """
+    _take_turns(session)
+    same = select(Escalation).where(Escalation.public_id == hand_over.public_id)
+    present = session.scalar(same)
+    if present is not None:
+        return present
+    queue = queue_by_key(session, hand_over.queue_key)
+    case = Escalation(
+        public_id=hand_over.public_id,
+        number=(session.scalar(select(func.max(Escalation.number))) or FIRST_NUMBER - 1) + 1,
+        journey_id=journey.id if journey else None,
+        requester=_requester(session, hand_over.email, now),
+        name=hand_over.name,
+        phone=hand_over.phone,
+        channel=hand_over.channel,
+        callback_wish=hand_over.callback_wish,
+        locale=hand_over.locale,
+        time_zone=hand_over.time_zone,
+        subject=subject_of(hand_over.words),
+        words=hand_over.words,
+        queue=queue,
+        contact=_least_busy(session, queue),
+        status=Status.NEW.value,
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(case)
+    session.flush()
+    for position, line in enumerate(hand_over.lines):
+        session.add(_context_line(case, position, line))
+    if draft is not None:
+        _move_files(session, draft, case)
+        session.delete(draft)
+    if journey is not None:
+        end_journey(session, journey, now=now)
+    record_event(session, "case.opened", f"case:{case.id}", actor_id=None, now=now)
+    _promise(session, case, PromiseKind.FIRST_ANSWER, office, fulfils=False, now=now)
+    notifications.acknowledge(session, case, office, now=now)
+    return case
+
+
+def hold(session: Session, case: Escalation, *, now: datetime) -> None:
+    """Take the case's row for this transaction, as it stands now, and count the act."""
+    session.refresh(case, with_for_update=True)
+    case.revision += 1
+    case.changed_at = now
+    session.flush()
+
+
+def write(
+    session: Session,
+    case: Escalation,
+    body: str,
+    files: Sequence[StoredFile],
+    *,
+    office: Office,
+    now: datetime,
+) -> Message:
+    """The customer adds something. What we waited for has come; what was solved is open again."""
+    hold(session, case, now=now)
+    message = add_message(session, case, MessageKind.CUSTOMER, body, author_id=None, now=now)
+    for file in files:
+        session.add(CaseFile(escalation_id=case.id, message_id=message.id, file_id=file.id))
+    _go_on(session, case, Act.WRITE, office, now=now)
+    return message
+
+
+def solve(session: Session, case: Escalation, *, now: datetime) -> None:
+    """The customer says that it is solved; said twice, it is solved once."""
+    hold(session, case, now=now)
+    if Status(case.status) not in OPEN_STATUSES:
+        return
+    case.status = status_after(Status(case.status), Act.SOLVE).value
+    case.solved_at = now
+    close_promise(session, case, fulfilled=False, ends=True, now=now)
+    record_event(session, "case.solved", f"case:{case.id}", actor_id=None, now=now)
+
+
+def reopen(session: Session, case: Escalation, *, office: Office, now: datetime) -> None:
+    """The customer says that it is not solved yet."""
+    hold(session, case, now=now)
+    if Status(case.status) not in OPEN_STATUSES:
+        _go_on(session, case, Act.REOPEN, office, now=now)
+
+
+def confirm_address(session: Session, case: Escalation, *, office: Office, now: datetime) -> None:
+    """The holder of the mailed link says that the address is theirs: from now on mails to it are
+    in full, beginning with the acknowledgement of this case."""
+    hold(session, case, now=now)
+    if case.requester.confirmed_at is None:
+        case.requester.confirmed_at = now
+        record_event(session, "case.confirmed", f"case:{case.id}", actor_id=None, now=now)
+        notifications.acknowledge_in_full(session, case, office, now=now)
+
+
+def _take_turns(session: Session) -> None:
+    """One hand-over after the other: numbers follow each other, and two customers at once go to
+    two people. On SQLite the transaction itself sees to that."""
+    session.execute(select(Queue.id).order_by(Queue.id).with_for_update(key_share=True))
+
+
+def _requester(session: Session, email: str, now: datetime) -> Requester:
+    requester = session.scalar(select(Requester).where(Requester.email == email))
+    if requester is None:
+        requester = Requester(email=email, created_at=now)
+        session.add(requester)
+    return requester
+
+
+def _least_busy(session: Session, queue: Queue) -> Person | None:
+    """The member of the queue with the fewest open cases; None when nobody works on it."""
+    people = members(session, queue)
+    busy = (
+        select(Escalation.contact_id, func.count())
+        .where(
+            Escalation.contact_id.in_([person.id for person in people]),
+            Escalation.queue_id.in_(list(session.scalars(select(Queue.id)))),
+            Escalation.status.in_([status.value for status in OPEN_STATUSES]),
+        )
+        .group_by(Escalation.contact_id)
+    )
+    counts = dict(session.execute(busy).tuples())
+    return min(people, key=lambda person: counts.get(person.id, 0), default=None)
+
+
+def _context_line(case: Escalation, position: int, line: Line) -> ContextLine:
+    return ContextLine(
+        escalation_id=case.id,
+        position=position,
+        section=line.section.value,
+        at=line.at,
+        label=line.label,
+        text=line.text,
+        url=line.url,
+        remedy=line.remedy,
+        outcome=line.outcome,
+        before=line.before,
+        note=line.note,
+    )
+
+
+def _move_files(session: Session, draft: Draft, case: Escalation) -> None:
+    mine = update(CaseFile).where(CaseFile.draft_id == draft.id)
+    session.execute(mine.values(draft_id=None, escalation_id=case.id))
+
+
+def _go_on(session: Session, case: Escalation, act: Act, office: Office, *, now: datetime) -> None:
+    """The case is ours to answer again, with a promise, if it was not."""
+    before = Status(case.status)
+    case.status = status_after(before, act).value
+    case.solved_at = None
+    if before not in OPEN_STATUSES:
+        record_event(session, "case.reopened", f"case:{case.id}", actor_id=None, now=now)
+    if before.value != case.status or open_promise(session, case) is None:
+        _promise(session, case, PromiseKind.NEXT_UPDATE, office, fulfils=True, now=now)
+
+
+def _promise(
+    session: Session,
+    case: Escalation,
+    kind: PromiseKind,
+    office: Office,
+    *,
+    fulfils: bool,
+    now: datetime,
+) -> None:
+    due_at = first_answer_due(office.organisation, now)
+    make_promise(
+        session, case, kind, promised(case, kind), due_at, made_by=None, fulfils=fulfils, now=now
+    )

@@ -3,7 +3,7 @@
 The index is derived (docs/adr/0003): whatever is in it can be made again from the database.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from portal.knowledge.models import (
     Translation,
 )
 from portal.knowledge.publishing import render_publication, stale_publications
+from portal.knowledge.sources import Source
 from search.documents import SearchDocument
 from search.embedding import Encoder, ModelUnavailable
 from search.engine import IndexWriter
@@ -35,12 +36,20 @@ SLICE = 8
 RETRY_SECONDS = 3.0
 
 
-def index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
+def index_handlers(
+    index_dir: Path, encoder: Encoder, sources: Sequence[Source] = ()
+) -> dict[str, Handler]:
     """The jobs that change the index of this machine, and render what links to a change.
 
     Words are found at once. Vectors are made in slices, so that an article that is published
-    meanwhile does not wait for them; where the model is not ready the job comes back.
+    meanwhile does not wait for them; where the model is not ready the job comes back. `sources`
+    bring what stands in the index besides articles.
     """
+
+    def everything(session: Session) -> Iterator[SearchDocument]:
+        yield from published_documents(session)
+        for source in sources:
+            yield from source.documents(session)
 
     @reads_only
     def index_translation(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
@@ -50,8 +59,19 @@ def index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
         gone = [] if document else [str(translation_id)]
         with IndexWriter(index_dir) as writer:
             if writer.needs_rebuild(None):
-                writer.rebuild(published_documents(session), None)
+                writer.rebuild(everything(session), None)
             report = writer.update(changed, gone, _usable(encoder))
+        if report.without_vectors and _may_come(encoder):
+            raise NotYet(RETRY_SECONDS)
+
+    @reads_only
+    def index_sources(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        documents = [document for source in sources for document in source.documents(session)]
+        gone = [id_ for source in sources for id_ in source.gone(session)]
+        with IndexWriter(index_dir) as writer:
+            if writer.needs_rebuild(None):
+                writer.rebuild(everything(session), None)
+            report = writer.update(documents, gone, _usable(encoder))
         if report.without_vectors and _may_come(encoder):
             raise NotYet(RETRY_SECONDS)
 
@@ -60,7 +80,7 @@ def index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
         with IndexWriter(index_dir) as writer:
             first = writer.needs_rebuild(None)
             usable = None if first else _usable(encoder)
-            report = writer.rebuild(published_documents(session), usable)
+            report = writer.rebuild(everything(session), usable)
         log.info("index.built", documents=report.documents, without_vectors=report.without_vectors)
 
     def _rebuilt_for_model(session: Session, usable: Encoder) -> bool:
@@ -69,7 +89,7 @@ def index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
         if manifest is None or manifest.recipe in {"", vector_recipe(usable.recipe)}:
             return False
         with IndexWriter(index_dir) as writer:
-            writer.rebuild(published_documents(session), usable)
+            writer.rebuild(everything(session), usable)
         return True
 
     @reads_only
@@ -85,6 +105,9 @@ def index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
         slice_ = _documents().where(Translation.id > after).order_by(Translation.id).limit(SLICE)
         documents = [_document(row) for row in session.execute(slice_)]
         if not documents:
+            with IndexWriter(index_dir) as writer:
+                further = (document for source in sources for document in source.documents(session))
+                writer.update(list(further), [], usable)
             log.info("index.vectors_complete")
             return
         with IndexWriter(index_dir) as writer:
@@ -103,6 +126,7 @@ def index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
 
     return {
         "index_translation": index_translation,
+        "index_sources": index_sources,
         "rebuild_index": rebuild_index,
         "complete_vectors": complete_vectors,
         "refresh_links": refresh_links,

@@ -89,6 +89,11 @@ def enqueue_rebuild(session: Session, *, now: datetime) -> None:
     enqueue(session, "complete_vectors", {}, now=now, dedupe_key="complete_vectors")
 
 
+def enqueue_sources(session: Session, *, now: datetime) -> None:
+    """Let the worker bring the search index in line with what is no article."""
+    enqueue(session, "index_sources", {}, now=now, dedupe_key="index_sources")
+
+
 def enqueue_links(session: Session, translation: Translation, *, now: datetime) -> None:
     """Let the worker render anew what links to this translation."""
     enqueue(session, "refresh_links", {"targets": link_names(translation)}, now=now)

@@ -1,17 +1,18 @@
 """The portal's search: what the engine found, checked against the database, in one list.
 
 A hit is a candidate until the database agrees that it is published and this reader may see it.
-The engine makes translations of one article one hit in the reader's language; other sources
-(flows, incidents) join through `sources`.
+The engine makes translations of one article one hit in the reader's language; what else it finds
+(flows, incidents) is for its source to confirm.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from portal.knowledge.queries import ArticleLine, lines_by_translation
+from portal.knowledge.sources import ARTICLE, Source, SourceLine, lines_of_sources
 from portal.web.access import Reader
 from search.engine import SearchEngine
 from search.request import Mode, SearchRequest
@@ -49,9 +50,6 @@ class FoundList:
     correction: str | None
 
 
-Source = Callable[[Session, str, str, Reader], Sequence[Found]]
-
-
 def find(
     session: Session,
     engine: SearchEngine,
@@ -68,43 +66,51 @@ def find(
             text=text, lang=locale, limit=CANDIDATES, mode=mode, visibilities=reader.visibilities
         )
     )
-    lines = lines_by_translation(session, (int(hit.id) for hit in result.hits), reader)
-    found = [
-        _found(hit, lines[int(hit.id)], locale)
+    articles = (int(hit.id) for hit in result.hits if hit.kind == ARTICLE)
+    lines: dict[str, ArticleLine | SourceLine] = {
+        str(id_): line for id_, line in lines_by_translation(session, articles, reader).items()
+    }
+    lines.update(lines_of_sources(session, sources, ((hit.kind, hit.id) for hit in result.hits)))
+    found = tuple(
+        _found(hit, lines[hit.id], locale)
         for hit in result.hits
-        if int(hit.id) in lines  # else withdrawn or hidden since it was indexed
-    ]
-    for source in sources:
-        found.extend(source(session, text, locale, reader))
-    found.sort(key=lambda hit: -hit.score)
-    answer = None
-    if result.answer is not None and int(result.answer.id) in lines:
-        answer = _found(result.answer, lines[int(result.answer.id)], locale)
-    return FoundList(tuple(found), answer, result.mode, result.fallback, result.correction)
+        if hit.id in lines  # else withdrawn or hidden since it was indexed
+    )
+    answer = result.answer
+    if answer is not None and (answer.kind != ARTICLE or answer.id not in lines):
+        answer = None  # what is quoted as an answer is a text that somebody checked
+    return FoundList(
+        hits=found,
+        answer=_found(answer, lines[answer.id], locale) if answer else None,
+        mode=result.mode,
+        fallback=result.fallback,
+        correction=result.correction,
+    )
 
 
 def with_passages(
     engine: SearchEngine, text: str, hits: Sequence[Found], *, locale: str, mode: Mode
 ) -> tuple[Found, ...]:
     """The hits that a page shows, those without a passage looked up: only the first have one."""
-    bare = [hit.id for hit in hits if hit.passage is None and hit.kind == "article"]
+    bare = [hit.id for hit in hits if hit.passage is None and hit.kind == ARTICLE]
     if not bare:
         return tuple(hits)
     passages = engine.passages(SearchRequest(text=text, lang=locale, mode=mode), bare)
     return tuple(replace(hit, passage=hit.passage or passages.get(hit.id)) for hit in hits)
 
 
-def _found(hit: Hit, line: ArticleLine, locale: str) -> Found:
+def _found(hit: Hit, line: ArticleLine | SourceLine, locale: str) -> Found:
+    article = line if isinstance(line, ArticleLine) else None
     return Found(
-        kind="article",
+        kind=hit.kind,
         title=line.title,
-        url=f"/{line.locale}/articles/{line.slug}",
+        url=f"/{article.locale}/articles/{article.slug}" if article else hit.url_path,
         locale=line.locale,
-        category=line.category,
+        category=article.category if article else "",
         score=hit.score,
         passage=hit.passage,
-        summary=line.summary,
-        checked_on=line.checked_on,
+        summary=article.summary if article else "",
+        checked_on=article.checked_on if article else None,
         minutes=line.minutes,
         id=hit.id,
         other_locale=line.locale != locale,

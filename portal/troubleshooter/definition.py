@@ -70,22 +70,32 @@ class Option:
     id: str
     label: Text
     next: str | None = None
+    renamed_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What all steps have. Without `when`, or if it holds, the step is shown; else `otherwise`."""
+    """What all steps have. Without `when`, or if it holds, the step is shown; else `otherwise`.
+
+    A walk that comes back to a step more than `most_visits` times goes to `otherwise` too, or to a
+    person. `renamed_from`: ids under which running sessions may know it.
+    """
 
     id: str
     title: Text
     why: Text
     when: Condition | None = None
     otherwise: str | None = None
+    most_visits: int | None = None
+    renamed_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Step):
-    """`ask`: a question. A text, number or date is kept as the fact of the step's id."""
+    """`ask`: a question. A text, number or date is kept as the fact of the step's id.
+
+    Beside a text, number, date or file the options are other ways to reply ("I do not know").
+    """
 
     kind: str
     options: tuple[Option, ...] = ()
@@ -126,7 +136,7 @@ class FlowRemedy:
     short: Text
     detail: Text  # Markdown
     minutes: int
-    risk: str  # low | high: then the customer agrees first
+    risk: str  # low | medium | high: then the customer agrees first
     consent: Text  # what may be lost
     verify: Text
     repeat_after_days: int | None = None
@@ -177,3 +187,4 @@ class Flow:
     remedies: Mapping[str, FlowRemedy]  # all that the steps name
     steps: Mapping[str, Step]
     tests: tuple[FlowTest, ...]
+    first_reply_minutes: int | None = None  # of business time

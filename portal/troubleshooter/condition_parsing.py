@@ -1,0 +1,93 @@
+"""`when`: conditions over answers, outcomes and facts. There is no code in a flow."""
+
+from portal.troubleshooter.conditions import to_number
+from portal.troubleshooter.definition import (
+    OUTCOMES,
+    All,
+    AnswerIs,
+    Any,
+    Condition,
+    FactIs,
+    Not,
+    OutcomeIs,
+)
+from portal.troubleshooter.node_reader import NodeReader, PathTo
+from portal.troubleshooter.yaml_nodes import Node, Scalar
+
+RECORDED = (*OUTCOMES, "unknown")
+_KEYS = {
+    "all": (),
+    "any": (),
+    "not": (),
+    "answer": ("is", "in", "less", "more"),
+    "outcome": ("is", "in"),
+    "fact": ("is", "in"),
+}
+
+
+def parse_condition(reader: NodeReader, node: Node | None, path: PathTo) -> Condition | None:
+    """The condition, or None where there is none that can be understood (F01 is noted)."""
+    if node is None:
+        return None
+    allowed = {key for word, keys in _KEYS.items() for key in (word, *keys)}
+    values = reader.table(node, path, allowed)
+    words = [word for word in _KEYS if word in values]
+    if len(words) != 1:
+        fix = f"One of: {', '.join(_KEYS)}."
+        reader.problem("A condition begins with exactly one word", node, fix)
+        return None
+    [word] = words
+    if surplus := [key for key in values if key != word and key not in _KEYS[word]]:
+        reader.problem(f"“{surplus[0]}” does not go with “{word}”", node)
+        return None
+    inner = (*path, word)
+    if word == "not":
+        part = parse_condition(reader, values[word], inner)
+        return None if part is None else Not(part)
+    if word in ("all", "any"):
+        return _combined(reader, word, values[word], inner)
+    return _comparison(reader, word, values, path, node)
+
+
+def _combined(reader: NodeReader, word: str, node: Node, path: PathTo) -> Condition | None:
+    nodes = reader.items(node, path)
+    parts = [parse_condition(reader, part, (*path, index)) for index, part in enumerate(nodes)]
+    if not parts:
+        reader.problem(f"“{word}” needs a list of conditions", node)
+        return None
+    known = tuple(part for part in parts if part is not None)
+    if len(known) < len(parts):
+        return None
+    return All(known) if word == "all" else Any(known)
+
+
+def _comparison(
+    reader: NodeReader, word: str, values: dict[str, Node], path: PathTo, node: Node
+) -> Condition | None:
+    name = reader.identifier(values[word], (*path, word))
+    among = [key for key in ("is", "in") if key in values]
+    compared = tuple(words for key in among for words in reader.words(values[key], (*path, key)))
+    if word == "fact":
+        return FactIs(name, compared)
+    if word == "outcome":
+        if not compared:
+            reader.problem("“outcome” needs “is” or “in”", node, f"One of: {', '.join(RECORDED)}.")
+            return None
+        for outcome in compared:
+            if outcome not in RECORDED:
+                fix = f"One of: {', '.join(RECORDED)}."
+                reader.problem(f"“{outcome}” is no outcome", node, fix)
+                return None
+        return OutcomeIs(name, compared)
+    less = _limit(reader, values.get("less"), (*path, "less"))
+    more = _limit(reader, values.get("more"), (*path, "more"))
+    return AnswerIs(name, compared, less, more)
+
+
+def _limit(reader: NodeReader, node: Node | None, path: PathTo) -> float | None:
+    if node is None:
+        return None
+    number = to_number(node.text) if isinstance(node, Scalar) else None
+    if number is None:
+        reader.problem(f"“{path[-1]}” needs a number", node)
+    return number

@@ -1,0 +1,61 @@
+"""Do conditions hold? Pure."""
+
+import re
+from collections.abc import Mapping
+
+from portal.troubleshooter.definition import (
+    All,
+    AnswerIs,
+    Any,
+    Condition,
+    FactIs,
+    OutcomeIs,
+)
+from portal.troubleshooter.position import Answers, Tried
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{1,9})?\Z")
+
+
+def holds(
+    condition: Condition,
+    replies: Answers,
+    attempts: Mapping[str, Tried],
+    facts: Mapping[str, str],
+) -> bool:
+    """Whether the condition holds for the replies given on the path so far.
+
+    What is not known fulfils nothing but `not`: a question that was not asked, a remedy that was
+    not tried.
+    """
+    if isinstance(condition, AnswerIs):
+        return _answer_holds(condition, replies)
+    if isinstance(condition, OutcomeIs):
+        tried = attempts.get(condition.remedy)
+        return tried is not None and tried.outcome in condition.among
+    if isinstance(condition, FactIs):
+        value = facts.get(condition.name, "")
+        return value in condition.among if condition.among else bool(value)
+    if isinstance(condition, All):
+        return all(holds(part, replies, attempts, facts) for part in condition.parts)
+    if isinstance(condition, Any):
+        return any(holds(part, replies, attempts, facts) for part in condition.parts)
+    return not holds(condition.part, replies, attempts, facts)
+
+
+def to_number(text: str) -> float | None:
+    """The number in a text, with a decimal point or comma; None if it is none."""
+    text = text.strip()
+    return float(text.replace(",", ".")) if _NUMBER.match(text) else None
+
+
+def _answer_holds(condition: AnswerIs, replies: Answers) -> bool:
+    reply = replies.get(condition.step, ())
+    if condition.among and not set(reply) & set(condition.among):
+        return False
+    if condition.less is None and condition.more is None:
+        return bool(reply)
+    number = to_number(reply[0]) if reply else None
+    if number is None:
+        return False
+    above = condition.more is None or number > condition.more
+    return above and (condition.less is None or number < condition.less)

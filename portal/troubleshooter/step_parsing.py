@@ -1,0 +1,172 @@
+"""The steps of a flow file: `ask`, `do`, `call` and `end`."""
+
+from collections.abc import Mapping
+
+from portal.troubleshooter.condition_parsing import parse_condition
+from portal.troubleshooter.definition import (
+    ASK_KINDS,
+    OUTCOMES,
+    Call,
+    Condition,
+    End,
+    Option,
+    Question,
+    RemedyStep,
+    Step,
+    Text,
+)
+from portal.troubleshooter.node_reader import LOCALES, NodeReader, PathTo
+from portal.troubleshooter.yaml_nodes import Node, Table
+
+KINDS = ("ask", "do", "call", "end")
+ENDS = ("solved", "escalate")
+_COMMON = ("title", "why", "when", "else", "max", "renamed_from")
+_OWN = {
+    "ask": ("options", "next"),
+    "do": ("next",),
+    "call": ("next",),
+    "end": ("article", "summary"),
+}
+MOST_VISITS = 20
+
+
+def parse_steps(reader: NodeReader, node: Node | None, path: PathTo) -> dict[str, Step]:
+    """The steps by id. One that is of no known kind is left out; F01 is noted for it."""
+    steps: dict[str, Step] = {}
+    for id_, value in reader.entries(node, path).items():
+        if isinstance(node, Table):
+            reader.identifier(node.entries[id_][0], (*path, id_))
+        step = _step(reader, id_, value, (*path, id_))
+        if step is not None:
+            steps[id_] = step
+    if node is not None and not steps:
+        reader.problem("A flow needs steps", node)
+    return steps
+
+
+def _step(reader: NodeReader, id_: str, node: Node, path: PathTo) -> Step | None:
+    kinds = [kind for kind in KINDS if isinstance(node, Table) and kind in node.entries]
+    if len(kinds) != 1:
+        if isinstance(node, Table):
+            allowed = {*KINDS, *_COMMON, *(key for keys in _OWN.values() for key in keys)}
+            reader.table(node, path, allowed)
+        message = f"The step “{id_}” needs exactly one of {', '.join(KINDS)}"
+        reader.problem(message, node)
+        return None
+    [kind] = kinds
+    values = reader.table(node, path, (kind, *_COMMON, *_OWN[kind]))
+    common = _Common(reader, id_, values, path)
+    if kind == "ask":
+        return _question(reader, common, values, path)
+    if kind == "end":
+        return _end(reader, common, values, path)
+    return _action(reader, kind, common, values, path)
+
+
+class _Common:
+    """What all kinds of steps have."""
+
+    def __init__(
+        self, reader: NodeReader, id_: str, values: Mapping[str, Node], path: PathTo
+    ) -> None:
+        self.id = id_
+        self.title: Text = reader.text(values.get("title"), (*path, "title"))
+        self.why: Text = reader.text(values.get("why"), (*path, "why"))
+        when = parse_condition(reader, values.get("when"), (*path, "when"))
+        self.when: Condition | None = when
+        self.otherwise = reader.word(values.get("else"), (*path, "else")) or None
+        self.most_visits = reader.number(values.get("max"), (*path, "max"), least=1)
+        if self.most_visits is not None and self.most_visits > MOST_VISITS:
+            reader.problem(f"“max” is at most {MOST_VISITS}", values["max"])
+        self.renamed_from = reader.words(values.get("renamed_from"), (*path, "renamed_from"))
+
+
+def _question(
+    reader: NodeReader, common: _Common, values: Mapping[str, Node], path: PathTo
+) -> Question:
+    return Question(
+        id=common.id,
+        title=common.title,
+        why=common.why,
+        when=common.when,
+        otherwise=common.otherwise,
+        most_visits=common.most_visits,
+        renamed_from=common.renamed_from,
+        kind=reader.choice(values["ask"], (*path, "ask"), ASK_KINDS, "single"),
+        options=_options(reader, values, path),
+        next=reader.word(values.get("next"), (*path, "next")) or None,
+    )
+
+
+def _options(reader: NodeReader, values: Mapping[str, Node], path: PathTo) -> tuple[Option, ...]:
+    kind = reader.word(values["ask"], (*path, "ask"))
+    nodes = reader.items(values.get("options"), (*path, "options"))
+    if not nodes and kind in ("single", "multi"):
+        reader.problem("A question needs options", values.get("options", values["ask"]))
+    return tuple(
+        _option(reader, node, (*path, "options", index)) for index, node in enumerate(nodes)
+    )
+
+
+def _option(reader: NodeReader, node: Node, path: PathTo) -> Option:
+    values = reader.table(node, path, ("id", *LOCALES, "next", "renamed_from"), ("id",))
+    return Option(
+        id=reader.identifier(values.get("id"), (*path, "id")),
+        label=reader.locales(node, path),
+        next=reader.word(values.get("next"), (*path, "next")) or None,
+        renamed_from=reader.words(values.get("renamed_from"), (*path, "renamed_from")),
+    )
+
+
+def _action(
+    reader: NodeReader, kind: str, common: _Common, values: Mapping[str, Node], path: PathTo
+) -> Step:
+    outcomes = OUTCOMES if kind == "do" else ENDS
+    edges = reader.table(values.get("next"), (*path, "next"), outcomes)
+    next_ = {
+        outcome: reader.word(edges[outcome], (*path, "next", outcome))
+        for outcome in outcomes
+        if outcome in edges
+    }
+    target = reader.identifier(values[kind], (*path, kind))
+    if kind == "do":
+        return RemedyStep(
+            id=common.id,
+            title=common.title,
+            why=common.why,
+            when=common.when,
+            otherwise=common.otherwise,
+            most_visits=common.most_visits,
+            renamed_from=common.renamed_from,
+            remedy=target,
+            next=next_,
+        )
+    if missing := [outcome for outcome in ENDS if outcome not in next_]:
+        message = f"The call “{common.id}” does not say where to go on “{missing[0]}”"
+        reader.problem(message, values[kind], "It needs next: {solved: …, escalate: …}.")
+    return Call(
+        id=common.id,
+        title=common.title,
+        why=common.why,
+        when=common.when,
+        otherwise=common.otherwise,
+        most_visits=common.most_visits,
+        renamed_from=common.renamed_from,
+        flow=target,
+        next=next_,
+    )
+
+
+def _end(reader: NodeReader, common: _Common, values: Mapping[str, Node], path: PathTo) -> End:
+    return End(
+        id=common.id,
+        title=common.title,
+        why=common.why,
+        when=common.when,
+        otherwise=common.otherwise,
+        most_visits=common.most_visits,
+        renamed_from=common.renamed_from,
+        kind=reader.choice(values["end"], (*path, "end"), ENDS, "escalate"),
+        article=reader.word(values.get("article"), (*path, "article")),
+        summary=reader.text(values.get("summary"), (*path, "summary")),
+    )

@@ -1,0 +1,212 @@
+"""YAML as nodes that know their place, read safely.
+
+Every scalar stays the text the author wrote: `no`, `yes` and `on` are good option ids, and
+`2027-03-01` is judged by whoever wants a date. Tags make no objects, an anchor may be used a few
+times but never inside itself, and size and depth are bounded (attacks: V4, billion laughs).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+from yaml import events
+
+from portal.troubleshooter.problems import Problem, Severity
+from portal.troubleshooter.yaml_advice import explain
+
+LONGEST_SOURCE = 300_000
+"""Characters; a flow of 150 steps in two languages has some 100,000."""
+DEEPEST = 20
+MOST_ALIASES = 50
+MOST_NODES = 20_000
+"""With every alias counted as what it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text. `plain`: written without quotes. `span`: its place among the characters."""
+
+    text: str
+    plain: bool
+    line: int
+    column: int
+    span: tuple[int, int]
+
+
+@dataclass(slots=True)
+class Items:
+    """A list."""
+
+    line: int
+    column: int
+    nodes: list["Node"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Table:
+    """A mapping in the order of the file. `inline`: written as {…}."""
+
+    line: int
+    column: int
+    inline: bool
+    entries: dict[str, tuple[Scalar, "Node"]] = field(default_factory=dict)
+
+
+Node = Scalar | Items | Table
+
+
+class _Broken(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def read_nodes(source: str) -> tuple[Node | None, list[Problem]]:
+    """The root node and what is wrong with the YAML; None when it can't be read at all.
+
+    A key that stands twice is F01 (the first one holds), a tag, a bomb or an oversized file F29.
+    """
+    problems: list[Problem] = []
+    if len(source) > LONGEST_SOURCE:
+        message = f"The file has more than {LONGEST_SOURCE} characters"
+        return None, [_error("F29", message, 1, 1, "Split the flow in two, one calls the other.")]
+    try:
+        return _Builder(problems).build(yaml.parse(source, Loader=yaml.SafeLoader)), problems
+    except _Broken as broken:
+        return None, [*problems, broken.problem]
+    except yaml.MarkedYAMLError as error:
+        message, fix, (line, column) = explain(error, source.splitlines())
+        return None, [*problems, _error("F01", message, line, column, fix)]
+    except yaml.reader.ReaderError as error:
+        before = source[: error.position]
+        column = error.position - before.rfind("\n")
+        message = "There is a control character that YAML does not allow"
+        fix = "Delete the character; it often comes along when text is pasted."
+        return None, [*problems, _error("F01", message, before.count("\n") + 1, column, fix)]
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that is being read; `size` counts the nodes below, aliases expanded."""
+
+    node: Items | Table
+    anchor: str | None
+    size: int = 1
+    key: Scalar | None = None
+
+
+class _Builder:
+    """Builds nodes from events, without recursion."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.stack: list[_Open] = []
+        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.aliases = 0
+        self.root: Node | None = None
+
+    def build(self, stream: Iterator[events.Event]) -> Node | None:
+        documents = 0
+        for event in stream:
+            if isinstance(event, events.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    fix = "Put each flow in a file of its own and remove the line “---”."
+                    raise _at("F01", "A file holds one flow, but a second begins here", event, fix)
+            elif isinstance(event, events.AliasEvent):
+                self._alias(event)
+            elif isinstance(event, events.ScalarEvent):
+                self._scalar(event)
+            elif isinstance(event, events.CollectionStartEvent):
+                self._begin(event)
+            elif isinstance(event, events.CollectionEndEvent):
+                closed = self.stack.pop()
+                if closed.anchor is not None:
+                    self.anchors[closed.anchor] = (closed.node, closed.size)
+                self._add(closed.node, closed.size, event)
+        return self.root
+
+    def _scalar(self, event: events.ScalarEvent) -> None:
+        _refuse_tag(event)
+        start, end = event.start_mark, event.end_mark
+        node = Scalar(
+            event.value,
+            event.style is None,
+            start.line + 1,
+            start.column + 1,
+            (start.index, end.index),
+        )
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (node, 1)
+        self._add(node, 1, event)
+
+    def _begin(self, event: events.CollectionStartEvent) -> None:
+        _refuse_tag(event)
+        if len(self.stack) >= DEEPEST:
+            raise _at("F29", f"The file nests deeper than {DEEPEST} levels", event)
+        mark = event.start_mark
+        node: Items | Table
+        if isinstance(event, events.SequenceStartEvent):
+            node = Items(mark.line + 1, mark.column + 1)
+        else:
+            node = Table(mark.line + 1, mark.column + 1, bool(event.flow_style))
+        self.anchors.pop(event.anchor or "", None)
+        self.stack.append(_Open(node, event.anchor))
+
+    def _alias(self, event: events.AliasEvent) -> None:
+        self.aliases += 1
+        if self.aliases > MOST_ALIASES:
+            raise _at("F29", f"The file uses more than {MOST_ALIASES} aliases", event)
+        if any(opened.anchor == event.anchor for opened in self.stack):
+            raise _at("F29", f"The alias “*{event.anchor}” stands inside what it names", event)
+        if event.anchor not in self.anchors:
+            fix = "Put a text that begins with * in quotes."
+            raise _at("F01", f"Nothing is named “&{event.anchor}” before this line", event, fix)
+        self._add(*self.anchors[event.anchor], event)
+
+    def _add(self, node: Node, size: int, event: events.Event) -> None:
+        """Hand a finished node to the one around it."""
+        if not self.stack:
+            self.root = node
+            return
+        around = self.stack[-1]
+        around.size += size
+        if sum(opened.size for opened in self.stack) > MOST_NODES:
+            raise _at("F29", f"The file stands for more than {MOST_NODES} values", event)
+        if isinstance(around.node, Items):
+            around.node.nodes.append(node)
+        elif around.key is None:
+            if not isinstance(node, Scalar):
+                fix = "Put a text that holds { or [ in quotes."
+                raise _at("F01", "A key has to be a plain word", event, fix)
+            around.key = node
+        else:
+            self._enter(around.node, around.key, node)
+            around.key = None
+
+    def _enter(self, table: Table, key: Scalar, value: Node) -> None:
+        if key.text not in table.entries:
+            table.entries[key.text] = (key, value)
+            return
+        first, _ = table.entries[key.text]
+        message = f"“{key.text}” stands here twice, first in line {first.line}"
+        fix = "Remove one of them, or give it another name."
+        self.problems.append(_error("F01", message, key.line, key.column, fix))
+
+
+def _refuse_tag(event: events.ScalarEvent | events.CollectionStartEvent) -> None:
+    if event.tag is None:
+        return
+    if event.tag == "!file" and isinstance(event, events.ScalarEvent):
+        fix = f'Put it in quotes: "!file {event.value}".'
+    else:
+        fix = "Remove it; put a text that begins with ! in quotes."
+    raise _at("F29", f"Tags such as “{event.tag}” are not allowed", event, fix)
+
+
+def _at(rule: str, message: str, event: events.Event, fix: str = "") -> _Broken:
+    mark = event.start_mark
+    return _Broken(_error(rule, message, mark.line + 1, mark.column + 1, fix))
+
+
+def _error(rule: str, message: str, line: int, column: int, fix: str) -> Problem:
+    return Problem(rule, Severity.ERROR, message, line, column, fix)

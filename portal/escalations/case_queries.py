@@ -100,4 +100,4 @@ def _names(session: Session, events: Sequence[Event]) -> dict[int, str]:
         event.details.get("contact") for event in events
     }
     rows = select(Person.id, Person.name).where(Person.id.in_(wanted - {None}))
-    return dict(session.execute(rows).tuples())
+    return dict(session.execute(rows).all())

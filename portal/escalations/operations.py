@@ -188,7 +188,7 @@ def _least_busy(session: Session, queue: Queue) -> Person | None:
         )
         .group_by(Escalation.contact_id)
     )
-    counts = dict(session.execute(busy).tuples())
+    counts = dict(session.execute(busy).all())
     return min(people, key=lambda person: counts.get(person.id, 0), default=None)
 
 

@@ -32,21 +32,43 @@ class Passed:
     step: Step
     reply: tuple[str, ...]  # option ids, the typed text, or the outcome
     skipped: bool
+    visit: int = 1  # in a loop a step is asked again
+
+    @property
+    def key(self) -> str:
+        """Under which the answer to this visit is kept."""
+        return answer_key(self.step.id, self.visit)
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The step to show now, what is wanted there, and what lies behind, in order."""
+    """The step to show now, what is wanted there, and what lies behind, in order.
+
+    `inner`: where the called flow stands, if the step calls one and the walk is inside it.
+    """
 
     step: Step
     wants: Wanted
     passed: tuple[Passed, ...]
+    visit: int = 1
+    inner: "Position | None" = None
 
     @property
     def path(self) -> tuple[str, ...]:
         """Ids of the steps that were or are shown, in order."""
         return (*(entry.step.id for entry in self.passed if not entry.skipped), self.step.id)
 
+    @property
+    def key(self) -> str:
+        """Under which the answer that is wanted now is to be kept."""
+        return answer_key(self.step.id, self.visit)
+
 
 Answers = Mapping[str, Sequence[str]]
-"""By step id: option ids, or the typed text as the only entry."""
+"""By answer key: option ids, or the typed text as the only entry. The key is the step's id; when
+a loop comes back to the step, `id~2` and so on; within a called flow `call:` and its key."""
+
+
+def answer_key(step: str, visit: int) -> str:
+    """The step's id at the first visit, then `id~2`, `id~3`."""
+    return step if visit == 1 else f"{step}~{visit}"

@@ -1,0 +1,158 @@
+"""From what a customer answered and tried to where the run stands. Pure: the same replies give
+the same position, so Back, a changed answer, a second tab or another device can't corrupt it."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from portal.troubleshooter.conditions import holds
+from portal.troubleshooter.definition import (
+    OUTCOMES,
+    WORSE,
+    Call,
+    End,
+    Flow,
+    Question,
+    RemedyStep,
+    Step,
+)
+from portal.troubleshooter.position import Answers, Passed, Position, Tried, Wanted, answer_key
+from portal.troubleshooter.replies import accepts, known_reply, target
+from portal.troubleshooter.ways import way_to_person
+
+ESCALATE = "escalate"
+MOST_VISITS = 20
+"""How often a walk comes to one step at most, whatever the file says."""
+
+
+def resolve(
+    flow: Flow,
+    answers: Answers,
+    attempts: Mapping[str, Tried],
+    facts: Mapping[str, str],
+    called: Mapping[str, Flow] | None = None,
+) -> Position:
+    """Walk from the start as far as replies are known.
+
+    A question with a valid answer is passed; one whose fact is known is passed as skipped. Answers
+    to steps off the path lie dormant: neither walk nor conditions see them. A remedy with a
+    recorded outcome takes that edge and is never shown again, whichever step names it; if it is
+    recorded as done with an unknown result, only the result is wanted. `worse` ends at a person.
+    Where the author wrote no way on, or a loop has no end, the walk goes to a person too.
+
+    `called` are the flows that `call` steps may enter, one level deep; a call of another flow
+    takes its `escalate` edge.
+    """
+    return _Walk(flow, answers, attempts, facts, called).go()
+
+
+class _Walk:
+    def __init__(
+        self,
+        flow: Flow,
+        answers: Answers,
+        attempts: Mapping[str, Tried],
+        facts: Mapping[str, str],
+        called: Mapping[str, Flow] | None,
+    ) -> None:
+        self.flow = flow
+        self.answers = answers
+        self.attempts = attempts
+        self.facts = facts
+        self.called = called or {}
+        self.passed: list[Passed] = []
+        self.replies: dict[str, tuple[str, ...]] = {}
+        self.shown: set[str] = set()  # remedies
+
+    def go(self) -> Position:
+        step = self._step(self.flow.start)
+        visits: Counter[str] = Counter()
+        left = MOST_VISITS * (len(self.flow.steps) + 1)
+        while True:
+            left -= 1
+            if left < 0:
+                return self._stand(way_to_person(self.flow, step.id), Wanted.NOTHING)
+            if step.when is not None and not self._holds(step):
+                step = self._step(step.otherwise, step)
+                continue
+            visits[step.id] += 1
+            if visits[step.id] > min(step.most_visits or MOST_VISITS, MOST_VISITS):
+                step = self._step(step.otherwise, step)
+                continue
+            taken = self._take(step, visits[step.id])
+            if isinstance(taken, Position):
+                return taken
+            step = taken
+
+    def _take(self, step: Step, visit: int) -> Step | Position:
+        """The step that follows, or the position if this one wants something."""
+        if isinstance(step, Question):
+            return self._ask(step, visit)
+        if isinstance(step, RemedyStep):
+            return self._propose(step)
+        if isinstance(step, Call):
+            return self._call(step, visit)
+        return self._stand(step, Wanted.NOTHING)
+
+    def _ask(self, step: Question, visit: int) -> Step | Position:
+        reply = tuple(self.answers.get(answer_key(step.id, visit), ()))
+        skipped = False
+        if not accepts(step, reply):
+            reply = known_reply(step, self.facts)
+            skipped = True
+        if not reply:
+            return self._stand(step, Wanted.ANSWER, visit)
+        self.replies[step.id] = reply
+        self.passed.append(Passed(step, reply, skipped, visit))
+        return self._step(target(step, reply), step)
+
+    def _propose(self, step: RemedyStep) -> Step | Position:
+        tried = self.attempts.get(step.remedy)
+        if tried is None:
+            return self._stand(step, Wanted.REMEDY)
+        if tried.outcome not in OUTCOMES:
+            return self._stand(step, Wanted.RESULT)
+        skipped = not tried.here or step.remedy in self.shown
+        self.shown.add(step.remedy)
+        self.passed.append(Passed(step, (tried.outcome,), skipped))
+        following = self._step(step.next.get(tried.outcome), step)
+        if tried.outcome == WORSE and not _is_person(following):
+            return way_to_person(self.flow, step.id)
+        return following
+
+    def _call(self, step: Call, visit: int) -> Step | Position:
+        flow = self.called.get(step.flow)
+        if flow is None:
+            return self._step(step.next.get(ESCALATE), step)
+        prefix = f"{answer_key(step.id, visit)}:"
+        answers = {
+            key.removeprefix(prefix): reply
+            for key, reply in self.answers.items()
+            if key.startswith(prefix)
+        }
+        inner = resolve(flow, answers, self.attempts, self.facts)
+        if not isinstance(inner.step, End):
+            return Position(step, inner.wants, tuple(self.passed), visit, inner)
+        outcome = inner.step.kind
+        self.passed.append(Passed(step, (outcome,), skipped=not _was_shown(inner), visit=visit))
+        return self._step(step.next.get(outcome), step)
+
+    def _step(self, id_: str | None, before: Step | None = None) -> Step:
+        """The step of that id, or a person if there is none."""
+        step = self.flow.steps.get(id_ or "")
+        if step is not None:
+            return step
+        return way_to_person(self.flow, before.id if before is not None else self.flow.start)
+
+    def _holds(self, step: Step) -> bool:
+        return step.when is None or holds(step.when, self.replies, self.attempts, self.facts)
+
+    def _stand(self, step: Step, wants: Wanted, visit: int = 1) -> Position:
+        return Position(step, wants, tuple(self.passed), visit)
+
+
+def _is_person(step: Step) -> bool:
+    return isinstance(step, End) and step.kind == ESCALATE
+
+
+def _was_shown(position: Position) -> bool:
+    return any(not entry.skipped for entry in position.passed)

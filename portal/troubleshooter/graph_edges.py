@@ -1,0 +1,123 @@
+"""A flow as a graph: every edge that its author wrote, and what can be reached along them."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.troubleshooter.definition import Call, End, Flow, Question, RemedyStep, Step
+
+Place = tuple[str | int, ...]
+"""Where something stands in a flow file: keys and indexes from the top."""
+
+
+class Way(StrEnum):
+    """What takes a run along an edge."""
+
+    OPTION = "option"
+    NEXT = "next"  # whatever was answered
+    OUTCOME = "outcome"
+    ELSE = "else"  # the step's condition does not hold
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """From one step to the next; `key` is the option's id or the outcome."""
+
+    source: str
+    target: str
+    way: Way
+    key: str
+    place: Place
+
+
+def edges_of(step: Step) -> Iterator[Edge]:
+    """The edges that leave a step, in the order of the file, `else` last."""
+    at: Place = ("steps", step.id)
+    if isinstance(step, Question):
+        yield from _answers(step, at)
+    elif isinstance(step, RemedyStep | Call):
+        for outcome, target in step.next.items():
+            yield Edge(step.id, target, Way.OUTCOME, outcome, (*at, "next", outcome))
+    if step.otherwise is not None:
+        yield Edge(step.id, step.otherwise, Way.ELSE, "", (*at, "else"))
+
+
+def all_edges(flow: Flow) -> tuple[Edge, ...]:
+    """All edges whose target exists."""
+    return tuple(
+        edge for step in flow.steps.values() for edge in edges_of(step) if edge.target in flow.steps
+    )
+
+
+def targets(edges: Collection[Edge]) -> Mapping[str, tuple[str, ...]]:
+    """Target steps by source."""
+    found: dict[str, dict[str, None]] = {}
+    for edge in edges:
+        found.setdefault(edge.source, {})[edge.target] = None
+    return {source: tuple(ends) for source, ends in found.items()}
+
+
+def sources(edges: Collection[Edge]) -> Mapping[str, tuple[str, ...]]:
+    """Source steps by target."""
+    found: dict[str, dict[str, None]] = {}
+    for edge in edges:
+        found.setdefault(edge.target, {})[edge.source] = None
+    return {target: tuple(starts) for target, starts in found.items()}
+
+
+def reachable(starts: Collection[str], nexts: Mapping[str, Collection[str]]) -> set[str]:
+    """The starts and all that can be reached from them."""
+    found: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        step = waiting.pop()
+        if step not in found:
+            found.add(step)
+            waiting.extend(nexts.get(step, ()))
+    return found
+
+
+def cycles(flow: Flow) -> Iterator[tuple[str, ...]]:
+    """One ring for each edge that leads back, found depth first from the start.
+
+    Without recursion: a file may chain more steps than Python's stack is deep.
+    """
+    nexts = targets(all_edges(flow))
+    done: set[str] = set()
+    for first in (flow.start, *flow.steps):
+        if first in done or first not in flow.steps:
+            continue
+        path = [first]
+        on_path = {first}
+        branches = [iter(nexts.get(first, ()))]
+        while path:
+            step = next(branches[-1], None)
+            if step is None:
+                branches.pop()
+                left = path.pop()
+                on_path.remove(left)
+                done.add(left)
+            elif step in on_path:
+                yield tuple(path[path.index(step) :])
+            elif step not in done:
+                path.append(step)
+                on_path.add(step)
+                branches.append(iter(nexts.get(step, ())))
+
+
+def persons(flow: Flow) -> tuple[str, ...]:
+    """The ends at a person."""
+    return tuple(
+        step.id for step in flow.steps.values() if isinstance(step, End) and step.kind == "escalate"
+    )
+
+
+def _answers(step: Question, at: Place) -> Iterator[Edge]:
+    for index, option in enumerate(step.options):
+        if option.next is not None:
+            place = (*at, "options", index, "next")
+            yield Edge(step.id, option.next, Way.OPTION, option.id, place)
+        elif step.next is not None:
+            yield Edge(step.id, step.next, Way.OPTION, option.id, (*at, "next"))
+    if not step.options and step.next is not None:
+        yield Edge(step.id, step.next, Way.NEXT, "", (*at, "next"))

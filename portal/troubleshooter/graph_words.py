@@ -1,0 +1,178 @@
+"""The few words of a graph, in German and English, and what a step and an edge are called."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from portal.troubleshooter.definition import (
+    All,
+    AnswerIs,
+    Any,
+    Call,
+    Condition,
+    End,
+    FactIs,
+    Flow,
+    Not,
+    OutcomeIs,
+    Question,
+    RemedyStep,
+    Step,
+    Text,
+)
+from portal.troubleshooter.graph_edges import Edge, Way
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "de": {
+            "question": "Frage",
+            "remedy": "Lösungsschritt",
+            "call": "anderer Lösungsweg",
+            "solved end": "Ende",
+            "person end": "an einen Menschen",
+            "solved": "geholfen",
+            "no_change": "ohne Wirkung",
+            "worse": "schlechter geworden",
+            "could_not": "ging nicht",
+            "escalate": "nicht gelöst",
+            "else": "sonst",
+            "any": "jede Antwort",
+            "Solved": "Gelöst",
+            "Person": "Mit einem Menschen sprechen",
+            "only if": "nur wenn",
+            "and": "und",
+            "or": "oder",
+            "not": "nicht",
+            "is": "ist",
+            "known": "bekannt",
+            "version": "Version",
+            "steps": "Schritte",
+            "drawn": "Was geholfen hat, endet im kurzen grünen Strich; „schlechter geworden“ führt "
+            "immer zu einem Menschen und ist nicht gezeichnet.",
+        },
+        "en": {
+            "question": "Question",
+            "remedy": "Remedy",
+            "call": "another flow",
+            "solved end": "End",
+            "person end": "to a person",
+            "solved": "helped",
+            "no_change": "no change",
+            "worse": "got worse",
+            "could_not": "could not do it",
+            "escalate": "not solved",
+            "else": "otherwise",
+            "any": "any answer",
+            "Solved": "Solved",
+            "Person": "Talk to a person",
+            "only if": "only if",
+            "and": "and",
+            "or": "or",
+            "not": "not",
+            "is": "is",
+            "known": "known",
+            "version": "version",
+            "steps": "steps",
+            "drawn": "What helped ends in the short green line; “got worse” always leads to a "
+            "person and is not drawn.",
+        },
+    }
+)
+
+
+def say(text: Text, locale: str) -> str:
+    """The text in a language, or in whichever there is."""
+    return text.get(locale) or next(iter(text.values()), "")
+
+
+def step_kind(step: Step) -> str:
+    """Which of the five shapes a step has: a key of WORDS."""
+    match step:
+        case Question():
+            return "question"
+        case RemedyStep():
+            return "remedy"
+        case Call():
+            return "call"
+        case End(kind="solved"):
+            return "solved end"
+        case _:
+            return "person end"
+
+
+def step_title(flow: Flow, step: Step, locale: str) -> str:
+    """What the step is called on screen."""
+    if title := say(step.title, locale):
+        return title
+    match step:
+        case RemedyStep():
+            remedy = flow.remedies.get(step.remedy)
+            return (say(remedy.title, locale) if remedy else "") or step.remedy
+        case Call():
+            return step.flow
+        case End(kind="solved"):
+            return WORDS[locale]["Solved"]
+        case End():
+            return WORDS[locale]["Person"]
+        case _:
+            return step.id
+
+
+def way_label(flow: Flow, edges: Sequence[Edge], locale: str) -> str:
+    """What takes a run from one step to another: options, outcomes, "otherwise"."""
+    words = WORDS[locale]
+    step = flow.steps[edges[0].source]
+    parts: list[str] = []
+    answers = [edge for edge in edges if edge.way is Way.OPTION]
+    if isinstance(step, Question):
+        if len(answers) > 1 and len(answers) == len(step.options):
+            parts.append(words["any"])
+        else:
+            labels = {option.id: say(option.label, locale) for option in step.options}
+            parts.extend(labels[edge.key] or edge.key for edge in answers)
+    parts.extend(words.get(edge.key, edge.key) for edge in edges if edge.way is Way.OUTCOME)
+    if any(edge.way is Way.ELSE for edge in edges):
+        parts.append(words["else"])
+    return ", ".join(parts)
+
+
+def condition_words(flow: Flow, condition: Condition, locale: str) -> str:
+    """A condition as a person reads it."""
+    words = WORDS[locale]
+    either = f" {words['or']} "
+    match condition:
+        case All(parts) | Any(parts):
+            joint = f" {words['and' if isinstance(condition, All) else 'or']} "
+            spoken = (
+                f"({condition_words(flow, part, locale)})"
+                if isinstance(part, All | Any)
+                else condition_words(flow, part, locale)
+                for part in parts
+            )
+            return joint.join(spoken)
+        case Not(part):
+            return f"{words['not']} ({condition_words(flow, part, locale)})"
+        case OutcomeIs(remedy, among):
+            outcomes = (words.get(outcome, outcome) for outcome in among)
+            return f"{remedy} {words['is']} {either.join(outcomes)}"
+        case FactIs(name, among):
+            return f"{name} {words['is']} {either.join(among) or words['known']}"
+        case AnswerIs():
+            return _answer_words(flow, condition, locale)
+
+
+def _answer_words(flow: Flow, condition: AnswerIs, locale: str) -> str:
+    words = WORDS[locale]
+    step = flow.steps.get(condition.step)
+    title = step_title(flow, step, locale) if step else condition.step
+    labels: dict[str, str] = {}
+    if isinstance(step, Question):
+        labels = {option.id: say(option.label, locale) for option in step.options}
+    values = [labels.get(value, value) for value in condition.among]
+    bounds = [
+        f"{sign} {bound:g}"
+        for sign, bound in (("<", condition.less), (">", condition.more))
+        if bound is not None
+    ]
+    said = f" {words['or']} ".join(values) or f" {words['and']} ".join(bounds)
+    return f"„{title}“ {words['is']} {said}" if locale == "de" else f"“{title}” is {said}"

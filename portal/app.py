@@ -17,6 +17,7 @@ from portal.core.files import FolderStore
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.editor import views as editor_views
+from portal.escalations.assignment_queries import is_contact
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
 from portal.journeys.visits import init_journeys
@@ -48,6 +49,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     helpcenter_views.blueprint,
     helpcenter_views.machines,
     accounts_views.blueprint,
+    accounts_views.portraits,
     editor_views.blueprint,
 )
 
@@ -76,6 +78,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             "lotse.clock": clock,
             "lotse.organisation": organisation,
             "lotse.files": FolderStore(settings.files_dir),
+            "lotse.is_contact": is_contact,
             "lotse.version": version("lotse"),
             "lotse.slots": Slots(
                 first_answer=service_furniture.first_answer,

@@ -14,6 +14,7 @@ from portal.accounts.operations import (
     close_all,
 )
 from portal.accounts.pages import AccountPage, BrowserRow
+from portal.accounts.portraits import picture_url
 from portal.accounts.queries import running_sessions
 from portal.accounts.roles import role_name
 from portal.accounts.sessions import end, signed_in, signed_in_person
@@ -28,7 +29,7 @@ from portal.web.pages import render
 @requires(Permission.READ_INTERNAL)
 def account() -> Response:
     """Everything about oneself."""
-    return _account(notice=request.args.get("notice", ""))
+    return account_page(notice=request.args.get("notice", ""))
 
 
 @blueprint.post("/account")
@@ -37,7 +38,7 @@ def change_account() -> AnyResponse:
     """Change name and language."""
     form = ProfileForm(request.form)
     if not form.validate():
-        return _account(profile=form, status=422)
+        return account_page(profile=form, status=422)
     try:
         with transaction(db.session):
             change_profile(
@@ -49,7 +50,7 @@ def change_account() -> AnyResponse:
             )
     except Invalid as error:
         form.name.errors = [_(error.message, **error.parameters)]
-        return _account(profile=form, status=422)
+        return account_page(profile=form, status=422)
     return redirect(url_for("accounts.account", notice="saved"), 303)
 
 
@@ -59,7 +60,7 @@ def change_own_password() -> AnyResponse:
     """Change one's password; other browsers are signed out."""
     form = ChangePasswordForm(request.form)
     if not form.validate():
-        return _account(password=form, status=422)
+        return account_page(password=form, status=422)
     user = signed_in()
     try:
         with transaction(db.session):
@@ -73,10 +74,10 @@ def change_own_password() -> AnyResponse:
             )
     except WrongPassword as error:
         form.present_password.errors = [_(error.message)]
-        return _account(password=form, status=422)
+        return account_page(password=form, status=422)
     except Invalid as error:
         form.new_password.errors = [_(error.message, **error.parameters)]
-        return _account(password=form, status=422)
+        return account_page(password=form, status=422)
     return redirect(url_for("accounts.account", notice="password-set"), 303)
 
 
@@ -90,12 +91,14 @@ def sign_out_everywhere() -> AnyResponse:
     return redirect(url_for("accounts.sign_in", notice="signed-out-everywhere"), 303)
 
 
-def _account(
+def account_page(
     profile: ProfileForm | None = None,
     password: ChangePasswordForm | None = None,
+    picture_problem: str = "",
     notice: str = "",
     status: int = 200,
 ) -> Response:
+    """Everything about oneself, with what was typed into a form that was refused."""
     person = signed_in_person()
     page = AccountPage(
         title=_("Your account"),
@@ -103,6 +106,8 @@ def _account(
         role=role_name(person.role),
         profile=profile or ProfileForm(obj=person),
         password=password or ChangePasswordForm(),
+        picture_url=picture_url(person),
+        picture_problem=picture_problem,
         browsers=_browsers(person),
         notice=notice,
     )

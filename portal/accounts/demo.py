@@ -47,4 +47,4 @@ def add_demo_people(session: Session, now: datetime) -> None:
                 actor_id=None,
                 now=now,
             )
-            set_queues(session, added, person.queues)
+            set_queues(session, added, person.queues, actor_id=None, now=now)

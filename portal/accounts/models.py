@@ -37,6 +37,7 @@ class Person(Base):
     created_at: Mapped[datetime]
 
     queues: Mapped[list["Queue"]] = relationship(secondary="queue_member", lazy="selectin")
+    picture: Mapped[StoredFile | None] = relationship()
 
     def as_reader(self) -> Reader:
         """This person as the Reader that queries take."""

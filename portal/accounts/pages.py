@@ -81,6 +81,8 @@ class AccountPage(Page):
     role: str
     profile: ProfileForm
     password: ChangePasswordForm
+    picture_url: str | None
+    picture_problem: str
     browsers: tuple[BrowserRow, ...]
     notice: str = ""
 

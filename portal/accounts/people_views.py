@@ -5,12 +5,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.blueprint import blueprint
-from portal.accounts.forms import LANGUAGE_NAMES, NewPersonForm, PersonForm
+from portal.accounts.forms import LANGUAGE_NAMES, NewPersonForm, PersonForm, fields_of
 from portal.accounts.models import Person
 from portal.accounts.operations import AddressTaken, add_person, change_person
 from portal.accounts.pages import NewPersonPage, PeoplePage, PersonPage, PersonRow
 from portal.accounts.password_links import send_invitation
 from portal.accounts.queries import people, person_by_public_id
+from portal.accounts.queues import queues, set_queues
 from portal.accounts.roles import role_name
 from portal.accounts.rules import checked_address, checked_name
 from portal.accounts.sessions import signed_in_person
@@ -34,14 +35,14 @@ def list_people() -> Response:
 @requires(Permission.MANAGE_PEOPLE)
 def new_person() -> Response:
     """The form for somebody new."""
-    return _new(NewPersonForm(), 200)
+    return _new(NewPersonForm(queues=queues(db.session)), 200)
 
 
 @blueprint.post("/people")
 @requires(Permission.MANAGE_PEOPLE)
 def add() -> AnyResponse:
     """Add somebody and mail them a link to set their password."""
-    form = NewPersonForm(request.form)
+    form = NewPersonForm(request.form, queues=queues(db.session))
     if not (form.validate() and _checked(form)):
         return _new(form, 422)
     actor = signed_in_person()
@@ -57,6 +58,8 @@ def add() -> AnyResponse:
                 actor_id=actor.id,
                 now=now(),
             )
+            chosen = form.queues.data or []
+            set_queues(db.session, person, chosen, actor_id=actor.id, now=now())
             settings = current_app.extensions["lotse.settings"]
             send_invitation(db.session, settings, person, actor_id=actor.id, now=now())
     except AddressTaken as error:
@@ -70,17 +73,19 @@ def add() -> AnyResponse:
 def person(public_id: str) -> Response:
     """One person."""
     found = _find(public_id)
-    return _person(found, PersonForm(obj=found), 200, request.args.get("notice", ""))
+    form = PersonForm(queues=queues(db.session), data=fields_of(found))
+    return _person(found, form, 200, request.args.get("notice", ""))
 
 
 @blueprint.post("/people/<public_id>")
 @requires(Permission.MANAGE_PEOPLE)
 def change(public_id: str) -> AnyResponse:
-    """Change role, language and access of somebody else."""
+    """Change role, language, teams and access of somebody else."""
     found = _find(public_id)
-    form = PersonForm(request.form)
+    form = PersonForm(request.form, queues=queues(db.session))
     if not form.validate():
         return _person(found, form, 422)
+    actor_id = signed_in_person().id
     with transaction(db.session):
         change_person(
             db.session,
@@ -88,9 +93,10 @@ def change(public_id: str) -> AnyResponse:
             role=Role(form.role.data),
             locale=form.locale.data,
             active=form.active.data,
-            actor_id=signed_in_person().id,
+            actor_id=actor_id,
             now=now(),
         )
+        set_queues(db.session, found, form.queues.data or [], actor_id=actor_id, now=now())
     return redirect(url_for("accounts.person", public_id=public_id, notice="saved"), 303)
 
 

@@ -1,11 +1,13 @@
 """The queues: one for each team of the organisation file."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person, Queue
+from portal.core.events import record_event
 from portal.core.organisation import Team
 
 
@@ -35,11 +37,24 @@ def queue_by_key(session: Session, key: str) -> Queue:
     return found or queues(session)[0]
 
 
-def set_queues(session: Session, person: Person, keys: Iterable[str]) -> None:
-    """Let `person` work on exactly these queues."""
+def set_queues(
+    session: Session, person: Person, keys: Iterable[str], *, actor_id: int | None, now: datetime
+) -> None:
+    """Let `person` work on exactly these queues; a key that no queue has is passed over."""
     wanted = set(keys)
-    person.queues = [queue for queue in queues(session) if queue.key in wanted]
+    chosen = [queue for queue in queues(session) if queue.key in wanted]
+    if {queue.id for queue in chosen} == {queue.id for queue in person.queues}:
+        return
+    person.queues = chosen
     session.flush()
+    record_event(
+        session,
+        "person.queues_set",
+        f"person:{person.id}",
+        actor_id=actor_id,
+        now=now,
+        queues=[queue.key for queue in chosen],
+    )
 
 
 def members(session: Session, queue: Queue) -> list[Person]:

@@ -1,12 +1,13 @@
-"""The blueprint of people and mails; its views stand in one file per noun."""
+"""The blueprints of people and mails; their views stand in one file per noun."""
 
 from portal.accounts import (  # noqa: F401 - imported for their routes
     account_views,
     mail_views,
     password_views,
     people_views,
+    picture_views,
     sign_in_views,
 )
-from portal.accounts.blueprint import blueprint
+from portal.accounts.blueprint import blueprint, portraits
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "portraits"]

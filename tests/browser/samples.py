@@ -42,6 +42,7 @@ NO_PAGES = frozenset(
         "machines.media",
         "machines.robots",
         "machines.sitemap",
+        "portraits.portrait",
         "web.logo",
         "web.static_file",
     }

@@ -10,7 +10,10 @@ from PIL import Image
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.accounts.models import Person
 from portal.accounts.operations import add_person, open_session
+from portal.accounts.portraits import set_picture
+from portal.accounts.queues import set_queues, sync_queues
 from portal.background import job_handlers
 from portal.core.db import db, engine_options, transaction
 from portal.core.files import StoredFile, store_file
@@ -23,6 +26,7 @@ from portal.knowledge.publication_operations import publish
 from portal.web.access import Role
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+PASSWORD = "ein langes Kennwort"
 TOPICS = {
     "email": {"de": "E-Mail", "en": "Email"},
     "internet": {"de": "Internet", "en": "Internet"},
@@ -126,6 +130,9 @@ def furnish_house(app: Flask, settings: Settings) -> None:
         write(session, "draft", "Entwurf", published=False)
         write(session, "internal", "Nur für uns", visibility="internal")
         write(session, "signed-in", "Nur für Angemeldete", visibility="signed_in")
+        sync_queues(session, app.extensions["lotse.organisation"].teams)
+        lena = colleague(session, "Lena Braun", queues=("mail",))
+        set_picture(session, app.extensions["lotse.files"], lena, picture_bytes(), now=NOW)
         queue_mail(
             session,
             recipient="lena.braun@nordhafen.example",
@@ -141,6 +148,29 @@ def furnish_house(app: Flask, settings: Settings) -> None:
     engine.dispose()
 
 
+def colleague(
+    session: Session,
+    name: str,
+    *,
+    role: Role = Role.AGENT,
+    queues: tuple[str, ...] = (),
+    locale: str = "de",
+) -> Person:
+    """Somebody of the team, who works on the cases of these queues."""
+    person = add_person(
+        session,
+        email=f"{name.lower().replace(' ', '.')}@nordhafen.example",
+        name=name,
+        role=role,
+        locale=locale,
+        password=PASSWORD,
+        actor_id=None,
+        now=NOW,
+    )
+    set_queues(session, person, queues, actor_id=None, now=NOW)
+    return person
+
+
 def as_role(app: Flask, role: Role, locale: str = "de") -> FlaskClient:
     """A browser in which somebody with `role` has signed in just now."""
     clock: Callable[[], datetime] = app.extensions["lotse.clock"]
@@ -151,13 +181,20 @@ def as_role(app: Flask, role: Role, locale: str = "de") -> FlaskClient:
             name=f"{role.value.capitalize()} Petersen",
             role=role,
             locale=locale,
-            password="ein langes Kennwort",
+            password=PASSWORD,
             actor_id=None,
             now=clock(),
         )
-        new = open_session(
-            session, person, "ein langes Kennwort", replaces=None, user_agent="", now=clock()
-        )
+        person_id = person.id
+    return signed_in_as(app, person_id)
+
+
+def signed_in_as(app: Flask, person_id: int) -> FlaskClient:
+    """A browser in which this person has signed in just now."""
+    clock: Callable[[], datetime] = app.extensions["lotse.clock"]
+    with app.app_context(), transaction(db.session) as session:
+        person = session.get_one(Person, person_id)
+        new = open_session(session, person, PASSWORD, replaces=None, user_agent="", now=clock())
     browser = app.test_client()
     with browser.session_transaction() as cookie:
         cookie["_user_id"] = new.token

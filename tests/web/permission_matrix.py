@@ -1,7 +1,7 @@
 """Every route of the portal: an address to try, and who may.
 
 A new route needs a line here; `test_every_route` says so. `{lang}` is tried as de and en,
-`{article}`, `{picture}`, `{person}` and `{mail}` are ids of the house (conftest).
+`{article}`, `{picture}`, `{person}`, `{portrait}` and `{mail}` are ids of the house (conftest).
 """
 
 from dataclasses import dataclass
@@ -57,16 +57,19 @@ GET = {
     "machines.media": Route("/media/{picture}"),
     "machines.robots": Route("/robots.txt"),
     "machines.sitemap": Route("/sitemap.xml"),
+    "portraits.portrait": Route("/portraits/{portrait}", status=404, signed_in=200),
     "patterns.patterns": Route("/agent/patterns"),
     "web.logo": Route("/logo", status=404),  # the demo organisation has none
     "web.static_file": Route("/static/any/img/favicon.svg"),
 }
 POST = {
     "accounts.add": Route("/agent/people", Role.ADMIN),
+    "accounts.add_own_picture": Route("/agent/account/picture", Role.AGENT),
     "accounts.change": Route("/agent/people/{person}", Role.ADMIN),
     "accounts.change_account": Route("/agent/account", Role.AGENT),
     "accounts.change_own_password": Route("/agent/account/password", Role.AGENT),
     "accounts.open_sign_in": Route("/agent/sign-in", status=422),
+    "accounts.remove_own_picture": Route("/agent/account/picture/removals", Role.AGENT),
     "accounts.retry_mail": Route("/agent/mails/{mail}/retries", Role.ADMIN),
     "accounts.send_link": Route("/agent/password", status=422),
     "accounts.send_password_link": Route("/agent/people/{person}/links", Role.ADMIN),

@@ -23,7 +23,8 @@ def ids(house, colleagues):
         one = db.session.scalar
         return {
             "article": one(select(Article.public_id).where(Article.key == "wifi")),
-            "picture": one(select(StoredFile.public_id)),
+            "picture": one(select(StoredFile.public_id).where(StoredFile.owner.like("tr%"))),
+            "portrait": one(select(StoredFile.public_id).where(StoredFile.owner.like("pe%"))),
             "person": one(select(Person.public_id).order_by(Person.id)),
             "mail": one(select(OutboundMail.public_id)),
         }

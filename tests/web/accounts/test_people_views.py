@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.accounts.operations import change_person
+from portal.accounts.queues import sync_queues
 from portal.core.db import transaction
 from portal.core.errors import Forbidden
 from portal.core.mail import OutboundMail
@@ -80,6 +81,34 @@ class TestChanging:
         session.refresh(noise)
         assert (agent.role, agent.locale) == ("reviewer", "en")
         assert noise.role == "editor"
+
+    def test_an_admin_chooses_the_teams_whose_cases_a_person_sees(
+        self, app: Flask, desk_of: DeskOf, people: Mapping[Role, Person], session: Session
+    ) -> None:
+        with transaction(session):
+            sync_queues(session, app.extensions["lotse.organisation"].teams)
+        agent, admin = people[Role.AGENT], desk_of(Role.ADMIN)
+        fields = {"role": agent.role, "locale": agent.locale, "active": "y"}
+
+        answer = admin.post(page_of(agent), data={**fields, "queues": ["mail", "access"]})
+
+        assert answer.status_code == 303
+        session.rollback()
+        assert [queue.key for queue in agent.queues] == ["mail", "access"]
+        assert people[Role.LEAD].queues == []
+        assert admin.get(page_of(agent)).text.count(" checked") == 3  # two teams, may sign in
+
+        assert admin.post(page_of(agent), data=fields).status_code == 303
+        session.rollback()
+        assert agent.queues == []
+
+    def test_a_team_that_does_not_exist_is_refused(
+        self, desk_of: DeskOf, people: Mapping[Role, Person]
+    ) -> None:
+        fields = {"role": "agent", "locale": "de", "active": "y", "queues": "secret"}
+        answer = desk_of(Role.ADMIN).post(page_of(people[Role.AGENT]), data=fields)
+
+        assert answer.status_code == 422
 
     def test_a_person_without_access_is_signed_out_at_once_and_stays_out(
         self, desk_of: DeskOf, people: Mapping[Role, Person]

@@ -1,0 +1,227 @@
+"""What a customer does in a run. Nothing is deleted and nothing here commits.
+
+Each act holds the journey's row first, so that two tabs take turns.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from portal.core.errors import TooMany
+from portal.journeys.models import Journey
+from portal.journeys.operations import add_key, record, state_fact, token_hash
+from portal.journeys.rules import FACTS
+from portal.remedies.models import Origin, Outcome
+from portal.remedies.operations import record_attempt, withdraw_attempt
+from portal.remedies.queries import attempts
+from portal.troubleshooter.definition import FlowRemedy, Question
+from portal.troubleshooter.flows import flow_of
+from portal.troubleshooter.models import FlowVersion, Run, RunAnswer
+from portal.troubleshooter.queries import (
+    is_out_of_date,
+    place_of,
+    run_token,
+    runs_of,
+    standing,
+)
+from portal.troubleshooter.replies import TYPED
+from portal.troubleshooter.walk import Way
+
+MOST_RUNS = 50
+MOST_ANSWERS = 1_000
+"""A journey holds no more runs, a run no more rows, changed ones included (F5, V9)."""
+AGREED = "agreed"
+
+
+def start_run(
+    session: Session,
+    journey: Journey,
+    version: FlowVersion,
+    *,
+    locale: str,
+    secret_key: str,
+    now: datetime,
+) -> str:
+    """Begin a flow, or go on with the run of it that has not ended; returns the run's token."""
+    _hold(session, journey, now)
+    flow = flow_of(version)
+    present = runs_of(session, journey)
+    for number, run in enumerate(present):
+        token = run_token(secret_key, journey, number)
+        same = run.version.flow_id == version.flow_id and run.ended_at is None
+        if same and run.token_hash == token_hash(token):
+            return token
+    if len(present) >= MOST_RUNS:
+        raise _full()
+    token = run_token(secret_key, journey, len(present))
+    run = Run(
+        token_hash=token_hash(token),
+        journey_id=journey.id,
+        version_id=version.id,
+        locale=locale,
+        started_at=now,
+        changed_at=now,
+    )
+    session.add(run)
+    session.flush()
+    title = flow.title[locale]
+    record(session, journey, "started", subject=f"flow:{flow.id}", text=title, now=now)
+    settle(session, run, now=now)
+    return token
+
+
+def answer(
+    session: Session,
+    run: Run,
+    key: str,
+    question: Question,
+    values: Sequence[str],
+    *,
+    note: str,
+    locale: str,
+    now: datetime,
+) -> Way:
+    """Keep a reply under its answer key; an earlier one is superseded, not deleted. Returns the
+    way it leads.
+
+    A typed text, number or date whose question is named like a fact is one from now on.
+    """
+    journey = _held(session, run, now)
+    options = {option.id: option.label[locale] for option in question.options}
+    label = ", ".join(options.get(value, value) for value in values)
+    _keep(session, run, key, values, question.title[locale], label, note, now=now)
+    if question.kind in TYPED and values[0] not in options and question.id in FACTS:
+        state_fact(session, journey, question.id, values[0], now=now)
+    return settle(session, run, now=now)
+
+
+def agree(
+    session: Session, run: Run, remedy: FlowRemedy, *, label: str, locale: str, now: datetime
+) -> Way:
+    """The customer knows what a remedy may cost and wants to do it: `label` is what they said."""
+    _held(session, run, now)
+    wording = remedy.consent.get(locale, "")
+    _keep(session, run, agreement_key(remedy), [AGREED], wording, label, "", now=now)
+    return settle(session, run, now=now)
+
+
+def report(
+    session: Session,
+    run: Run,
+    remedy: FlowRemedy,
+    outcome: Outcome,
+    *,
+    before: bool,
+    note: str,
+    locale: str,
+    now: datetime,
+) -> Way:
+    """Record what came of a remedy; returns the way it leads. `before`: it had been done
+    already."""
+    journey = _held(session, run, now)
+    for row in attempts(session, journey):
+        if row.remedy == remedy.id and is_out_of_date(row, run, remedy, now):
+            withdraw_attempt(session, journey, remedy.id, now=now)  # this time counts anew
+    record_attempt(
+        session,
+        journey,
+        remedy=remedy.id,
+        outcome=outcome,
+        origin=Origin.FLOW,
+        title=remedy.title.get(locale) or remedy.id,
+        before=before,
+        note=note,
+        place=place_of(run),
+        now=now,
+    )
+    return settle(session, run, now=now)
+
+
+def withdraw(session: Session, run: Run, remedy: FlowRemedy, *, now: datetime) -> Way:
+    """The customer did not do the remedy after all: its instructions are wanted."""
+    journey = _held(session, run, now)
+    withdraw_attempt(session, journey, remedy.id, now=now)
+    return settle(session, run, now=now)
+
+
+def claim(session: Session, run: Run, token: str, *, now: datetime) -> Journey:
+    """Let the browser that holds `token`, made for this (S1), go on with the run's journey."""
+    journey = _held(session, run, now)
+    add_key(session, journey, token, now=now)
+    return journey
+
+
+def settle(session: Session, run: Run, *, now: datetime) -> Way:
+    """Note whether the run has come to an end; a changed answer may lead back from one."""
+    way = standing(session, run, now=now).way
+    ending = way.here.end.kind if way.here.end else None
+    if ending != run.ending:
+        run.ended_at, run.ending = now if ending else None, ending
+    run.changed_at = now
+    session.flush()
+    return way
+
+
+def agreement_key(remedy: FlowRemedy) -> str:
+    """Under which the agreement to a risk is kept: no step has a `~` before its id, so no replay
+    takes it for an answer."""
+    return f"~{AGREED}:{remedy.id}"
+
+
+def erase_runs(session: Session, journey_ids: Sequence[int]) -> None:
+    """Delete the runs of these journeys with every answer."""
+    mine = select(Run.id).where(Run.journey_id.in_(journey_ids))
+    session.execute(delete(RunAnswer).where(RunAnswer.run_id.in_(mine)))
+    session.execute(delete(Run).where(Run.journey_id.in_(journey_ids)))
+
+
+def _keep(
+    session: Session,
+    run: Run,
+    step: str,
+    values: Sequence[str],
+    question: str,
+    label: str,
+    note: str,
+    *,
+    now: datetime,
+) -> None:
+    mine = (RunAnswer.run_id == run.id, RunAnswer.step == step)
+    present = session.scalar(select(RunAnswer).where(*mine, RunAnswer.superseded_at.is_(None)))
+    if present is not None and (present.value, present.note) == (list(values), note):
+        return
+    rows = session.scalar(select(func.count()).where(RunAnswer.run_id == run.id)) or 0
+    if rows >= MOST_ANSWERS:
+        raise _full()
+    session.execute(
+        update(RunAnswer).where(*mine, RunAnswer.superseded_at.is_(None)).values(superseded_at=now)
+    )
+    session.add(
+        RunAnswer(
+            run_id=run.id,
+            step=step,
+            value=list(values),
+            question=question,
+            label=label,
+            note=note,
+            at=now,
+        )
+    )
+    session.flush()
+
+
+def _held(session: Session, run: Run, now: datetime) -> Journey:
+    journey = session.get_one(Journey, run.journey_id)
+    _hold(session, journey, now)
+    return journey
+
+
+def _hold(session: Session, journey: Journey, now: datetime) -> None:
+    journey.seen_at = now
+    session.flush()
+
+
+def _full() -> TooMany:
+    return TooMany("There is no room for more steps here. Talk to a person: we take it from here.")

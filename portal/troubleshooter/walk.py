@@ -1,0 +1,105 @@
+"""A run's position as one way of single steps, also where the flow calls another. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from portal.troubleshooter.definition import (
+    Call,
+    End,
+    Flow,
+    FlowRemedy,
+    Question,
+    RemedyStep,
+    Step,
+)
+from portal.troubleshooter.position import Answers, Position, Tried, Wanted, answer_key
+from portal.troubleshooter.replay import resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One step of the way. `key` is the name of its reply and of its page, `flow` the flow whose
+    file says it, `skipped` that it was not shown because the reply was known."""
+
+    key: str
+    flow: Flow
+    step: Step
+    reply: tuple[str, ...] = ()
+    skipped: bool = False
+
+    @property
+    def question(self) -> Question | None:
+        """What is asked here, if something is."""
+        return self.step if isinstance(self.step, Question) else None
+
+    @property
+    def remedy(self) -> FlowRemedy | None:
+        """What is proposed here, as the flow words it."""
+        return self.flow.remedies[self.step.remedy] if isinstance(self.step, RemedyStep) else None
+
+    @property
+    def end(self) -> End | None:
+        """How it ends here, if it does."""
+        return self.step if isinstance(self.step, End) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What lies behind, in order, and the step that is to be shown now."""
+
+    behind: tuple[Place, ...]
+    here: Place
+    wants: Wanted
+
+    def place(self, key: str) -> Place | None:
+        """The place with this key, if it lies on the way."""
+        return next((place for place in (*self.behind, self.here) if place.key == key), None)
+
+    def before(self, place: Place) -> Place | None:
+        """The last place that was shown before this one."""
+        found = None
+        for other in self.behind:
+            if other.key == place.key:
+                break
+            if not other.skipped:
+                found = other
+        return found
+
+
+def way_of(
+    flow: Flow,
+    answers: Answers,
+    attempts: Mapping[str, Tried],
+    facts: Mapping[str, str],
+    called: Mapping[str, Flow],
+) -> Way:
+    """Replay a run, with the steps of called flows in their places."""
+    position = resolve(flow, answers, attempts, facts, called)
+    behind: list[Place] = []
+    for entry in position.passed:
+        if isinstance(entry.step, Call) and entry.step.flow in called:
+            inner = called[entry.step.flow]
+            prefix = f"{entry.key}:"
+            walked = resolve(inner, _within(answers, prefix), attempts, facts)
+            behind += _behind(inner, walked, prefix)
+        else:
+            place = Place(entry.key, flow, entry.step, entry.reply, entry.skipped)
+            behind.append(place)
+    if position.inner is None or not isinstance(position.step, Call):
+        return Way(tuple(behind), Place(position.key, flow, position.step), position.wants)
+    inner, prefix = called[position.step.flow], f"{position.key}:"
+    behind += _behind(inner, position.inner, prefix)
+    key = prefix + position.inner.key
+    return Way(tuple(behind), Place(key, inner, position.inner.step), position.inner.wants)
+
+
+def _behind(flow: Flow, position: Position, prefix: str) -> Iterator[Place]:
+    for entry in position.passed:
+        key = prefix + answer_key(entry.step.id, entry.visit)
+        yield Place(key, flow, entry.step, entry.reply, entry.skipped)
+
+
+def _within(answers: Answers, prefix: str) -> Answers:
+    return {
+        key.removeprefix(prefix): reply for key, reply in answers.items() if key.startswith(prefix)
+    }

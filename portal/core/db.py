@@ -43,9 +43,6 @@ class Base(DeclarativeBase):
     }
 
 
-Reading = Session | Connection
-"""What a query that only reads may be given."""
-
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 
@@ -88,14 +85,6 @@ def transaction(session: Session) -> Iterator[Session]:
         raise
 
 
-@contextmanager
-def quick_reads() -> Iterator[Connection]:
-    """A connection for the few reads of a hot page: no session, and on SQLite no transaction, so
-    each statement sees the newest state. Costs a third of a session's read."""
-    with db.engine.connect() as connection:
-        yield connection.execution_options(sqlite_begin="")
-
-
 @event.listens_for(Engine, "connect")
 def _configure_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     if not type(connection).__module__.startswith("sqlite3"):
@@ -117,8 +106,7 @@ def _configure_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> No
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        if mode:
-            connection.exec_driver_sql(f"BEGIN {mode}")
+        connection.exec_driver_sql(f"BEGIN {mode}")
 
 
 def migrate(url: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.core.db import Reading
+from portal.core.quick_reads import Reading
 from portal.knowledge.models import Article, OldSlug, Translation
 from portal.knowledge.tables import (
     PUBLISHED,

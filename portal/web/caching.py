@@ -14,7 +14,7 @@ from typing import Generic, NamedTuple, TypeVar
 from flask import Response, current_app, request
 
 from portal.core.clock import now
-from portal.core.db import Reading, quick_reads
+from portal.core.quick_reads import Reading, quick_reads
 from portal.web.access import ANONYMOUS, JOURNEY_COOKIE, current_reader
 from portal.web.furniture import Slots, current_promise, detail, theme
 from portal.web.locale import current_locale, current_time_zone
@@ -112,6 +112,7 @@ def conditional(
     *,
     unchanged: Callable[[Reading], bool] | None = None,
     greet: Callable[[], Iterable[Header]] = no_greeting,
+    keep: bool = True,
 ) -> Response:
     """Answer 304 if the reader's copy has the ETag of `parts`, else a kept page or a new one.
 
@@ -120,7 +121,8 @@ def conditional(
 
     With `unchanged` the next stranger may get the same answer without asking the view, as long
     as the database says so. `greet` gives headers for readers without a journey, made anew for
-    each answer; neither function may read the request.
+    each answer; neither function may read the request. With `keep` False this process remembers
+    nothing of the page: it is one reader's own.
     """
     minute = current_minute()
     etag = _etag(parts)
@@ -128,7 +130,7 @@ def conditional(
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     else:
-        response = _page(key, build)
+        response = _page(key, build) if keep else build()
         if response.status_code != 200:
             return response
     response.set_etag(etag)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts import views as accounts_views
 from portal.accounts.sessions import init_sessions
+from portal.background import JOURNEY_PARTS
 from portal.core.clock import Clock, utc_now
 from portal.core.db import db, engine_options
 from portal.core.files import FolderStore
@@ -20,7 +21,9 @@ from portal.editor import views as editor_views
 from portal.escalations.assignment_queries import is_contact
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
-from portal.journeys.visits import init_journeys
+from portal.helpcenter.recording import record_page_before
+from portal.journeys import views as journey_views
+from portal.journeys.visits import Hooks, init_journeys
 from portal.knowledge.checks import knowledge_checks
 from portal.service_hours import furniture as service_furniture
 from portal.service_hours.queries import check_calendar
@@ -48,6 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     pattern_views.blueprint,
     helpcenter_views.blueprint,
     helpcenter_views.machines,
+    journey_views.blueprint,
     accounts_views.blueprint,
     accounts_views.portraits,
     editor_views.blueprint,
@@ -94,7 +98,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     init_security(app, trusted_proxies=settings.trusted_proxies, https=settings.secure_cookies)
     init_limits(app)
     init_sessions(app)
-    init_journeys(app)
+    init_journeys(app, Hooks(JOURNEY_PARTS, begun=record_page_before))
     _init_search(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

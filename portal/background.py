@@ -9,10 +9,14 @@ from portal.core.db import engine_options
 from portal.core.jobs import Handler
 from portal.core.mail import mail_handlers
 from portal.core.settings import Settings
+from portal.journeys.jobs import journey_handlers
+from portal.journeys.parts import Part
 from portal.knowledge.indexing import index_handlers
+from portal.remedies.journey_part import ATTEMPTS
 from search.embedder_client import EmbedderClient
 
 EMBEDDING_SECONDS = 120
+JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS,)
 
 
 def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handler]:
@@ -21,6 +25,7 @@ def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handle
     return {
         **mail_handlers(settings, organisation_name),
         **index_handlers(settings.index_dir, encoder),
+        **journey_handlers(JOURNEY_PARTS, keep_days=settings.journey_days),
     }
 
 

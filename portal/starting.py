@@ -14,6 +14,7 @@ from portal.core.db import engine_options, transaction
 from portal.core.jobs import enqueue
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
+from portal.journeys.jobs import schedule_forgetting
 from portal.knowledge.models import Article
 from portal.knowledge.publication_operations import enqueue_rebuild
 from portal.knowledge.publishing import stale_publications
@@ -38,6 +39,7 @@ def prepare(settings: Settings, content: str | None) -> None:
                 enqueue(session, "render_stale", {}, now=utc_now(), dedupe_key="render_stale")
             if not _index_usable(settings):
                 enqueue_rebuild(session, now=utc_now())
+            schedule_forgetting(session, now=utc_now())
             enqueue(session, "complete_vectors", {}, now=utc_now(), dedupe_key="complete_vectors")
 
 

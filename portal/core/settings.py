@@ -32,6 +32,7 @@ class Settings:
     organisation_file: Path | None = None
     trusted_proxies: int = 0
     web_workers: int = 1
+    journey_days: int = 90
     demo: bool = False
     log_format: str = "text"
 
@@ -52,6 +53,7 @@ class Settings:
             organisation_file=Path(organisation) if organisation else None,
             trusted_proxies=_number(env, "PORTAL_TRUSTED_PROXIES", 0),
             web_workers=_number(env, "PORTAL_WEB_WORKERS", 1, least=1),
+            journey_days=_number(env, "PORTAL_JOURNEY_DAYS", 90, least=1),
             demo=_switch(env, "PORTAL_DEMO"),
             log_format=_log_format(env.get("PORTAL_LOG_FORMAT") or "text"),
         )

@@ -1,5 +1,6 @@
 """The article page: read from storage, compared by ETag before anything is rendered."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,9 @@ from portal.core.db import db
 from portal.core.settings import Settings
 from portal.helpcenter.blueprint import blueprint
 from portal.helpcenter.pages import ArticlePage, Link, OutlineLine
+from portal.helpcenter.recording import record_opened
+from portal.helpcenter.remedy_feet import stretches, tried_version
+from portal.journeys.visits import current_journey, greeting
 from portal.knowledge.article_queries import (
     ArticleView,
     moved_slug,
@@ -19,13 +23,16 @@ from portal.knowledge.article_queries import (
     published_version,
 )
 from portal.knowledge.queries import articles_by_key
-from portal.web.access import current_reader
-from portal.web.caching import conditional, read_state
+from portal.remedies.models import Attempt, Outcome
+from portal.remedies.queries import attempts
+from portal.web.access import ANONYMOUS, current_reader
+from portal.web.caching import conditional, no_greeting, read_state
 from portal.web.furniture import furnish
 from portal.web.locale import current_locale
 from portal.web.pages import render
 
 FEEDBACK_STATES = ("ask", "helpful", "thanks")
+DONE = frozenset({Outcome.SOLVED, Outcome.NO_CHANGE, Outcome.WORSE})
 
 
 @blueprint.get("/articles/<slug>")
@@ -39,15 +46,30 @@ def article(slug: str) -> AnyResponse:
         if present is None:
             abort(404)
         return redirect(url_for(".article", slug=present), 301)
-    feedback = request.args.get("feedback", "")
-    return conditional(
-        ("article", known.version, *known.slugs.items(), feedback, request.args.get("vote")),
-        lambda: _article(slug, known.slugs, feedback),
+    feedback, tried = request.args.get("feedback", ""), _tried()
+    asked = (feedback, request.args.get("vote"), request.args.get("change"))
+    response = conditional(
+        ("article", known.version, *known.slugs.items(), *asked, *tried_version(tried)),
+        lambda: _article(slug, known.slugs, feedback, tried),
         unchanged=state.holds,
+        greet=greeting if reader == ANONYMOUS else no_greeting,
+        keep=not tried,
     )
+    record_opened(known.translation_id)
+    return response
 
 
-def _article(slug: str, languages: dict[str, str], feedback: str) -> Response:
+def _tried() -> list[Attempt]:
+    """What this visitor has tried; nothing is read for who has no journey."""
+    if current_reader() != ANONYMOUS:
+        return []
+    journey = current_journey(db.session)
+    return attempts(db.session, journey) if journey is not None else []
+
+
+def _article(
+    slug: str, languages: dict[str, str], feedback: str, tried: Sequence[Attempt]
+) -> Response:
     reader, locale = current_reader(), current_locale()
     view = published_article(db.session, locale, slug, reader)
     if view is None:
@@ -61,8 +83,16 @@ def _article(slug: str, languages: dict[str, str], feedback: str) -> Response:
         ArticlePage(
             title=view.title,
             description=view.summary,
-            html=unseal(view.html),
+            stretches=stretches(
+                unseal(view.html),
+                view,
+                tried,
+                changing=request.args.get("change", ""),
+                feet=reader == ANONYMOUS,
+            ),
             outline=tuple(OutlineLine(**entry) for entry in view.outline),
+            done=frozenset(entry.remedy for entry in tried if entry.outcome in DONE),
+            attempts_url=url_for(".attempt", slug=slug),
             crumbs=crumbs,
             checked_on=view.checked_on,
             checked_by=view.checked_by,

@@ -7,6 +7,7 @@ from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.helpcenter.article_views import feedback_reasons
 from portal.helpcenter.blueprint import blueprint
+from portal.helpcenter.recording import record_not_helped
 from portal.knowledge.article_queries import published_version
 from portal.knowledge.feedback import explain_vote, record_vote
 from portal.web.access import current_reader
@@ -36,5 +37,7 @@ def feedback(slug: str) -> Response:
             helpful = request.form.get("helpful") == "yes"
             vote = record_vote(session, known.translation_id, helpful=helpful, now=now())
             state = "helpful" if helpful else "ask"
+            if not helpful:
+                record_not_helped(session, known.translation_id)
     target = url_for(".article", slug=slug, feedback=state, vote=vote if state == "ask" else None)
     return redirect(f"{target}#feedback", 303)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from portal.core.clock import now
 from portal.core.db import db
 from portal.core.organisation import Organisation
+from portal.core.settings import Settings
 from portal.helpcenter.blueprint import blueprint
 from portal.helpcenter.pages import ContactPage, HomePage, Link, TextPage, TopicPage
 from portal.helpcenter.queries import asked_articles, content_version
@@ -78,7 +79,10 @@ def text(name: str) -> Response:
     }
     organisation: Organisation = current_app.extensions["lotse.organisation"]
     imprint = organisation.imprint.get(current_locale(), "")
-    return render(TextPage(title=titles[name], name=name, imprint=imprint))
+    settings: Settings = current_app.extensions["lotse.settings"]
+    return render(
+        TextPage(title=titles[name], name=name, imprint=imprint, keep_days=settings.journey_days)
+    )
 
 
 def _home() -> Response:

@@ -35,6 +35,8 @@ def robots() -> Response:
         "Disallow: /api/",
         "Disallow: /de/search",
         "Disallow: /en/search",
+        "Disallow: /de/journey",
+        "Disallow: /en/journey",
         f"Sitemap: {absolute(url_for('machines.sitemap'))}",
     ]
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -57,14 +57,40 @@ class OutlineLine:
     remedy: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class RemedyFoot:
+    """What stands under one step. `state` is "open", "asking" for the result, or "recorded"."""
+
+    id: str
+    remedy: str
+    title: str
+    state: str
+    outcome: str = ""
+    note: str = ""
+    at: datetime | None = None
+    today: bool = True
+    change_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """HTML of the article, and the foot that follows it."""
+
+    html: Markup
+    foot: RemedyFoot | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage(Page):
-    """An article. `feedback` is "", "ask" (for a reason), "helpful" or "thanks"."""
+    """An article. `done` are the remedies that the visitor has tried; `feedback` is "", "ask" (for
+    a reason), "helpful" or "thanks"."""
 
     template: ClassVar[str] = "helpcenter/article.html"
 
-    html: Markup
+    stretches: tuple[Stretch, ...]
     outline: tuple[OutlineLine, ...]
+    done: frozenset[str]
+    attempts_url: str
     crumbs: tuple[Crumb, ...]
     checked_on: date | None
     checked_by: str
@@ -158,3 +184,4 @@ class TextPage(Page):
 
     name: str
     imprint: str
+    keep_days: int

@@ -12,6 +12,7 @@ from portal.helpcenter.blueprint import blueprint
 from portal.helpcenter.filters import Filters, facets
 from portal.helpcenter.pages import AnswerView, HitView, Link, SearchPage, Segments
 from portal.helpcenter.queries import asked_articles
+from portal.helpcenter.recording import record_search
 from portal.knowledge.queries import category_names, lines_by_translation
 from portal.knowledge.searching import Found, FoundList, find, with_passages
 from portal.web.access import current_reader
@@ -42,7 +43,9 @@ def search() -> Response:
     hits = filters.apply(found.hits, today=now().date())
     shown = min(max(_number("n"), PAGE), SHOWN_AT_MOST)
     lines = with_passages(engine, query, hits[:shown], locale=locale, mode=found.mode)
-    return render(_results_page(query, found, lines, len(hits), filters, names))
+    response = render(_results_page(query, found, lines, len(hits), filters, names))
+    record_search(query, len(hits))
+    return response
 
 
 @blueprint.get("/search/suggestions")

@@ -2,6 +2,7 @@
 
 from portal.helpcenter import (  # noqa: F401 - imported for their routes
     article_views,
+    attempt_views,
     feedback_views,
     home_views,
     machine_views,

@@ -26,13 +26,15 @@ class Journey(Base):
 
 
 class JourneyKey(Base):
-    """A cookie that opens a journey; a second device gets a key of its own. Only hashes stand
-    here, so that nobody who reads the table can walk in."""
+    """A cookie that opens a journey; a second device gets a key of its own. The newest journey of
+    a cookie goes on; it opens the earlier ones too, so that their owner can read and delete them.
+    Only hashes stand here, so that nobody who reads the table can walk in."""
 
     __tablename__ = "journey_key"
+    __table_args__ = (UniqueConstraint("token_hash", "journey_id"),)
 
     id: Mapped[Key]
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
     journey_id: Mapped[int] = mapped_column(ForeignKey("journey.id"), index=True)
     created_at: Mapped[datetime]
 

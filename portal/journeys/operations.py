@@ -1,6 +1,7 @@
 """What can happen to a journey. None of these commits."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.types import public_id
 from portal.journeys.models import Journey, JourneyEvent, JourneyFact, JourneyKey
+from portal.journeys.parts import Part
 from portal.journeys.rules import LONGEST_TEXT, MOST_EVENTS
 
 TOKEN_LENGTH = 28
@@ -25,8 +27,7 @@ def new_token() -> str:
 
 
 def begin_journey(session: Session, token: str, *, locale: str, now: datetime) -> Journey:
-    """A new journey that `token` opens; a token that opened an older one opens this one now."""
-    session.execute(delete(JourneyKey).where(JourneyKey.token_hash == token_hash(token)))
+    """A new journey that `token` opens; an older one that it opened goes on no more."""
     journey = Journey(locale=locale, started_at=now, seen_at=now)
     session.add(journey)
     session.flush()
@@ -35,8 +36,11 @@ def begin_journey(session: Session, token: str, *, locale: str, now: datetime) -
 
 
 def add_key(session: Session, journey: Journey, token: str, *, now: datetime) -> None:
-    """Let one more browser in."""
-    key = JourneyKey(token_hash=token_hash(token), journey_id=journey.id, created_at=now)
+    """Let one more browser in; from now on it goes on with this journey."""
+    hashed = token_hash(token)
+    same = (JourneyKey.token_hash == hashed, JourneyKey.journey_id == journey.id)
+    session.execute(delete(JourneyKey).where(*same))
+    key = JourneyKey(token_hash=hashed, journey_id=journey.id, created_at=now)
     session.add(key)
     session.flush()
 
@@ -97,6 +101,16 @@ def state_fact(session: Session, journey: Journey, name: str, value: str, *, now
 def end_journey(session: Session, journey: Journey, *, now: datetime) -> None:
     """What happens after this belongs to a new journey."""
     journey.ended_at = now
+    session.flush()
+
+
+def erase_journeys(session: Session, ids: Sequence[int], parts: Iterable[Part]) -> None:
+    """Delete journeys with all that was kept for them; a case keeps its own snapshot."""
+    for part in parts:
+        part.erase(session, ids)
+    for table in (JourneyFact, JourneyEvent, JourneyKey):
+        session.execute(delete(table).where(table.journey_id.in_(ids)))
+    session.execute(delete(Journey).where(Journey.id.in_(ids)))
     session.flush()
 
 

@@ -1,15 +1,19 @@
 """Recording attempts. Nothing here commits."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from portal.core.errors import TooMany
 from portal.core.types import public_id
 from portal.journeys.models import Journey
 from portal.remedies.models import Attempt, Origin, Outcome
 
 LONGEST_NOTE = 2_000
+MOST_ATTEMPTS = 500
+"""A journey holds no more rows, corrections included (F5, V9)."""
 
 
 def record_attempt(
@@ -28,7 +32,7 @@ def record_attempt(
     """The remedy was done, with this outcome; what was said about it earlier is superseded.
 
     The same said twice is recorded once. The first attempt's time stays when only the outcome,
-    the note or the wording is corrected.
+    the note or the wording is corrected. Raises TooMany when the journey is full.
     """
     journey.seen_at = now
     session.flush()  # holds the journey's row: two requests at once take turns
@@ -39,10 +43,14 @@ def record_attempt(
         Attempt.superseded_at.is_(None),
     )
     present = session.scalar(select(Attempt).where(*mine))
-    if present is not None:
-        if (present.outcome, present.note, present.before) == (outcome, note, before):
-            return present
-        session.execute(update(Attempt).where(*mine).values(superseded_at=now))
+    said = (outcome, note, before)
+    if present is not None and (present.outcome, present.note, present.before) == said:
+        return present
+    if _rows(session, journey) >= MOST_ATTEMPTS:
+        raise TooMany(
+            "There is no room for more steps here. Talk to a person: we take it from here."
+        )
+    session.execute(update(Attempt).where(*mine).values(superseded_at=now))
     attempt = Attempt(
         public_id=public_id(),
         journey_id=journey.id,
@@ -72,3 +80,13 @@ def withdraw_attempt(session: Session, journey: Journey, remedy: str, *, now: da
         .values(superseded_at=now)
     )
     session.flush()
+
+
+def erase_attempts(session: Session, journey_ids: Sequence[int]) -> None:
+    """Delete every attempt of these journeys, the corrected ones as well."""
+    session.execute(delete(Attempt).where(Attempt.journey_id.in_(journey_ids)))
+
+
+def _rows(session: Session, journey: Journey) -> int:
+    count = select(func.count()).where(Attempt.journey_id == journey.id)
+    return session.scalar(count) or 0

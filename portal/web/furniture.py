@@ -125,6 +125,7 @@ def furniture() -> Furniture:
         alternates=tuple((other, base_url + path) for other, path in _languages()),
         canonical_url=base_url + request.path if _languages() else None,
         footer_links=(
+            (_("Your steps so far"), f"/{locale}/journey"),
             (_("Privacy"), f"/{locale}/privacy"),
             (_("Imprint"), f"/{locale}/imprint"),
             (_("Accessibility"), f"/{locale}/accessibility"),

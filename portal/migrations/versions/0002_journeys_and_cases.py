@@ -170,7 +170,9 @@ def upgrade() -> None:
             ["journey_id"], ["journey.id"], name=op.f("fk_journey_key_journey_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journey_key")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_journey_key_token_hash")),
+        sa.UniqueConstraint(
+            "token_hash", "journey_id", name=op.f("uq_journey_key_token_hash_journey_id")
+        ),
     )
     with op.batch_alter_table("journey_key", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_journey_key_journey_id"), ["journey_id"], unique=False)
@@ -352,7 +354,7 @@ def upgrade() -> None:
         "run_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("step", sa.String(length=80), nullable=False),
+        sa.Column("step", sa.String(length=160), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),

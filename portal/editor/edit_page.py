@@ -13,6 +13,7 @@ from portal.editor.forms import ArticleForm, language_name
 from portal.editor.manuscript import Manuscript
 from portal.editor.pages import EditPage, LanguageTab, Outdated
 from portal.editor.rules import changed_sections
+from portal.editor.sent_pictures import SentPicture
 from portal.knowledge.models import Article, Revision, Translation
 from portal.knowledge.publishing import render_body
 from portal.remedies.catalogue import catalogue
@@ -28,7 +29,7 @@ def edit_page(
     base: int | None = None,
     unsaved: bool = False,
     problem: str = "",
-    added_picture: str = "",
+    picture: SentPicture | None = None,
 ) -> EditPage:
     """The page of an existing translation; `base` is kept while what was typed is unsaved."""
     translation = manuscript.existing()
@@ -56,7 +57,7 @@ def edit_page(
         other_language=language_name(manuscript.other.locale) if manuscript.other else None,
         unsaved=unsaved,
         problem=problem,
-        added_picture=added_picture,
+        picture=picture or SentPicture(),
     )
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Response, current_app, redirect, request
+from flask import Response, redirect, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.clock import now
@@ -20,17 +19,15 @@ from portal.editor.manuscript import (
     Manuscript,
     article_form,
     open_manuscript,
-    sent_picture,
     typed_base,
 )
-from portal.editor.operations import add_picture, change_article, save_text
+from portal.editor.operations import change_article, save_text
 from portal.editor.pages import ConflictPage
 from portal.editor.queries import author_name, category_by_key
-from portal.editor.rules import with_picture
-from portal.knowledge.models import ArticleImage, Translation
+from portal.editor.sent_pictures import SentPicture, take_picture
+from portal.knowledge.models import Translation
 from portal.knowledge.operations import EditConflict, rename_slug, text_of
 from portal.web.access import Permission, requires
-from portal.web.images import MAX_BYTES, read_picture
 from portal.web.pages import render
 
 ADDRESS = "/<public_id>/<any(de, en):locale>"
@@ -64,10 +61,11 @@ def save_then(public_id: str, locale: str, act: Act | None = None) -> AnyRespons
     form = article_form(manuscript, request.form) if "body" in request.form else None
     if form is not None:
         taken = take_picture(manuscript, form)
-        if not form.validate():
-            return shown_again(manuscript, form, 422)
+        valid = form.validate()
         if isinstance(taken, PortalError):
             return shown_again(manuscript, form, taken.status, taken)
+        if taken.problem or not valid:
+            return shown_again(manuscript, form, 422, picture=taken)
     try:
         with transaction(db.session) as session:
             manuscript = open_manuscript(public_id, locale)
@@ -86,11 +84,18 @@ def save_then(public_id: str, locale: str, act: Act | None = None) -> AnyRespons
 
 
 def shown_again(
-    manuscript: Manuscript, form: ArticleForm, status: int, error: PortalError | None = None
+    manuscript: Manuscript,
+    form: ArticleForm,
+    status: int,
+    error: PortalError | None = None,
+    *,
+    picture: SentPicture | None = None,
 ) -> Response:
     """The edit page with all that was typed, and why it was not taken."""
     problem = _(error.message, **error.parameters) if error else ""
-    page = edit_page(manuscript, form, base=typed_base(), unsaved=True, problem=problem)
+    page = edit_page(
+        manuscript, form, base=typed_base(), unsaved=True, problem=problem, picture=picture
+    )
     return render(page, status)
 
 
@@ -108,40 +113,6 @@ def conflict_page(manuscript: Manuscript, form: ArticleForm, conflict: EditConfl
         differences=differences(text_of(newest), form.text(manuscript.text.extra)),
     )
     return render(page, conflict.status)
-
-
-def take_picture(manuscript: Manuscript, form: ArticleForm) -> ArticleImage | PortalError | None:
-    """Store the file that was sent with the form and put it behind the typed text; a file that
-    cannot be taken gives the reason."""
-    sent = sent_picture()
-    if sent is None:
-        return None
-    try:
-        image = store_picture(manuscript, sent)
-    except PortalError as error:
-        return error
-    form.body.data = with_picture(form.body.data or "", picture_markdown(image))
-    return image
-
-
-def store_picture(manuscript: Manuscript, sent: FileStorage) -> ArticleImage:
-    """Check and keep a sent picture; raises Invalid or TooLarge."""
-    picture = read_picture(sent.stream.read(MAX_BYTES + 1))
-    with transaction(db.session) as session:
-        return add_picture(
-            session,
-            current_app.extensions["lotse.files"],
-            manuscript.existing(),
-            picture,
-            name=sent.filename or "",
-            actor_id=manuscript.reader.user_id,
-            now=now(),
-        )
-
-
-def picture_markdown(image: ArticleImage) -> str:
-    """How a text shows the picture; its description is left for the author to write."""
-    return f"![]({image.path})"
 
 
 def _save(session: Session, manuscript: Manuscript, form: ArticleForm) -> None:

@@ -83,7 +83,10 @@ def _message(finding: Finding) -> str:
                 first_line=values["first_line"],
             )
         case "missing_alt":
-            return _("Describe the picture in the square brackets, for those who cannot see it.")
+            return _(
+                "Describe the picture in the square brackets, for those who cannot see it."
+                " Only what is purely decorative goes without."
+            )
         case "dead_link":
             return _(
                 "“%(target)s” leads to no published article in this language.",

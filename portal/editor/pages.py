@@ -12,6 +12,7 @@ from portal.editor.comparing import FieldDifference
 from portal.editor.findings import FindingLine
 from portal.editor.forms import ArticleForm, NewArticleForm
 from portal.editor.queries import ArticleFilter, LanguageState, RevisionRow
+from portal.editor.sent_pictures import SentPicture
 from portal.web.pages import Page
 
 
@@ -100,7 +101,7 @@ class Outdated:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditPage(Page):
     """Source left, result right. `unsaved` = the form holds what is not saved yet; `problem` =
-    why it was not taken; `added_picture` = the Markdown of a picture that was just stored."""
+    why it was not taken; `picture` = what came with it."""
 
     template: ClassVar[str] = "editor/edit.html"
 
@@ -123,7 +124,7 @@ class EditPage(Page):
     other_language: str | None
     unsaved: bool
     problem: str
-    added_picture: str
+    picture: SentPicture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

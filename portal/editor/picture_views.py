@@ -8,13 +8,7 @@ from portal.core.db import db
 from portal.core.errors import Invalid, PortalError
 from portal.editor.blueprint import blueprint
 from portal.editor.edit_page import edit_page
-from portal.editor.edit_views import (
-    ADDRESS,
-    picture_markdown,
-    shown_again,
-    store_picture,
-    take_picture,
-)
+from portal.editor.edit_views import ADDRESS, shown_again
 from portal.editor.manuscript import (
     Manuscript,
     article_form,
@@ -22,6 +16,7 @@ from portal.editor.manuscript import (
     sent_picture,
     typed_base,
 )
+from portal.editor.sent_pictures import picture_markdown, store_picture, take_picture
 from portal.knowledge.linking import image_resolver
 from portal.web.access import Permission, current_reader, requires
 from portal.web.limits import limiter
@@ -48,13 +43,15 @@ def add_picture(public_id: str, locale: str) -> AnyResponse:
     if request.accept_mimetypes.best == "application/json":
         return _for_script(manuscript)
     form = article_form(manuscript, request.form)
-    taken = take_picture(manuscript, form) or Invalid("Choose a picture first.")
+    taken = take_picture(manuscript, form)
     if isinstance(taken, PortalError):
         return shown_again(manuscript, form, taken.status, taken)
-    page = edit_page(
-        manuscript, form, base=typed_base(), unsaved=True, added_picture=picture_markdown(taken)
-    )
-    return render(page)
+    if taken.problem:
+        return shown_again(manuscript, form, 422, picture=taken)
+    if not taken.added:
+        nothing = Invalid("Choose a picture first.")
+        return shown_again(manuscript, form, nothing.status, nothing, picture=taken)
+    return render(edit_page(manuscript, form, base=typed_base(), unsaved=True, picture=taken))
 
 
 def _for_script(manuscript: Manuscript) -> AnyResponse:
@@ -68,4 +65,4 @@ def _for_script(manuscript: Manuscript) -> AnyResponse:
         response.status_code = error.status
         return response
     url = image_resolver(db.session, manuscript.existing())(image.path)
-    return jsonify(markdown=picture_markdown(image), source=image.path, url=url)
+    return jsonify(markdown=picture_markdown(image.path), source=image.path, url=url)

@@ -3,15 +3,15 @@
 from flask import Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core.errors import NotFound, TooLarge
+from portal.core.errors import NotFound, PortalError, TooLarge
 from portal.editor.blueprint import blueprint
-from portal.editor.edit_page import edit_page, preview_of, unsaved_translation
-from portal.editor.edit_views import ADDRESS
-from portal.editor.manuscript import article_form, open_manuscript, typed_base
+from portal.editor.edit_page import preview_of, unsaved_translation
+from portal.editor.edit_views import ADDRESS, shown_again
+from portal.editor.manuscript import article_form, open_manuscript
 from portal.editor.rules import LARGEST_BODY, clean_body, clean_line
+from portal.editor.sent_pictures import take_picture
 from portal.web.access import Permission, requires
 from portal.web.locale import LOCALES
-from portal.web.pages import render
 
 
 @blueprint.post("/preview")
@@ -53,5 +53,8 @@ def preview_page(public_id: str, locale: str) -> AnyResponse:
     """The edit page with what was typed and how it looks: the preview without JavaScript."""
     manuscript = open_manuscript(public_id, locale)
     form = article_form(manuscript, request.form)
-    status = 200 if form.validate() else 422
-    return render(edit_page(manuscript, form, base=typed_base(), unsaved=True), status)
+    taken = take_picture(manuscript, form)
+    valid = form.validate()
+    if isinstance(taken, PortalError):
+        return shown_again(manuscript, form, taken.status, taken)
+    return shown_again(manuscript, form, 200 if valid and not taken.problem else 422, picture=taken)

@@ -25,6 +25,7 @@ class Words:
     withdraw: str
     withdraw_text: str
     add_picture: str
+    describe: str
     show_preview: str
     public_page: str
 
@@ -43,6 +44,7 @@ WORDS = {
         withdraw="Zurückziehen",
         withdraw_text="Text zurückziehen",
         add_picture="Bild hinzufügen",
+        describe="Beschreiben Sie das Bild in den eckigen Klammern",
         show_preview="Vorschau zeigen",
         public_page="Öffentliche Seite",
     ),
@@ -59,6 +61,7 @@ WORDS = {
         withdraw="Withdraw",
         withdraw_text="Withdraw the text",
         add_picture="Add the picture",
+        describe="Describe the picture in the square brackets",
         show_preview="Show the preview",
         public_page="Public page",
     ),

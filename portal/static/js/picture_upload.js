@@ -37,11 +37,8 @@ function swap(textarea, placeholder, text) {
   textarea.setSelectionRange(start + shift, end + shift);
 }
 
-function alternative(file) {
-  return file.name.replace(/\.\w+$/, "").replace(/[[\]_-]+/g, " ").trim();
-}
-
-// `form` has data-upload-url, data-uploading ("Picture is being sent") and data-upload-failed.
+// `form` has data-upload-url, data-uploading ("Picture is being sent"), data-upload-failed and
+// data-describe, which asks for the description.
 export function pictureUpload(form, textarea, status) {
   const progress = form.querySelector("[data-upload-progress]");
   const picker = form.querySelector("[data-picture-file]");
@@ -57,8 +54,8 @@ export function pictureUpload(form, textarea, status) {
       const source = await send(form.dataset.uploadUrl, file, (share) => {
         progress.value = share;
       });
-      swap(textarea, placeholder, `![${alternative(file)}](${source})`);
-      status.textContent = "";
+      swap(textarea, placeholder, `![](${source})`); // a file's name describes nothing (WCAG, F30)
+      status.textContent = form.dataset.describe;
     } catch (error) {
       swap(textarea, placeholder, "");
       status.textContent = error.message || form.dataset.uploadFailed;

@@ -83,26 +83,69 @@ def test_a_file_above_8_mb_and_no_file_at_all_are_refused(agent: PageClient, dra
     }
 
 
+def with_file(data: bytes = picture_bytes(), **more: str) -> dict:
+    return {**TYPED, "file": (BytesIO(data), "a.png"), **more}
+
+
 def test_without_javascript_the_picture_stands_behind_the_typed_text(
     agent: PageClient, draft: Written
 ):
-    fields = {**TYPED, "file": (BytesIO(picture_bytes()), "a.png")}
+    fields = with_file(description="Der [rote] Schalter")
     page = agent.post(draft.url("/pictures"), fields, status=200)
     text = typed_text(page)
-    assert text.startswith("Getippt.\n\nNoch eine Zeile.\n\n![](media/")
+    assert text.startswith("Getippt.\n\nNoch eine Zeile.\n\n![Der \\[rote\\] Schalter](media/")
+    assert page.one("img").get("alt") == "Der [rote] Schalter"
     assert "The picture stands at the end of the text." in page.text
     assert page.one("input", name="base").get("value") == "1"
 
 
 def test_saving_takes_a_chosen_picture_along(agent: PageClient, draft: Written):
-    fields = {**TYPED, "file": (BytesIO(picture_bytes()), "a.png")}
-    assert "![](media/" in typed_text(agent.post(draft.url(), fields, follow=True, status=200))
+    fields = with_file(description="Der Schalter")
+    saved = agent.post(draft.url(), fields, follow=True, status=200)
+    assert "![Der Schalter](media/" in typed_text(saved)
+
+
+WAYS = ("", "/pictures", "/preview")
+
+
+@pytest.mark.parametrize("address", WAYS)
+def test_a_picture_nobody_described_is_kept_and_asked_for_wcag_1_1_1(
+    agent: PageClient, draft: Written, address
+):
+    page = agent.post(draft.url(address), with_file(), status=422)
+    assert typed_text(page) == "Getippt.\n\nNoch eine Zeile."
+    message = "Describe the picture, or tick that it is purely decorative."
+    assert page.links()[message] == "#description"
+    assert page.one("input", id="description").get("aria-invalid") == "true"
+    kept = page.one("input", name="picture").get("value")
+    agent.get(page.one("img", class_="picture-waiting").get("src"))
+
+    fields = {**TYPED, "picture": kept, "description": "Der Schalter"}
+    done = agent.post(draft.url(address), fields, follow=True, status=200)
+    assert typed_text(done).endswith(f"![Der Schalter]({kept})")
+    assert not done.all("input", name="picture")
+
+
+@pytest.mark.parametrize("address", WAYS)
+def test_a_purely_decorative_picture_goes_without_a_description(
+    agent: PageClient, draft: Written, address
+):
+    page = agent.post(draft.url(address), with_file(decorative="on"), follow=True, status=200)
+    assert "\n\n![](media/" in typed_text(page)
+    assert page.one("img").get("alt") == ""
+
+
+def test_a_description_without_a_picture_is_not_lost(agent: PageClient, draft: Written):
+    fields = {**TYPED, "description": "Der Schalter", "picture": "media/of-another-text.png"}
+    page = agent.post(draft.url("/pictures"), fields, status=422)
+    assert "Choose a picture first." in page.text
+    assert page.one("input", id="description").get("value") == "Der Schalter"
+    assert "of-another-text" not in page.body
 
 
 @pytest.mark.parametrize("address", ["", "/pictures"])
 def test_a_refused_picture_does_not_cost_the_typed_text(agent: PageClient, draft: Written, address):
-    fields = {**TYPED, "file": (BytesIO(HTML), "a.png")}
-    page = agent.post(draft.url(address), fields, status=422)
+    page = agent.post(draft.url(address), with_file(HTML), status=422)
     assert "This file is not a picture we can show." in page.text
     assert typed_text(page) == "Getippt.\n\nNoch eine Zeile."
 

@@ -27,6 +27,8 @@ from search.term_choice import choose_terms
 FIELDS = {"title": 1.25, "keywords": 0.5, "body": 1.0}
 MAX_SEGMENTS = 8
 TERMS_OF_PREFIX = 120
+_NO_NUMBERS = np.empty(0, np.int64)
+_NO_SCORES = np.empty(0, np.float64)
 
 
 class KeywordIndexBroken(RuntimeError):
@@ -112,22 +114,23 @@ class KeywordWriter:
 
 
 class KeywordReader:
-    """Reads one index folder. Thread-safe: each thread has a searcher of its own.
+    """Reads one index folder. Thread-safe: one searcher, one search at a time.
 
-    A searcher seeks and reads on one shared file position; two threads on one searcher
-    get each other's postings.
+    A searcher seeks and reads on one shared file position, so two threads need two or take
+    turns. Two would be no quicker, since Whoosh holds the interpreter all the time, and a
+    searcher of ten thousand documents takes tens of megabytes.
     """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._index = _open(directory)
-        self._local = threading.local()
-        self._searchers: list[Searcher] = []
         self._lock = threading.Lock()
-        self._revision = 0
+        self._searcher: Searcher | None = None
+        self._numbers = _NO_NUMBERS
+        self._revision, self._opened = 0, 0
 
     def refresh(self) -> None:
-        """Let every thread open the newest commit at its next search."""
+        """Open the newest commit at the next search."""
         self._revision += 1
 
     def search(
@@ -138,20 +141,19 @@ class KeywordReader:
         Raises:
             KeywordIndexBroken: the files are damaged.
         """
-        try:
-            searcher, numbers = self._searcher()
-            return self._search(searcher, numbers, parsed, limit, allowed)
-        except Exception as error:
-            # Whoosh unpickles its files: damage surfaces as any exception at all.
-            raise KeywordIndexBroken(f"{type(error).__name__}: {error}") from error
+        with self._lock:
+            try:
+                return self._search(self._newest(), self._numbers, parsed, limit, allowed)
+            except Exception as error:
+                # Whoosh unpickles its files: damage surfaces as any exception at all.
+                raise KeywordIndexBroken(f"{type(error).__name__}: {error}") from error
 
     def close(self) -> None:
         with self._lock:
-            for searcher in self._searchers:
-                searcher.close()
-            self._searchers.clear()
-            self._local = threading.local()
-        self._index.close()
+            if self._searcher is not None:
+                self._searcher.close()
+                self._searcher = None
+            self._index.close()
 
     def _search(
         self,
@@ -190,20 +192,15 @@ class KeywordReader:
         scores = np.fromiter((score for score, _ in top), np.float64, len(top))
         return KeywordHits(numbers[found], scores, bound, required)
 
-    def _searcher(self) -> tuple[Searcher, NDArray[np.int64]]:
-        cached = getattr(self._local, "cached", None)
+    def _newest(self) -> Searcher:
         revision = self._revision
-        if cached is not None and cached[0] == revision:
-            return cached[1], cached[2]
-        fresh: Searcher = self._index.searcher(weighting=Bm25())
-        numbers = _numbers(fresh)
-        with self._lock:
-            if cached is not None and cached[1] in self._searchers:
-                self._searchers.remove(cached[1])
-                cached[1].close()
-            self._searchers.append(fresh)
-        self._local.cached = (revision, fresh, numbers)
-        return fresh, numbers
+        if self._searcher is None or self._opened != revision:
+            fresh: Searcher = self._index.searcher(weighting=Bm25())
+            self._numbers = _numbers(fresh)
+            if self._searcher is not None:
+                self._searcher.close()
+            self._searcher, self._opened = fresh, revision
+        return self._searcher
 
 
 class _Vocabulary:
@@ -223,10 +220,6 @@ class _Vocabulary:
         for field in FIELDS:
             for data in islice(reader.expand_prefix(field, prefix), TERMS_OF_PREFIX):
                 yield data.decode(), reader.doc_frequency(field, data)
-
-
-_NO_NUMBERS = np.empty(0, np.int64)
-_NO_SCORES = np.empty(0, np.float64)
 
 
 def _required(

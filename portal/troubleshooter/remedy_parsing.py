@@ -7,7 +7,7 @@ from portal.troubleshooter.definition import FlowRemedy
 from portal.troubleshooter.node_reader import NodeReader, PathTo
 from portal.troubleshooter.yaml_nodes import Node
 
-RISKS = ("low", "medium", "high")
+RISKS = ("none", "low", "medium", "high")
 _KEYS = ("id", "use", "text", "minutes", "risk", "consent", "verify", "aliases", "repeat_ok_if")
 
 

@@ -33,8 +33,9 @@ def _advice(problem: str, got: str, line: str) -> tuple[str, str]:
         message = "A “:” in a text without quotes, or a line that is indented too far"
         return message, _fix(line)
     if "found '<scalar>'" in problem or got == "<scalar>":
-        message = "Something follows the closing quote"
-        return message, "Write quotes within a quoted text as „…“ or “…”, or double a '."
+        message = "Something follows a closing quote"
+        fix = "Is a quote further up left open? Within a quoted text write „…“ or “…”."
+        return message, fix
     if problem.startswith("expected <block end>"):
         return "This line is indented otherwise than its neighbours", "Align it with them."
     if "cannot start any token" in problem or "found '?'" in problem or "keys are not" in problem:

@@ -72,7 +72,7 @@ class RunAnswer(Base):
 
     id: Mapped[Key]
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
-    step: Mapped[str] = mapped_column(String(80))
+    step: Mapped[str] = mapped_column(String(160))  # the answer key
     value: Mapped[list[Any]] = mapped_column(
         info={"personal": "free text", "retention": "journey"}
     )  # option ids, or the typed text as the only entry

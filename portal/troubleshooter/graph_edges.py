@@ -1,6 +1,6 @@
 """A flow as a graph: every edge that its author wrote, and what can be reached along them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,10 @@ from portal.troubleshooter.definition import Call, End, Flow, Question, RemedySt
 
 Place = tuple[str | int, ...]
 """Where something stands in a flow file: keys and indexes from the top."""
+
+
+CHOICES = ("single", "multi", "confirm")
+"""Questions that are answered by their options alone, if they have some."""
 
 
 class Way(StrEnum):
@@ -77,13 +81,11 @@ def reachable(starts: Collection[str], nexts: Mapping[str, Collection[str]]) -> 
     return found
 
 
-def cycles(flow: Flow) -> Iterator[tuple[str, ...]]:
-    """One ring for each edge that leads back, found depth first from the start.
-
-    Without recursion: a file may chain more steps than Python's stack is deep.
-    """
+def cycles(flow: Flow, *, without: Collection[str] = ()) -> Iterator[tuple[str, ...]]:
+    """One ring for each edge that leads back, found depth first from the start; `without`: steps
+    that do not count. No recursion: a file may chain more steps than Python's stack is deep."""
     nexts = targets(all_edges(flow))
-    done: set[str] = set()
+    done = set(without)
     for first in (flow.start, *flow.steps):
         if first in done or first not in flow.steps:
             continue
@@ -105,6 +107,25 @@ def cycles(flow: Flow) -> Iterator[tuple[str, ...]]:
                 branches.append(iter(nexts.get(step, ())))
 
 
+def heaviest_path(flow: Flow, weight: Callable[[Step], float]) -> float:
+    """The largest sum of weights on a way from the start; edges that lead back are left out."""
+    backward = {(ring[-1], ring[0]) for ring in cycles(flow)}
+    edges = [edge for edge in all_edges(flow) if (edge.source, edge.target) not in backward]
+    nexts, befores = targets(edges), sources(edges)
+    ahead = reachable([flow.start], nexts)
+    missing = {step: sum(before in ahead for before in befores.get(step, ())) for step in ahead}
+    total = {flow.start: weight(flow.steps[flow.start])}
+    waiting = [flow.start]
+    for step in waiting:  # grows while it is walked
+        for target in nexts.get(step, ()):
+            through = total[step] + weight(flow.steps[target])
+            total[target] = max(total.get(target, 0), through)
+            missing[target] -= 1
+            if not missing[target]:
+                waiting.append(target)
+    return max(total.values())
+
+
 def persons(flow: Flow) -> tuple[str, ...]:
     """The ends at a person."""
     return tuple(
@@ -119,5 +140,5 @@ def _answers(step: Question, at: Place) -> Iterator[Edge]:
             yield Edge(step.id, option.next, Way.OPTION, option.id, place)
         elif step.next is not None:
             yield Edge(step.id, step.next, Way.OPTION, option.id, (*at, "next"))
-    if not step.options and step.next is not None:
+    if step.next is not None and (not step.options or step.kind not in CHOICES):
         yield Edge(step.id, step.next, Way.NEXT, "", (*at, "next"))

@@ -1,0 +1,168 @@
+"""Rules of what a flow asks for: nothing secret, nothing without a reason, nothing unannounced."""
+
+import re
+from collections.abc import Iterator
+
+from portal.journeys.rules import FACTS
+from portal.troubleshooter.definition import End, FactIs, Option, Question
+from portal.troubleshooter.lint_conditions import leaves
+from portal.troubleshooter.lint_subject import Subject
+from portal.troubleshooter.problems import Problem
+
+_OPEN = ("text", "number", "date", "file")
+_UNSURE_IDS = re.compile(r"unsure|unknown|not_?sure|dont_?know|no_?idea|other_or_unknown", re.I)
+_UNSURE = re.compile(
+    r"wei(?:ß|ss) (?:ich )?(?:es )?(?:noch )?nicht|^(?:un|nicht )sicher|keine ahnung|unbekannt|"
+    r"\bbin\b.{0,10}(?:un|nicht )sicher|\bunsure\b|not (?:quite )?sure|no idea|"
+    r"(?:don[’']?t|do not) know|can(?:not| not|[’']?t) tell",
+    re.I,
+)
+# What somebody wants they know; so do they whether they agree.
+_WISH = re.compile(
+    r"\b(?:möchten|wollen|wünschen|würden|sollen wir|dürfen wir|einverstanden)\b|"
+    r"\b(?:would you|do you want|like to|prefer|shall we|may we|agree)\b",
+    re.I,
+)
+_SECRETS = (
+    r"(?:[\w-]*passw[oö]rt|[\w-]*kennw[oö]rt|zugangscode|\bPINs?\b|\w+-PIN\b|\bPUK\b|\bTANs?\b|"
+    r"\bCV[CV]2?\b|prüf(?:ziffer|nummer)|sicherheitscode|geheimzahl|geheimfrage|kartennummer|"
+    r"(?:kredit|giro|ec-?)karten(?:nummer|daten)|wiederherstellungs(?:code|schlüssel)|einmalcode|"
+    r"(?:privater|geheimer) schlüssel|passwords?\b|passphrases?\b|passcodes?\b|"
+    r"\bcard (?:number|no\b|details)|security codes?\b|recovery (?:code|key)s?\b|private key|"
+    r"secret (?:key|answer|question)|one-time code)"
+)
+_SECRET = re.compile(_SECRETS, re.I)
+_SECRET_IDS = re.compile(
+    r"(?:^|[_.-])(?:password|passwort|kennwort|passphrase|passcode|pin|puk|tan|cvv|cvc|"
+    r"card_?number|credit_?card|security_code|recovery_code)(?:$|[_.-])",
+    re.I,
+)
+_ASKED_FOR = re.compile(
+    r"(?:wie lautet|was ist|nennen sie(?: uns)?|verraten sie(?: uns)?|schicken sie(?: uns)?|"
+    r"teilen sie uns|what is|what[’']s|tell us|give us|send us)(?: bitte)?"
+    rf" (?:ihr\w*|das|die|der|den|your|the) (?:[\w-]+ ){{0,2}}{_SECRETS}",
+    re.I,
+)
+# A part of a number is no secret, nor is a warning not to give one.
+_NOT_ASKED_FOR = re.compile(
+    r"letzten? (?:vier|4)|last (?:four|4)|"
+    r"\b(?:nie(?:mals)?|nicht|kein(?:e[nms]?)?)\b[^.?]{0,40}(?:passw|kennw|PIN\b|nummer|code)|"
+    r"\b(?:never|not|no)\b[^.?]{0,40}(?:password|PIN\b|card number|code)",
+    re.I,
+)
+# Said about a secret: what a program answered to it, or when it was changed.
+_ABOUT = re.compile(
+    r"meldung|fehlertext|error|message|\b(?:wann|wie oft|seit wann|when|how often)\b", re.I
+)
+_PERSONAL = re.compile(
+    r"\b(?:ihr(?:en?)? (?:voller |vollständiger )?name|vorname|nachname|anschrift|ihre adresse|"
+    r"wohnort|postleitzahl|telefonnummer|handynummer|mobilnummer|rufnummer|geburtsdatum|"
+    r"geburtstag|geboren|e-?mail-?adresse|kundennummer|vertragsnummer|kontonummer|iban|"
+    r"your (?:full )?name|first name|last name|surname|your (?:home |postal )?address|postcode|"
+    r"zip code|(?:phone|mobile|customer|contract|account) number|date of birth|birthday|"
+    r"e-?mail address)\b",
+    re.I,
+)
+_PERSONAL_IDS = re.compile(
+    r"(?:^|_)(?:name|address|phone|mobile|birth\w*|email|email_address|customer_number|"
+    r"contract_number|iban)(?:$|_)"
+)
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_.-]+)\}")
+_NO_THING = ("callback",)
+"""Asked before the hand-over, but nothing that one could fetch beforehand."""
+
+
+def question_problems(subject: Subject) -> Iterator[Problem]:
+    """F14, F17, F27 and F28."""
+    for step in subject.flow.steps.values():
+        if isinstance(step, Question):
+            yield from _unsure(subject, step)
+            yield from _secrets(subject, step)
+            yield from _purpose(subject, step)
+    for index, name in enumerate(subject.flow.ask_before_person):
+        if _SECRET_IDS.search(name):
+            yield _secret(subject, f"“{name}”", "escalate", "ask", index)
+    yield from _announced(subject)
+
+
+def _unsure(subject: Subject, step: Question) -> Iterator[Problem]:
+    """F14: nobody is made to guess."""
+    if step.kind != "single" or len(step.options) < 2:
+        return
+    if any(map(_is_unsure, step.options)) or any(map(_WISH.search, step.title.values())):
+        return
+    message = f"The question “{step.id}” has no option for who does not know"
+    fix = "Add {id: unsure, de: Weiß ich nicht, en: I do not know}."
+    yield subject.warning("F14", message, "steps", step.id, "options", fix=fix)
+
+
+def _is_unsure(option: Option) -> bool:
+    return bool(_UNSURE_IDS.search(option.id)) or any(map(_UNSURE.search, option.label.values()))
+
+
+def _secrets(subject: Subject, step: Question) -> Iterator[Problem]:
+    """F27: neither we nor who reads along may ever learn a secret."""
+    at = ("steps", step.id)
+    is_open = step.kind in _OPEN
+    texts = {"title": step.title, "why": step.why} if is_open else {"title": step.title}
+    for name, text in texts.items():
+        for locale, words in text.items():
+            # A choice holds no secret, unless the question asks for one in so many words.
+            mentioned = is_open and _SECRET.search(words) and not _ABOUT.search(words)
+            if (mentioned or _ASKED_FOR.search(words)) and not _NOT_ASKED_FOR.search(words):
+                yield _secret(subject, f"“{words}”", *at, name, locale)
+                return
+    harmless = any(_ABOUT.search(words) for words in step.title.values())
+    if is_open and _SECRET_IDS.search(step.id) and not harmless:
+        yield _secret(subject, f"“{step.id}”", *at)
+
+
+def _secret(subject: Subject, what: str, *place: str | int) -> Problem:
+    fix = "Never ask for passwords, PINs or whole card numbers; let people enter them where they "
+    fix += "belong, or ask for the last four digits."
+    return subject.error("F27", f"This asks for a secret: {what}", *place, fix=fix)
+
+
+def _purpose(subject: Subject, step: Question) -> Iterator[Problem]:
+    """F28: who gives personal data is told what for."""
+    if step.kind not in _OPEN or step.why:
+        return
+    if _PERSONAL_IDS.search(step.id) or any(map(_PERSONAL.search, step.title.values())):
+        message = f"The question “{step.id}” asks for personal data without saying what for"
+        yield subject.warning("F28", message, "steps", step.id, fix="Say it in “why”.")
+
+
+def _announced(subject: Subject) -> Iterator[Problem]:
+    """F17: what to have ready is needed, and what is needed is announced."""
+    flow = subject.flow
+    listed = {needed.id for needed in flow.have_ready}
+    questions = {step.id for step in flow.steps.values() if isinstance(step, Question)}
+    compared = {
+        leaf.name: place
+        for step in flow.steps.values()
+        if step.when is not None
+        for leaf, place in leaves(step.when, ("steps", step.id, "when"))
+        if isinstance(leaf, FactIs)
+    }
+    named = {
+        name
+        for step in flow.steps.values()
+        if isinstance(step, End)
+        for text in step.summary.values()
+        for name in _PLACEHOLDER.findall(text)
+    }
+    used = {*flow.ask_before_person, *questions, *compared, *named}
+    for index, needed in enumerate(flow.have_ready):
+        if needed.id not in used:
+            message = f"“{needed.id}” is to be had ready, but the flow never needs it"
+            fix = "Remove it, or name it under “escalate.ask” or in a question of that id."
+            yield subject.error("F17", message, "have_ready", index, fix=fix)
+    fix = "List it under “have_ready”, so that people can fetch it before they start."
+    for index, name in enumerate(flow.ask_before_person):
+        if name not in listed | questions and name not in _NO_THING:
+            message = f"“{name}” is asked before the hand-over, but not announced"
+            yield subject.warning("F17", message, "escalate", "ask", index, fix=fix)
+    for name, place in compared.items():
+        if name not in listed | questions and name not in FACTS:
+            message = f"The fact “{name}” is compared, but nobody is asked for it"
+            yield subject.warning("F17", message, *place, "fact", fix=fix)

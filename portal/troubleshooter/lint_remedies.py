@@ -1,0 +1,67 @@
+"""Rules of remedies: known, told apart, and safe."""
+
+from collections.abc import Iterator, Mapping
+
+from portal.troubleshooter.definition import RemedyStep
+from portal.troubleshooter.lint_subject import LANGUAGES, Subject
+from portal.troubleshooter.lint_texts import normalised
+from portal.troubleshooter.problems import Problem
+
+
+def remedy_problems(subject: Subject) -> Iterator[Problem]:
+    """F13, F20 and F21."""
+    yield from _known(subject)
+    yield from _aliases(subject)
+    for remedy in subject.flow.remedies.values():
+        place = subject.remedy_place(remedy.id)
+        if remedy.risk == "high" and not remedy.consent:
+            message = f"“{remedy.id}” is risky, but nobody is asked for consent"
+            fix = "Say under “consent” what may be lost."
+            yield subject.error("F20", message, *place, fix=fix)
+        if remedy.local and not remedy.verify:
+            message = f"“{remedy.id}” does not say how to see whether it helped"
+            fix = "Add “verify” with a question, such as “Is the page faster now?”."
+            yield subject.warning("F21", message, *place, fix=fix)
+
+
+def _known(subject: Subject) -> Iterator[Problem]:
+    """F13: remedies have an identity, here or in the catalogue."""
+    flow = subject.flow
+    fix = "Name one of the catalogue, or describe it under “remedies”."
+    reported = set()
+    for id_, index in subject.declared.items():
+        if id_ not in flow.remedies:
+            message = f"The catalogue has no remedy “{id_}”"
+            reported.add(id_)
+            yield subject.error("F13", message, "remedies", index, "id", fix=fix)
+    for step in flow.steps.values():
+        if isinstance(step, RemedyStep) and step.remedy not in {*flow.remedies, *reported}:
+            message = f"There is no remedy “{step.remedy}”, neither here nor in the catalogue"
+            yield subject.error("F13", message, "steps", step.id, "do", fix=fix)
+
+
+def _aliases(subject: Subject) -> Iterator[Problem]:
+    """F13: the same words would be recognised as two remedies."""
+    flow, catalogue = subject.flow, subject.world.catalogue
+    owners: dict[tuple[str, str], str] = {}
+    for remedy in catalogue.values():
+        if remedy.id not in flow.remedies:
+            for key in _keys(remedy.aliases):
+                owners.setdefault(key, remedy.id)
+    for own in flow.remedies.values():
+        for locale, names in own.aliases.items():
+            for index, name in enumerate(names):
+                owner = owners.setdefault((locale, normalised(name)), own.id)
+                if owner != own.id:
+                    message = (
+                        f"The {LANGUAGES[locale]} alias “{name}” stands for “{own.id}” "
+                        f"and for “{owner}”"
+                    )
+                    place = (*subject.remedy_place(own.id), "aliases", locale, index)
+                    yield subject.error("F13", message, *place, fix="Keep it for one of them.")
+
+
+def _keys(aliases: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    for locale, names in aliases.items():
+        for name in names:
+            yield locale, normalised(name)

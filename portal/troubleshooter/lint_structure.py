@@ -1,0 +1,194 @@
+"""Rules of the graph: where edges lead, what can be reached, how long and how wide a flow is."""
+
+from collections.abc import Iterator
+
+from portal.troubleshooter.definition import (
+    OUTCOMES,
+    WORSE,
+    Call,
+    End,
+    Question,
+    RemedyStep,
+    Step,
+)
+from portal.troubleshooter.graph_edges import (
+    CHOICES,
+    all_edges,
+    cycles,
+    edges_of,
+    heaviest_path,
+    persons,
+    reachable,
+    sources,
+)
+from portal.troubleshooter.lint_subject import Subject
+from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.ways import QUESTION_MINUTES
+
+MOST_SCREENS = 12
+MOST_OPTIONS = 7
+MOST_STEPS = 150
+MINUTES_TOLERANCE = 1.5
+
+
+def structure_problems(subject: Subject) -> Iterator[Problem]:
+    """F02 to F08, F15, F16, F31 and F32."""
+    yield from _targets(subject)
+    yield from _reach(subject)
+    yield from _cycles(subject)
+    for step in subject.flow.steps.values():
+        yield from _answers_lead_on(subject, step)
+        yield from _outcomes_lead_on(subject, step)
+        yield from _else(subject, step)
+        yield from _options(subject, step)
+    yield from _length(subject)
+
+
+def _targets(subject: Subject) -> Iterator[Problem]:
+    """F02: every edge leads to a step."""
+    fix = "Name one of the ids under “steps”, or write the step."
+    start = subject.flow.start
+    if start and not subject.exists(start):
+        yield subject.error("F02", f"The flow starts at “{start}”, which is no step", "start")
+    for step in subject.flow.steps.values():
+        for edge in edges_of(step):
+            if not subject.exists(edge.target) and (
+                edge.place[-1] != "next" or edge.place[-2] != step.id or _first(step, edge.key)
+            ):
+                message = f"The step “{step.id}” leads to “{edge.target}”, which is no step"
+                yield subject.error("F02", message, *edge.place, fix=fix)
+
+
+def _first(step: Step, option: str) -> bool:
+    """Is this the first of the options that share the question's own `next`?"""
+    if not isinstance(step, Question):
+        return True
+    sharing = [other.id for other in step.options if other.next is None]
+    return not sharing or sharing[0] == option
+
+
+def _reach(subject: Subject) -> Iterator[Problem]:
+    """F03, F04 and F07: from the start to every step, from every step to an end and a person."""
+    flow = subject.flow
+    if not subject.all_steps_read():
+        return
+    reached = subject.reached()
+    befores = sources(all_edges(flow))
+    open_ended = {
+        step.id
+        for step in flow.steps.values()
+        if step.id in subject.loose_ends() or _lacks_edges(step)
+    }
+    ends = {step.id for step in flow.steps.values() if isinstance(step, End)}
+    to_an_end = reachable([*ends, *open_ended], befores)
+    to_a_person = reachable([*persons(flow), *open_ended], befores)
+    for step in flow.steps.values():
+        place = ("steps", step.id)
+        if step.id not in reached:
+            message = f"No way from the start leads to the step “{step.id}”"
+            fix = "Let an edge of another step lead here, or remove the step."
+            yield subject.error("F03", message, *place, fix=fix)
+        if step.id not in to_an_end:
+            message = f"From the step “{step.id}” no end can be reached"
+            fix = "Let one of its edges lead on to an end."
+            yield subject.error("F04", message, *place, fix=fix)
+        elif step.id not in to_a_person and step.id not in ends:
+            message = f"From the step “{step.id}” no edge leads to a person"
+            fix = "Let an edge from here, or from a later step, lead to an “end: escalate”."
+            yield subject.error("F07", message, *place, fix=fix)
+
+
+def _lacks_edges(step: Step) -> bool:
+    """Does the author still owe an edge here (F06, F32)? Then it is not known where it leads."""
+    if isinstance(step, RemedyStep):
+        return any(outcome not in step.next for outcome in OUTCOMES)
+    if isinstance(step, Question):
+        return step.next is None and (
+            step.kind not in CHOICES or any(option.next is None for option in step.options)
+        )
+    return isinstance(step, Call) and len(step.next) < 2
+
+
+def _cycles(subject: Subject) -> Iterator[Problem]:
+    """F05: a loop has a step that counts."""
+    counted = {step.id for step in subject.flow.steps.values() if step.most_visits is not None}
+    for ring in cycles(subject.flow, without=counted):
+        way = " → ".join([*ring, ring[0]])
+        back = next(
+            edge for edge in edges_of(subject.flow.steps[ring[-1]]) if edge.target == ring[0]
+        )
+        message = f"The steps go round for ever: {way}"
+        fix = f"Give one of them “max: 2”, or lead on to a later step than “{ring[0]}”."
+        yield subject.error("F05", message, *back.place, fix=fix)
+
+
+def _answers_lead_on(subject: Subject, step: Step) -> Iterator[Problem]:
+    """F06: every answer leads somewhere."""
+    if not isinstance(step, Question) or step.next is not None:
+        return
+    for index, option in enumerate(step.options):
+        if option.next is None:
+            message = f"The option “{option.id}” of “{step.id}” leads nowhere"
+            fix = "Give the option a “next”, or the question one for all options."
+            yield subject.error("F06", message, "steps", step.id, "options", index, fix=fix)
+    if step.kind not in CHOICES or (step.kind == "confirm" and not step.options):
+        message = f"The question “{step.id}” leads nowhere"
+        yield subject.error("F06", message, "steps", step.id, fix="Give the question a “next”.")
+
+
+def _outcomes_lead_on(subject: Subject, step: Step) -> Iterator[Problem]:
+    """F32: a remedy says what follows on each outcome. F08: on "worse" it is a person."""
+    if not isinstance(step, RemedyStep):
+        return
+    if missing := [outcome for outcome in OUTCOMES if outcome not in step.next]:
+        message = f"The step “{step.id}” does not say where to go on {', '.join(missing)}"
+        fix = f"Add {', '.join(f'{outcome}: …' for outcome in missing)} to its “next”."
+        yield subject.error("F32", message, "steps", step.id, "next", fix=fix)
+    target = subject.flow.steps.get(step.next.get(WORSE, ""))
+    if target is not None and target.id not in persons(subject.flow):
+        message = f"On “worse” the step “{step.id}” goes on to “{target.id}” instead of a person"
+        fix = "Let “worse” lead to an “end: escalate”."
+        yield subject.error("F08", message, "steps", step.id, "next", WORSE, fix=fix)
+
+
+def _else(subject: Subject, step: Step) -> Iterator[Problem]:
+    """F31: a step with a condition says where to go if it does not hold."""
+    if ("steps", step.id, "when") in subject.parsed.positions and step.otherwise is None:
+        message = f"The step “{step.id}” has a “when” but no “else”"
+        fix = "Add “else: …” with the step to go to if the condition does not hold."
+        yield subject.error("F31", message, "steps", step.id, "when", fix=fix)
+
+
+def _options(subject: Subject, step: Step) -> Iterator[Problem]:
+    """F16: few enough to be read at a glance."""
+    if isinstance(step, Question) and len(step.options) > MOST_OPTIONS:
+        message = f"The question “{step.id}” has {len(step.options)} options"
+        fix = f"Ask in two steps, or merge options until there are {MOST_OPTIONS} at most."
+        yield subject.warning("F16", message, "steps", step.id, "options", fix=fix)
+
+
+def _length(subject: Subject) -> Iterator[Problem]:
+    """F15 and F16: as long as was promised, and short enough to be gone through."""
+    flow = subject.flow
+    if len(flow.steps) > MOST_STEPS:
+        fix = "Split it: a “call” step takes in another flow."
+        yield subject.warning("F16", f"The flow has {len(flow.steps)} steps", "steps", fix=fix)
+    if flow.start not in flow.steps:
+        return
+    screens = int(heaviest_path(flow, lambda step: not isinstance(step, End)))
+    if screens > MOST_SCREENS:
+        message = f"The longest way through the flow has {screens} screens"
+        fix = f"Ask for the most likely cause first; {MOST_SCREENS} screens are what people bear."
+        yield subject.warning("F15", message, "start", fix=fix)
+    minutes = heaviest_path(flow, lambda step: _minutes(subject, step))
+    if minutes > flow.minutes * MINUTES_TOLERANCE + 1e-9:
+        message = f"The longest way takes about {minutes:.0f} minutes, promised are {flow.minutes}"
+        fix = "Promise what it takes, or shorten the way."
+        yield subject.warning("F15", message, "minutes", fix=fix)
+
+
+def _minutes(subject: Subject, step: Step) -> float:
+    if isinstance(step, RemedyStep):
+        remedy = subject.flow.remedies.get(step.remedy)
+        return remedy.minutes if remedy else 0
+    return QUESTION_MINUTES if isinstance(step, Question) else 0

@@ -1,0 +1,106 @@
+"""Rules of keeping a flow alive: who answers for it, what is tested, what running sessions know."""
+
+from collections.abc import Iterator
+
+from portal.troubleshooter.definition import End, Flow, Question, Text
+from portal.troubleshooter.flow_tests import coverage, run_tests
+from portal.troubleshooter.lint_subject import Subject
+from portal.troubleshooter.problems import Problem
+
+_MOST_NAMED = 6
+
+
+def upkeep_problems(subject: Subject) -> Iterator[Problem]:
+    """F22 to F25."""
+    queue = subject.flow.queue
+    if queue and queue not in subject.world.queues:
+        fix = f"One of: {', '.join(sorted(subject.world.queues))}."
+        yield subject.error("F22", f"There is no team “{queue}”", "escalate", "queue", fix=fix)
+    yield from _owner(subject)
+    yield from _tests(subject)
+    if subject.old is not None:
+        yield from _ids(subject, subject.old)
+
+
+def _owner(subject: Subject) -> Iterator[Problem]:
+    """F23: somebody answers for what customers see, and looks at it again."""
+    flow = subject.flow
+    missing = [] if flow.owner else ["owner"]
+    if not flow.review_by and ("review_by",) not in subject.parsed.positions:
+        missing.append("review_by")
+    if flow.status == "published" and missing:
+        message = f"The flow is published, but has no {' and no '.join(missing)}"
+        fix = "Name who looks after it, and until when (review_by: 2027-03-01)."
+        yield subject.error("F23", message, "status", fix=fix)
+    if flow.review_by and flow.review_by < subject.world.today and flow.status != "archived":
+        message = f"The flow was to be reviewed by {flow.review_by}"
+        fix = "Go through it, then set a new date."
+        yield subject.warning("F23", message, "review_by", fix=fix)
+
+
+def _tests(subject: Subject) -> Iterator[Problem]:
+    """F24: every end is walked to, and every step and option on the way."""
+    flow = subject.flow
+    missed = coverage(flow, run_tests(flow))
+    reached = subject.reached()
+    for end in missed.ends:
+        if end in reached:
+            fix = "Add one under “tests”: name, answers, outcomes, expect: {end: …}."
+            yield subject.error("F24", f"No test walks to the end “{end}”", "steps", end, fix=fix)
+    steps = [
+        step for step in missed.steps if step in reached and not isinstance(flow.steps[step], End)
+    ]
+    options = [f"{step}: {option}" for step, option in missed.options if step in reached]
+    if flow.tests and (steps or options):
+        named = [*steps, *options]
+        more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+        message = f"No test comes by {', '.join(named[:_MOST_NAMED])}{more}"
+        yield subject.warning("F24", message, "tests", fix="Add tests that take these ways.")
+
+
+def _ids(subject: Subject, old: Flow) -> Iterator[Problem]:
+    """F25: answers of running sessions are kept by id."""
+    flow = subject.flow
+    fix = "Keep the id, or write “renamed_from: {}” where it is now."
+    if flow.id != old.id:
+        message = f"The flow was called “{old.id}”"
+        yield subject.error("F25", message, "id", fix="Keep the id; the title may change.")
+    now = {known: step for step in flow.steps.values() for known in (*step.renamed_from, step.id)}
+    for step in old.steps.values():
+        if step.id not in now:
+            message = f"The step “{step.id}” is gone, but running sessions may stand there"
+            yield subject.error("F25", message, "steps", fix=fix.format(step.id))
+            continue
+        new = now[step.id]
+        if not isinstance(step, Question) or not isinstance(new, Question):
+            continue
+        known = {id_ for option in new.options for id_ in (option.id, *option.renamed_from)}
+        for option in step.options:
+            if option.id not in known:
+                message = f"The option “{option.id}” of “{step.id}” is gone, but may be chosen"
+                place = ("steps", new.id, "options")
+                yield subject.error("F25", message, *place, fix=fix.format(option.id))
+    yield from _remedies(subject, old)
+
+
+def _remedies(subject: Subject, old: Flow) -> Iterator[Problem]:
+    """F25 for remedies: the same words under another id would be proposed a second time."""
+    flow = subject.flow
+    before: dict[str, str] = {
+        words: remedy.id
+        for remedy in old.remedies.values()
+        if remedy.local and remedy.id not in {*flow.remedies, *subject.world.catalogue}
+        for words in _wordings(remedy.title)
+    }
+    for remedy in flow.remedies.values():
+        former = next((before[words] for words in _wordings(remedy.title) if words in before), None)
+        if former is not None and remedy.local:
+            message = (
+                f"The remedy “{former}” is called “{remedy.id}” now: who tried it is asked again"
+            )
+            place = subject.remedy_place(remedy.id)
+            yield subject.error("F25", message, *place, fix="Keep the id; its texts may change.")
+
+
+def _wordings(title: Text) -> tuple[str, ...]:
+    return tuple(f"{locale}:{words}" for locale, words in title.items())

@@ -56,4 +56,4 @@ def fact_rows(session: Session, journey: Journey) -> list[JourneyFact]:
 def facts(session: Session, journey: Journey) -> Mapping[str, str]:
     """The known data by name."""
     rows = select(JourneyFact.name, JourneyFact.value).where(JourneyFact.journey_id == journey.id)
-    return dict(session.execute(rows.order_by(JourneyFact.at)).tuples())
+    return dict(session.execute(rows.order_by(JourneyFact.at)).all())

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import datetime
 
 import click
 
@@ -110,6 +111,60 @@ def rebuild_index() -> None:
     from portal.knowledge.cli import rebuild_command
 
     sys.exit(rebuild_command(read_settings()))
+
+
+@cli.group()
+def flows() -> None:
+    """Guided flows as files: check, test and draw them. Needs no database."""
+
+
+@flows.command("lint")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--remedies", metavar="FILE", help="Catalogue of remedies; the shipped one if not.")
+@click.option("--articles", metavar="FOLDER", help="Articles to link to; the shipped ones if not.")
+@click.option("--against", metavar="OLD", help="File or folder of the versions now running.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Day to compare dates with.")
+@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text")
+def lint_flows(
+    paths: tuple[str, ...],
+    remedies: str | None,
+    articles: str | None,
+    against: str | None,
+    today: datetime | None,
+    output: str,
+) -> None:
+    """Say what is wrong with flow files, by 32 rules (docs/flows.md)."""
+    from portal.troubleshooter.cli import lint_command
+
+    status = lint_command(
+        paths,
+        remedies=remedies,
+        articles=articles,
+        against=against,
+        today=today.date() if today else None,
+        output=output,
+    )
+    sys.exit(status)
+
+
+@flows.command("test")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+def test_flows(paths: tuple[str, ...]) -> None:
+    """Walk the tests that stand in flow files."""
+    from portal.troubleshooter.cli import test_command
+
+    sys.exit(test_command(paths))
+
+
+@flows.command("graph")
+@click.argument("flow", metavar="FLOW|FILE")
+@click.option("--format", "output", type=click.Choice(["svg", "text"]), default="svg")
+@click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
+def graph_flow(flow: str, output: str, language: str) -> None:
+    """Draw a flow, one that ships or a file, on the standard output."""
+    from portal.troubleshooter.cli import graph_command
+
+    sys.exit(graph_command(flow, output=output, language=language))
 
 
 def read_settings() -> Settings:

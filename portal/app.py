@@ -27,6 +27,8 @@ from portal.journeys.visits import Hooks, init_journeys
 from portal.knowledge.checks import knowledge_checks
 from portal.service_hours import furniture as service_furniture
 from portal.service_hours.queries import check_calendar
+from portal.troubleshooter import views as troubleshooter_views
+from portal.troubleshooter.search_source import FLOWS
 from portal.web import assets, health, pattern_views
 from portal.web.access import Permission, Reader
 from portal.web.assets import init_assets
@@ -52,6 +54,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     helpcenter_views.blueprint,
     helpcenter_views.machines,
     journey_views.blueprint,
+    troubleshooter_views.blueprint,
+    troubleshooter_views.desk,
     accounts_views.blueprint,
     accounts_views.portraits,
     editor_views.blueprint,
@@ -117,6 +121,7 @@ def agent_tabs(reader: Reader) -> tuple[Tab, ...]:
     """The rooms of the agents' bar that this reader may enter."""
     rooms = (
         (_("Articles"), "editor.articles", Permission.WRITE_ARTICLES),
+        (_("Step-by-step help"), "flows.flows", Permission.SEE_FLOWS),
         (_("People"), "accounts.list_people", Permission.MANAGE_PEOPLE),
         (_("Outgoing mails"), "accounts.list_mails", Permission.SEE_MAILS),
     )
@@ -135,4 +140,5 @@ def _init_search(app: Flask, settings: Settings) -> None:
         return SearchEngine.open(settings.index_dir, encoder)
 
     app.extensions["lotse.search"] = engine
+    app.extensions["lotse.sources"] = (FLOWS,)
     app.extensions["lotse.checks"] = [*core_checks(settings), *knowledge_checks(settings, engine)]

@@ -13,10 +13,12 @@ from portal.journeys.jobs import journey_handlers
 from portal.journeys.parts import Part
 from portal.knowledge.indexing import index_handlers
 from portal.remedies.journey_part import ATTEMPTS
+from portal.troubleshooter.journey_part import RUNS
+from portal.troubleshooter.search_source import FLOWS
 from search.embedder_client import EmbedderClient
 
 EMBEDDING_SECONDS = 120
-JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS,)
+JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS, RUNS)
 
 
 def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handler]:
@@ -24,7 +26,7 @@ def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handle
     encoder = EmbedderClient(settings.embedder_socket, timeout=EMBEDDING_SECONDS)
     return {
         **mail_handlers(settings, organisation_name),
-        **index_handlers(settings.index_dir, encoder),
+        **index_handlers(settings.index_dir, encoder, sources=(FLOWS,)),
         **journey_handlers(JOURNEY_PARTS, keep_days=settings.journey_days),
     }
 

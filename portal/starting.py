@@ -18,6 +18,8 @@ from portal.journeys.jobs import schedule_forgetting
 from portal.knowledge.models import Article
 from portal.knowledge.publication_operations import enqueue_rebuild
 from portal.knowledge.publishing import stale_publications
+from portal.troubleshooter.flows import LIBRARY as FLOW_LIBRARY
+from portal.troubleshooter.flows import sync_flows
 from search.generations import ManifestBroken, read_manifest
 
 LIBRARY = Path(articles.__file__).parent / "library"
@@ -33,6 +35,7 @@ def prepare(settings: Settings, content: str | None) -> None:
             _import(settings, session, Path(content), "import")
         with transaction(session):
             sync_queues(session, load_organisation(settings.organisation_file).teams)
+            sync_flows(session, FLOW_LIBRARY, now=utc_now())
             if settings.demo:
                 add_demo_people(session, now=utc_now())
             if stale_publications(session, 1):

@@ -53,7 +53,14 @@ class Search(MethodView):
         query, limit = str(arguments["q"]), int(str(arguments["limit"]))
         engine = current_app.extensions["lotse.search"]()
         locale = str(arguments.get("lang") or current_locale())
-        found = find(db.session, engine, query, locale=locale, reader=current_reader())
+        found = find(
+            db.session,
+            engine,
+            query,
+            locale=locale,
+            reader=current_reader(),
+            sources=current_app.extensions["lotse.sources"],
+        )
         lines = with_passages(engine, query, found.hits[:limit], locale=locale, mode=found.mode)
         hits = [
             {

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, jsonify, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.core.clock import now
 from portal.core.db import db
@@ -13,8 +14,10 @@ from portal.helpcenter.filters import Filters, facets
 from portal.helpcenter.pages import AnswerView, HitView, Link, SearchPage, Segments
 from portal.helpcenter.queries import asked_articles
 from portal.helpcenter.recording import record_search
-from portal.knowledge.queries import category_names, lines_by_translation
-from portal.knowledge.searching import Found, FoundList, find, with_passages
+from portal.knowledge.queries import category_names
+from portal.knowledge.searching import Found, FoundList, find, suggest, with_passages
+from portal.knowledge.sources import ARTICLE
+from portal.troubleshooter.search_source import KIND as FLOW
 from portal.web.access import current_reader
 from portal.web.furniture import furnish
 from portal.web.inputs import one_line
@@ -38,7 +41,8 @@ def search() -> Response:
     filters, reader = Filters.from_args(request.args), current_reader()
     locale = filters.language or current_locale()
     engine = current_app.extensions["lotse.search"]()
-    found = find(db.session, engine, query, locale=locale, reader=reader)
+    sources = current_app.extensions["lotse.sources"]
+    found = find(db.session, engine, query, locale=locale, reader=reader, sources=sources)
     names = category_names(db.session, current_locale())
     hits = filters.apply(found.hits, today=now().date())
     shown = min(max(_number("n"), PAGE), SHOWN_AT_MOST)
@@ -52,20 +56,18 @@ def search() -> Response:
 def suggestions() -> Response:
     """Titles that fit what has been typed so far, as JSON for the search field."""
     text = one_line(request.args.get("q", ""), 200)
-    locale, reader = current_locale(), current_reader()
-    engine = current_app.extensions["lotse.search"]()
-    offered = engine.suggest(text, lang=locale, limit=8, visibilities=reader.visibilities)
-    lines = lines_by_translation(db.session, (int(entry.id) for entry in offered), reader)
+    offered = suggest(
+        db.session,
+        current_app.extensions["lotse.search"](),
+        text,
+        locale=current_locale(),
+        reader=current_reader(),
+        sources=current_app.extensions["lotse.sources"],
+    )
     return jsonify(
         suggestions=[
-            {
-                "title": lines[int(entry.id)].title,
-                "url": f"/{entry.lang}/articles/{lines[int(entry.id)].slug}",
-                "kind": entry.kind,
-                "lang": entry.lang,
-            }
-            for entry in offered
-            if int(entry.id) in lines
+            {"title": offer.title, "url": offer.url, "kind": offer.kind, "lang": offer.locale}
+            for offer in offered
         ]
     )
 
@@ -124,20 +126,29 @@ def _empty_page(query: str, notice: str = "", correction: str | None = None) -> 
 
 
 def _hit(hit: Found, names: dict[str, str]) -> HitView:
-    passage = hit.passage
+    passage = hit.passage if hit.kind == ARTICLE else None
     anchored = f"{hit.url}#{passage.anchor}" if passage and passage.anchor else hit.url
     only = {"de": _("in German only"), "en": _("in English only")}
     return HitView(
         kind=hit.kind,
         title=hit.title,
         url=anchored,
-        snippet=segments(passage) if passage else ((hit.summary, False),),
+        snippet=segments(passage) if passage else ((_summary(hit), False),),
         category=names.get(hit.category, ""),
         checked_on=hit.checked_on,
         minutes=hit.minutes,
         language=hit.locale if hit.locale != current_locale() else None,
         only_in=only[hit.locale] if hit.other_locale else "",
     )
+
+
+def _summary(hit: Found) -> str:
+    """What stands below the title where no passage does."""
+    if hit.kind != FLOW:
+        return hit.summary
+    minutes = ngettext("About one minute.", "About %(num)s minutes.", hit.minutes)
+    promise = _("What you have tried already we leave out. You can stop and go on later.")
+    return f"{minutes} {promise}"
 
 
 def _answer(answer: Found | None) -> AnswerView | None:

@@ -66,11 +66,8 @@ def find(
             text=text, lang=locale, limit=CANDIDATES, mode=mode, visibilities=reader.visibilities
         )
     )
-    articles = (int(hit.id) for hit in result.hits if hit.kind == ARTICLE)
-    lines: dict[str, ArticleLine | SourceLine] = {
-        str(id_): line for id_, line in lines_by_translation(session, articles, reader).items()
-    }
-    lines.update(lines_of_sources(session, sources, ((hit.kind, hit.id) for hit in result.hits)))
+    pairs = [(hit.kind, hit.id) for hit in result.hits]
+    lines = _lines(session, pairs, reader, sources)
     found = tuple(
         _found(hit, lines[hit.id], locale)
         for hit in result.hits
@@ -88,6 +85,37 @@ def find(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A title that fits what has been typed so far."""
+
+    title: str
+    url: str
+    kind: str
+    locale: str
+
+
+def suggest(
+    session: Session,
+    engine: SearchEngine,
+    text: str,
+    *,
+    locale: str,
+    reader: Reader,
+    sources: Sequence[Source] = (),
+    limit: int = 8,
+) -> list[Offer]:
+    """Titles for the search field, each confirmed by the database."""
+    found = engine.suggest(text, lang=locale, limit=limit, visibilities=reader.visibilities)
+    pairs = [(entry.kind, entry.id) for entry in found]
+    lines = _lines(session, pairs, reader, sources)
+    return [
+        Offer(line.title, _url(line), entry.kind, line.locale)
+        for entry in found
+        if (line := lines.get(entry.id)) is not None
+    ]
+
+
 def with_passages(
     engine: SearchEngine, text: str, hits: Sequence[Found], *, locale: str, mode: Mode
 ) -> tuple[Found, ...]:
@@ -99,12 +127,33 @@ def with_passages(
     return tuple(replace(hit, passage=hit.passage or passages.get(hit.id)) for hit in hits)
 
 
+def _lines(
+    session: Session,
+    found: Sequence[tuple[str, str]],
+    reader: Reader,
+    sources: Sequence[Source],
+) -> dict[str, ArticleLine | SourceLine]:
+    """What this reader may see of (kind, id) pairs, by id."""
+    articles = (int(id_) for kind, id_ in found if kind == ARTICLE)
+    lines: dict[str, ArticleLine | SourceLine] = {
+        str(id_): line for id_, line in lines_by_translation(session, articles, reader).items()
+    }
+    lines.update(lines_of_sources(session, sources, found))
+    return lines
+
+
+def _url(line: ArticleLine | SourceLine) -> str:
+    if isinstance(line, SourceLine):
+        return line.url
+    return f"/{line.locale}/articles/{line.slug}"
+
+
 def _found(hit: Hit, line: ArticleLine | SourceLine, locale: str) -> Found:
     article = line if isinstance(line, ArticleLine) else None
     return Found(
         kind=hit.kind,
         title=line.title,
-        url=f"/{article.locale}/articles/{article.slug}" if article else hit.url_path,
+        url=_url(line),
         locale=line.locale,
         category=article.category if article else "",
         score=hit.score,

@@ -59,7 +59,7 @@ def store_flow(session: Session, flow: Flow, source: str, *, now: datetime) -> F
 
 
 def change_state(
-    session: Session, record: FlowRecord, state: str, *, actor_id: int, now: datetime
+    session: Session, record: FlowRecord, state: str, *, actor_id: int | None, now: datetime
 ) -> None:
     """Publish or withdraw; runs that are under way go on with their version."""
     if record.state == state:

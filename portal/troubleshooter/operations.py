@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.core.errors import TooMany
 from portal.journeys.models import Journey
 from portal.journeys.operations import add_key, record, state_fact, token_hash
+from portal.journeys.queries import journeys_of_token
 from portal.journeys.rules import FACTS
 from portal.remedies.models import Origin, Outcome
 from portal.remedies.operations import record_attempt, withdraw_attempt
@@ -66,8 +67,15 @@ def start_run(
     )
     session.add(run)
     session.flush()
-    title = flow.title[locale]
-    record(session, journey, "started", subject=f"flow:{flow.id}", text=title, now=now)
+    record(
+        session,
+        journey,
+        "started",
+        subject=f"flow:{flow.id}",
+        text=flow.title[locale],
+        now=now,
+        url=f"/{locale}/flows/{flow.id}",
+    )
     settle(session, run, now=now)
     return token
 
@@ -146,9 +154,12 @@ def withdraw(session: Session, run: Run, remedy: FlowRemedy, *, now: datetime) -
     return settle(session, run, now=now)
 
 
-def claim(session: Session, run: Run, token: str, *, now: datetime) -> Journey:
-    """Let the browser that holds `token`, made for this (S1), go on with the run's journey."""
+def claim(session: Session, run: Run, token: str, previous: str, *, now: datetime) -> Journey:
+    """Let the browser that holds `token`, made for this (S1), go on with the run's journey; what
+    its `previous` token opened stays its own."""
     journey = _held(session, run, now)
+    for earlier in reversed(journeys_of_token(session, previous)):
+        add_key(session, earlier, token, now=now)
     add_key(session, journey, token, now=now)
     return journey
 

@@ -45,11 +45,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What lies behind, in order, and the step that is to be shown now."""
+    """What lies behind, in order, and the step that is to be shown now. `position` is what the
+    replay said."""
 
     behind: tuple[Place, ...]
     here: Place
     wants: Wanted
+    position: Position
 
     def place(self, key: str) -> Place | None:
         """The place with this key, if it lies on the way."""
@@ -86,11 +88,12 @@ def way_of(
             place = Place(entry.key, flow, entry.step, entry.reply, entry.skipped)
             behind.append(place)
     if position.inner is None or not isinstance(position.step, Call):
-        return Way(tuple(behind), Place(position.key, flow, position.step), position.wants)
+        here = Place(position.key, flow, position.step)
+        return Way(tuple(behind), here, position.wants, position)
     inner, prefix = called[position.step.flow], f"{position.key}:"
     behind += _behind(inner, position.inner, prefix)
-    key = prefix + position.inner.key
-    return Way(tuple(behind), Place(key, inner, position.inner.step), position.inner.wants)
+    here = Place(prefix + position.inner.key, inner, position.inner.step)
+    return Way(tuple(behind), here, position.inner.wants, position)
 
 
 def _behind(flow: Flow, position: Position, prefix: str) -> Iterator[Place]:

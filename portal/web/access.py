@@ -35,6 +35,8 @@ class Permission(Enum):
     WRITE_ARTICLES = ("write_articles", Role.AGENT)
     MANAGE_ARTICLES = ("manage_articles", Role.EDITOR)
     PUBLISH_ARTICLES = ("publish_articles", Role.REVIEWER)
+    SEE_FLOWS = ("see_flows", Role.AGENT)
+    PUBLISH_FLOWS = ("publish_flows", Role.REVIEWER)
     HANDLE_CASES = ("handle_cases", Role.AGENT)
     SEE_ALL_QUEUES = ("see_all_queues", Role.ADMIN)
     SEE_MAILS = ("see_mails", Role.ADMIN)

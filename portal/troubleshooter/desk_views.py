@@ -1,0 +1,117 @@
+"""The agents' view of the flows: which there are, whether they are sound, what comes of them."""
+
+from flask import redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core.clock import now
+from portal.core.db import db, transaction
+from portal.core.errors import NotFound
+from portal.troubleshooter.blueprint import desk
+from portal.troubleshooter.flow_tests import FlowTestResult, run_tests
+from portal.troubleshooter.flows import (
+    ARCHIVED,
+    PUBLISHED,
+    change_state,
+    flow_of,
+    published_flows,
+)
+from portal.troubleshooter.graph import flow_outline, flow_svg
+from portal.troubleshooter.models import FlowRecord
+from portal.troubleshooter.pages import FlowLine, FlowPage, FlowsPage, Found
+from portal.troubleshooter.queries import FlowNumbers, flow_record, flow_records, numbers_by_flow
+from portal.troubleshooter.wording import say
+from portal.web.access import Permission, current_reader, requires
+from portal.web.locale import current_locale
+from portal.web.pages import render
+
+
+@desk.get("")
+@requires(Permission.SEE_FLOWS)
+def flows() -> AnyResponse:
+    """All flows, by key."""
+    numbers = numbers_by_flow(db.session)
+    rows = (
+        _line(record, _tests(record), numbers.get(record.id, FlowNumbers()))
+        for record in flow_records(db.session)
+    )
+    return render(FlowsPage(title=_("Step-by-step help"), rows=tuple(rows)))
+
+
+@desk.get("/<key>")
+@requires(Permission.SEE_FLOWS)
+def flow(key: str) -> AnyResponse:
+    """One flow as a picture and as text, with its tests and what came of it."""
+    record, locale = _record(key), current_locale()
+    if record.current is None:
+        raise NotFound("This flow has no version.")
+    read = flow_of(record.current)
+    tests = _tests(record)
+    numbers = numbers_by_flow(db.session).get(record.id, FlowNumbers())
+    page = FlowPage(
+        title=say(read.title, locale),
+        line=_line(record, tests, numbers),
+        solved=numbers.solved,
+        escalated=numbers.escalated,
+        svg=flow_svg(read, locale),
+        text=flow_outline(read, locale),
+        found=tuple(
+            Found(_("Test “%(name)s”", name=result.test.name), difference, "", is_error=True)
+            for result in tests
+            for difference in result.differences
+        ),
+        may_publish=current_reader().may(Permission.PUBLISH_FLOWS),
+        public_url=url_for("troubleshooter.start", key=key, lang=locale)
+        if record.state == PUBLISHED
+        else None,
+    )
+    return render(page)
+
+
+@desk.post("/<key>/publications")
+@requires(Permission.PUBLISH_FLOWS)
+def publish(key: str) -> AnyResponse:
+    """Offer the flow to customers."""
+    return _change(key, PUBLISHED)
+
+
+@desk.post("/<key>/withdrawals")
+@requires(Permission.PUBLISH_FLOWS)
+def withdraw(key: str) -> AnyResponse:
+    """Offer it no more; whoever is in the middle of it goes on."""
+    return _change(key, ARCHIVED)
+
+
+def _change(key: str, state: str) -> AnyResponse:
+    actor_id = current_reader().user_id
+    with transaction(db.session) as session:
+        change_state(session, _record(key), state, actor_id=actor_id, now=now())
+    return redirect(url_for(".flow", key=key), 303)
+
+
+def _record(key: str) -> FlowRecord:
+    record = flow_record(db.session, key)
+    if record is None:
+        raise NotFound("There is no flow of this name.")
+    return record
+
+
+def _tests(record: FlowRecord) -> tuple[FlowTestResult, ...]:
+    if record.current is None:
+        return ()
+    called = {other.id: other for other in published_flows(db.session)}
+    return run_tests(flow_of(record.current), called)
+
+
+def _line(record: FlowRecord, tests: tuple[FlowTestResult, ...], numbers: FlowNumbers) -> FlowLine:
+    current = record.current
+    return FlowLine(
+        key=record.key,
+        title=say(flow_of(current).title, current_locale()) if current else record.key,
+        state=record.state,
+        number=current.number if current else 0,
+        tests=len(tests),
+        failed_tests=sum(not result.passed for result in tests),
+        runs=numbers.runs,
+        changed_at=record.changed_at,
+    )

@@ -1,0 +1,24 @@
+"""What the troubleshooter keeps for a journey: runs with their answers."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from portal.journeys.models import Journey
+from portal.journeys.parts import Part, Told
+from portal.troubleshooter.operations import erase_runs
+from portal.troubleshooter.queries import answers, runs_of
+
+
+def tell_answers(session: Session, journey: Journey) -> Iterable[Told]:
+    """What was answered, in the wording that was shown then."""
+    for run in runs_of(session, journey):
+        for row in answers(session, run).values():
+            text = _(
+                "%(question)s Your answer: %(answer)s", question=row.question, answer=row.label
+            )
+            yield Told(row.at, text, note=row.note)
+
+
+RUNS = Part(erase=erase_runs, tell=tell_answers)

@@ -1,0 +1,187 @@
+"""The pages of guided help: each dataclass is its template's whole context."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from portal.web.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class NeededLine:
+    """Something to have ready; `value` is what we know of it already, or ""."""
+
+    text: str
+    optional: bool
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartPage(Page):
+    """Before a flow begins. `resume_url` leads to the run that has not ended, if there is one."""
+
+    template: ClassVar[str] = "troubleshooter/start.html"
+
+    minutes: int
+    have_ready: tuple[NeededLine, ...]
+    tried: tuple[str, ...]
+    begin_url: str
+    resume_url: str | None
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastLine:
+    """A step that lies behind: a question with its `reply`, or a remedy with its `outcome`.
+    `before` says that it was known before this run came to it."""
+
+    title: str
+    reply: str
+    outcome: str
+    before: bool
+    change_url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPage(Page):
+    """What every page of a run has. `error` is why the form was not taken."""
+
+    past: tuple[PastLine, ...]
+    back_url: str
+    minutes_left: int
+    link: str
+    position_url: str | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a question."""
+
+    id: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPage(RunPage):
+    """One question. `kind` is one of definition.ASK_KINDS; `text` is what was typed."""
+
+    template: ClassVar[str] = "troubleshooter/question.html"
+
+    why: str
+    kind: str
+    choices: tuple[Choice, ...]
+    hint: str
+    text: str
+    note: str
+    key: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyPage(RunPage):
+    """One remedy, or only its result. `asks` is "consent" (what may be lost comes first), "all",
+    or "result" (it was done before). `outcome` is what was said about it, or ""."""
+
+    template: ClassVar[str] = "troubleshooter/remedy.html"
+
+    why: str
+    asks: str
+    consent: str
+    acts: Markup
+    may_switch: bool
+    verify: str
+    consequences: Mapping[str, str]
+    outcome: str
+    before: bool
+    note: str
+    key: str
+    action: str
+    agree_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndPage(RunPage):
+    """The problem is solved, or a person takes over."""
+
+    template: ClassVar[str] = "troubleshooter/end.html"
+
+    why: str
+    solved: bool
+    article: tuple[str, str] | None
+    last_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimPage(Page):
+    """This browser has no key to the run. `without_cookies`: it has just been given one."""
+
+    template: ClassVar[str] = "troubleshooter/claim.html"
+
+    flow: str
+    action: str
+    without_cookies: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPage(Page):
+    """The run's journey has ended."""
+
+    template: ClassVar[str] = "troubleshooter/closed.html"
+
+    flow: str
+    start_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLine:
+    """A row of the agents' list; `number` is the version's, `runs` how often it was begun."""
+
+    key: str
+    title: str
+    state: str
+    number: int
+    tests: int
+    failed_tests: int
+    runs: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowsPage(Page):
+    """All flows."""
+
+    template: ClassVar[str] = "troubleshooter/flows.html"
+
+    rows: tuple[FlowLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A problem of a flow file, or a test that fails."""
+
+    place: str
+    words: str
+    fix: str
+    is_error: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowPage(Page):
+    """One flow: graph, text, numbers."""
+
+    template: ClassVar[str] = "troubleshooter/flow.html"
+
+    line: FlowLine
+    solved: int
+    escalated: int
+    svg: str
+    text: str
+    found: tuple[Found, ...]
+    may_publish: bool
+    public_url: str | None

@@ -1,0 +1,197 @@
+"""From a run's standing to the page of one of its steps."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from portal.core.db import db
+from portal.knowledge.queries import articles_by_key
+from portal.remedies.models import Outcome
+from portal.troubleshooter.definition import OUTCOMES, End, FlowRemedy, Question
+from portal.troubleshooter.operations import agreement_key
+from portal.troubleshooter.pages import (
+    Choice,
+    EndPage,
+    PastLine,
+    QuestionPage,
+    RemedyPage,
+    RunPage,
+)
+from portal.troubleshooter.position import Wanted
+from portal.troubleshooter.queries import Standing
+from portal.troubleshooter.walk import Place
+from portal.troubleshooter.ways import remaining_minutes
+from portal.troubleshooter.wording import (
+    acts,
+    consequence,
+    question_hint,
+    reply_words,
+    say,
+)
+from portal.web.access import current_reader
+from portal.web.furniture import detail
+from portal.web.locale import current_locale
+
+
+def page_of(
+    token: str,
+    standing: Standing,
+    place: Place,
+    *,
+    error: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> RunPage:
+    """The page of a step on the way. After a refusal `error` says why, `typed` what was sent."""
+    frame: dict[str, Any] = {
+        "past": tuple(_past(token, standing, place)),
+        "back_url": _back_url(token, standing, place),
+        "minutes_left": remaining_minutes(standing.flow, standing.way.position, standing.tried),
+        "link": _absolute(url_for(".run", token=token)),
+        "position_url": None
+        if place.key == standing.way.here.key
+        else step_url(token, standing.way.here),
+        "error": error,
+    }
+    if place.question is not None:
+        return _question_page(token, standing, place, place.question, typed or {}, frame)
+    if place.remedy is not None:
+        return _remedy_page(token, standing, place, place.remedy, typed or {}, frame)
+    return _end_page(token, standing, place.end, frame)
+
+
+def step_url(token: str, place: Place) -> str:
+    """The address of a step."""
+    return url_for(".step", token=token, step=place.key)
+
+
+def _question_page(
+    token: str,
+    standing: Standing,
+    place: Place,
+    question: Question,
+    typed: Mapping[str, str],
+    frame: dict[str, Any],
+) -> QuestionPage:
+    locale = current_locale()
+    options = {option.id for option in question.options}
+    row = standing.answers.get(place.key)
+    reply = tuple(row.value) if row is not None else place.reply
+    kept = next((value for value in reply if value not in options), "")
+    return QuestionPage(
+        title=say(question.title, locale),
+        why=say(question.why, locale),
+        kind=question.kind,
+        choices=tuple(
+            Choice(option.id, say(option.label, locale), option.id in reply)
+            for option in question.options
+        ),
+        hint=question_hint(question),
+        text=typed.get("text", kept if question.kind not in {"confirm", "file"} else ""),
+        note=typed.get("note", row.note if row is not None else ""),
+        key=place.key,
+        action=url_for(".give_answer", token=token),
+        **frame,
+    )
+
+
+def _remedy_page(
+    token: str,
+    standing: Standing,
+    place: Place,
+    remedy: FlowRemedy,
+    typed: Mapping[str, str],
+    frame: dict[str, Any],
+) -> RemedyPage:
+    locale = current_locale()
+    row = standing.attempts.get(remedy.id)
+    outcome = row.outcome if row is not None else ""
+    return RemedyPage(
+        title=say(place.step.title, locale) or say(remedy.title, locale),
+        why=say(place.step.why, locale),
+        asks=_asks(standing, remedy, outcome),
+        consent=say(remedy.consent, locale) if remedy.risk == "high" else "",
+        acts=acts(db.session, remedy, locale, current_reader(), detailed=detail() == "detailed"),
+        may_switch=bool(say(remedy.short, locale) and say(remedy.detail, locale)),
+        verify=say(remedy.verify, locale),
+        consequences={
+            name: consequence(Outcome(name), _ending_if(standing, remedy.id, name))
+            for name in OUTCOMES
+        },
+        outcome=outcome if outcome in OUTCOMES else "",
+        before=row.before if row is not None else False,
+        note=typed.get("note", row.note if row is not None else ""),
+        key=place.key,
+        action=url_for(".give_outcome", token=token),
+        agree_url=url_for(".give_answer", token=token),
+        **frame,
+    )
+
+
+def _asks(standing: Standing, remedy: FlowRemedy, outcome: str) -> str:
+    if outcome == Outcome.UNKNOWN:
+        return Wanted.RESULT.value
+    agreed = agreement_key(remedy) in standing.answers
+    return "consent" if remedy.risk == "high" and not agreed and not outcome else "all"
+
+
+def _ending_if(standing: Standing, remedy: str, outcome: str) -> str | None:
+    end = standing.way_if(remedy, outcome).here.end
+    return end.kind if end is not None else None
+
+
+def _end_page(token: str, standing: Standing, end: End | None, frame: dict[str, Any]) -> EndPage:
+    locale = current_locale()
+    solved = end is not None and end.kind == "solved"
+    remedies = [place for place in standing.way.behind if place.remedy is not None]
+    places = remedies or list(standing.way.behind)
+    article = None
+    if end is not None and end.article:
+        lines = articles_by_key(db.session, (end.article,), locale, current_reader())
+        article = next(
+            ((line.title, url_for("helpcenter.article", slug=line.slug)) for line in lines), None
+        )
+    default = _("Good that it works again") if solved else _("Now a person helps you")
+    return EndPage(
+        title=(say(end.title, locale) if end is not None else "") or default,
+        why=say(end.why, locale) if end is not None else "",
+        solved=solved,
+        article=article,
+        last_url=step_url(token, places[-1]) if places else "",
+        **frame,
+    )
+
+
+def _past(token: str, standing: Standing, current: Place) -> Iterator[PastLine]:
+    """What lies behind; a remedy that several steps name stands there once."""
+    locale, told = current_locale(), set()
+    for place in standing.way.behind:
+        if place.question is not None:
+            title = say(place.question.title, locale)
+            reply, outcome = reply_words(place.question, place.reply, locale), ""
+        elif place.remedy is not None and place.remedy.id not in told:
+            told.add(place.remedy.id)
+            title, reply = say(place.remedy.title, locale), ""
+            outcome = next(iter(place.reply), Outcome.UNKNOWN.value)
+        else:
+            continue
+        yield PastLine(
+            title=title,
+            reply=reply,
+            outcome=outcome,
+            before=place.skipped,
+            change_url=step_url(token, place),
+            current=place.key == current.key,
+        )
+
+
+def _back_url(token: str, standing: Standing, place: Place) -> str:
+    before = standing.way.before(place)
+    if before is not None:
+        return step_url(token, before)
+    return url_for(".start", key=standing.flow.id)
+
+
+def _absolute(path: str) -> str:
+    return str(current_app.extensions["lotse.settings"].base_url) + path

@@ -1,0 +1,79 @@
+"""A flow's texts as pages show them. They are data all the way: Markdown that is sanitised, or
+words that templates escape, never templates themselves (R11)."""
+
+import re
+from functools import lru_cache
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from articles.rendering import render_article
+from portal.journeys.facts import fact_words
+from portal.knowledge.queries import articles_by_key
+from portal.remedies.models import Outcome
+from portal.troubleshooter.definition import FlowRemedy, Question, Text
+from portal.troubleshooter.forms import LATER
+from portal.web.access import Reader
+
+_ARTICLE_LINK = re.compile(r"\(article:([a-z0-9_.-]+)")
+
+
+def acts(
+    session: Session, remedy: FlowRemedy, locale: str, reader: Reader, *, detailed: bool
+) -> Markup:
+    """What to do, at the length the reader wants; the other length where there is only one."""
+    lengths = (remedy.detail, remedy.short) if detailed else (remedy.short, remedy.detail)
+    text = say(lengths[0], locale) or say(lengths[1], locale)
+    slugs = tuple(
+        (key, line.slug)
+        for key in dict.fromkeys(_ARTICLE_LINK.findall(text))
+        for line in articles_by_key(session, (key,), locale, reader)
+    )
+    return _rendered(text, locale, slugs)
+
+
+def say(text: Text, locale: str) -> str:
+    """The words in a language; a text that is missing is empty."""
+    return text.get(locale, "")
+
+
+def reply_words(question: Question, reply: tuple[str, ...], locale: str) -> str:
+    """A reply as the customer saw it."""
+    labels = {option.id: say(option.label, locale) for option in question.options}
+    if question.kind == "confirm" and not labels:
+        return _("Yes")
+    if question.kind == "file":
+        labels[LATER] = _("I have it ready")
+    return ", ".join(labels.get(value, value) for value in reply)
+
+
+def question_hint(question: Question) -> str:
+    """Where to find what is asked for, if it is a datum with a name."""
+    return fact_words(question.id).hint if question.kind == "text" else ""
+
+
+def consequence(outcome: Outcome, ending: str | None) -> str:
+    """Where an outcome leads; `ending` is "solved", "escalate" or None for another step."""
+    if ending == "solved":
+        return _("Then we are done.")
+    if ending == "escalate":
+        if outcome is Outcome.WORSE:
+            return _("Then a person helps at once.")
+        return _("Then a person takes it from here.")
+    if outcome is Outcome.COULD_NOT:
+        return _("No problem, we go on.")
+    return _("Then we try the next thing.")
+
+
+@lru_cache(maxsize=512)
+def _rendered(text: str, locale: str, slugs: tuple[tuple[str, str], ...]) -> Markup:
+    known = dict(slugs)
+
+    def resolve(target: str) -> str | None:
+        key, _hash, anchor = target.removeprefix("article:").partition("#")
+        if not target.startswith("article:") or key not in known:
+            return None
+        return f"/{locale}/articles/{known[key]}" + (f"#{anchor}" if anchor else "")
+
+    return render_article(text, language=locale, resolve_link=resolve).html

@@ -1,0 +1,45 @@
+"""Flows for tests of pages: one that has everything, brought in as the portal does it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from portal.troubleshooter.flows import parsed, store_flow
+from tests.web.content import NOW
+from tests.web.page_client import Page, PageClient
+
+SAMPLE = (Path(__file__).parent / "sample.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def flow(changing):
+    """The sample flow, published."""
+    with changing() as session:
+        store_flow(session, parsed(SAMPLE), SAMPLE, now=NOW)
+    return parsed(SAMPLE)
+
+
+@pytest.fixture
+def begun(pages, flow) -> Page:
+    """The first step, in the browser of `pages`."""
+    return begin(pages)
+
+
+def begin(pages: PageClient, lang: str = "de") -> Page:
+    """Start the sample flow."""
+    return pages.post(f"/{lang}/flows/cannot-send", follow=True, status=200)
+
+
+def address(page: Page) -> str:
+    """The address of the run that a page belongs to: `/de/runs/<token>`."""
+    return page.url.rpartition("/")[0]
+
+
+def reply(pages: PageClient, page: Page, option: str, **fields: str) -> Page:
+    """Choose an option of the question on the page and send it."""
+    return pages.press(page, BUTTONS[page.url[1:3]], option=option, **fields)
+
+
+BUTTONS = {"de": "Weiter", "en": "Continue"}
+Asking = Callable[[PageClient, Page], Page]

@@ -18,6 +18,7 @@ from portal.core.files import FolderStore
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.editor import views as editor_views
+from portal.escalations import views as escalation_views
 from portal.escalations.assignment_queries import is_contact
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
@@ -42,6 +43,7 @@ from portal.web.limits import init_limits
 from portal.web.locale import init_locale, negotiated_locale
 from portal.web.requests import init_requests
 from portal.web.security import init_security
+from portal.web.uploads import UploadRequest
 from search.embedder_client import EmbedderClient
 from search.embedding import Encoder
 from search.engine import SearchEngine
@@ -58,6 +60,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     troubleshooter_views.desk,
     accounts_views.blueprint,
     accounts_views.portraits,
+    escalation_views.blueprint,
     editor_views.blueprint,
 )
 
@@ -67,6 +70,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     organisation = load_organisation(settings.organisation_file)
     check_calendar(organisation, clock())
     app = Flask(__name__, static_folder=None)
+    app.request_class = UploadRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_ENGINES={"default": engine_options(settings.database_url)},

@@ -9,6 +9,7 @@ from portal.core.db import engine_options
 from portal.core.jobs import Handler
 from portal.core.mail import mail_handlers
 from portal.core.settings import Settings
+from portal.escalations.journey_part import DRAFTS
 from portal.journeys.jobs import journey_handlers
 from portal.journeys.parts import Part
 from portal.knowledge.indexing import index_handlers
@@ -18,7 +19,7 @@ from portal.troubleshooter.search_source import FLOWS
 from search.embedder_client import EmbedderClient
 
 EMBEDDING_SECONDS = 120
-JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS, RUNS)
+JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS, RUNS, DRAFTS)
 
 
 def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handler]:

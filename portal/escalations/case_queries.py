@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.core.events import Event, events_of
+from portal.core.files import StoredFile
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.messages import case_files, messages
 from portal.escalations.models import CaseFile, ContextLine, Escalation, Message, MessageKind
@@ -67,6 +68,21 @@ def context_lines(session: Session, case: Escalation) -> list[ContextLine]:
     """The snapshot that travelled with the case, in the order of the review page."""
     mine = ContextLine.escalation_id == case.id
     return list(session.scalars(select(ContextLine).where(mine).order_by(ContextLine.position)))
+
+
+def public_file(session: Session, case: Escalation, public_id: str) -> StoredFile | None:
+    """A file of the case, unless it belongs to an internal note."""
+    query = (
+        select(StoredFile)
+        .join(CaseFile, CaseFile.file_id == StoredFile.id)
+        .outerjoin(Message, Message.id == CaseFile.message_id)
+        .where(
+            StoredFile.public_id == public_id,
+            CaseFile.escalation_id == case.id,
+            or_(CaseFile.message_id.is_(None), Message.kind.in_([kind.value for kind in PUBLIC])),
+        )
+    )
+    return session.scalar(query)
 
 
 def time_line(session: Session, case: Escalation) -> list[TimeLineEntry]:

@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     CASE = "case"
     DRAFT = "draft"
     CONFIRM = "confirm"
+    FORM = "form"
 
 
 def token_for(public_id: str, purpose: Purpose, secret: str) -> str:

@@ -39,6 +39,7 @@ class HandOver:
     """What the customer sends: who they are, their words, and the context they let pass.
 
     `public_id` is the draft's and becomes the case's, so that sending twice makes one case.
+    `due_at` is when they want to be called at the latest, if they chose a time.
     """
 
     public_id: str
@@ -52,6 +53,7 @@ class HandOver:
     time_zone: str
     queue_key: str
     lines: Sequence[Line]
+    due_at: datetime | None = None
 
 
 def open_case(
@@ -103,7 +105,8 @@ def open_case(
     if journey is not None:
         end_journey(session, journey, now=now)
     record_event(session, "case.opened", f"case:{case.id}", actor_id=None, now=now)
-    _promise(session, case, PromiseKind.FIRST_ANSWER, office, fulfils=False, now=now)
+    due_at = hand_over.due_at or first_answer_due(office.organisation, now)
+    _promise(session, case, PromiseKind.FIRST_ANSWER, due_at, fulfils=False, now=now)
     notifications.acknowledge(session, case, office, now=now)
     return case
 
@@ -221,19 +224,19 @@ def _go_on(session: Session, case: Escalation, act: Act, office: Office, *, now:
     if before not in OPEN_STATUSES:
         record_event(session, "case.reopened", f"case:{case.id}", actor_id=None, now=now)
     if before.value != case.status or open_promise(session, case) is None:
-        _promise(session, case, PromiseKind.NEXT_UPDATE, office, fulfils=True, now=now)
+        due_at = first_answer_due(office.organisation, now)
+        _promise(session, case, PromiseKind.NEXT_UPDATE, due_at, fulfils=True, now=now)
 
 
 def _promise(
     session: Session,
     case: Escalation,
     kind: PromiseKind,
-    office: Office,
+    due_at: datetime,
     *,
     fulfils: bool,
     now: datetime,
 ) -> None:
-    due_at = first_answer_due(office.organisation, now)
     make_promise(
         session, case, kind, promised(case, kind), due_at, made_by=None, fulfils=fulfils, now=now
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -12,6 +12,11 @@ from portal.escalations.models import PromiseState, Status
 LONGEST_SUBJECT: Final = 80
 FIRST_NUMBER: Final = 10_001
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+
+
+QUICKEST: Final = timedelta(seconds=2)
+OLDEST: Final = timedelta(hours=24)
+"""How old a form is when a person sends it: filled in by hand, not kept by a script (V7)."""
 
 
 class PromiseKind(StrEnum):
@@ -70,6 +75,22 @@ def closed_as(
     if fulfilled:
         return PromiseState.KEPT
     return PromiseState.VOID if ends else PromiseState.MOVED
+
+
+class Pace(StrEnum):
+    """How long after it was asked for a form came back."""
+
+    HUMAN = "human"
+    QUICK = "quick"
+    STALE = "stale"
+
+
+def pace_of(age: timedelta | None, *, known: bool) -> Pace:
+    """Whether a person may have filled in a form of this age (None: not asked for here). A visitor
+    whom we have seen at work is `known`, and may be quick."""
+    if age is None or age > OLDEST:
+        return Pace.STALE
+    return Pace.QUICK if age < QUICKEST and not known else Pace.HUMAN
 
 
 def subject_of(words: str) -> str:

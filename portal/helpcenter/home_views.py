@@ -1,9 +1,9 @@
-"""Home, topics, contact, and the texts every site must have."""
+"""Home, topics, and the texts every site must have."""
 
 from datetime import timedelta
 from functools import partial
 
-from flask import Response, abort, current_app, request, url_for
+from flask import Response, abort, current_app, url_for
 from flask_babel import gettext as _
 
 from portal.core.clock import now
@@ -11,19 +11,16 @@ from portal.core.db import db
 from portal.core.organisation import Organisation
 from portal.core.settings import Settings
 from portal.helpcenter.blueprint import blueprint
-from portal.helpcenter.pages import ContactPage, HomePage, Link, TextPage, TopicPage
+from portal.helpcenter.pages import HomePage, Link, TextPage, TopicPage
 from portal.helpcenter.queries import asked_articles, content_version
 from portal.knowledge.queries import Topic, articles_of_topic, topic_by_key, topics
 from portal.web.access import current_reader
 from portal.web.caching import conditional, read_state
-from portal.web.furniture import furnish
-from portal.web.inputs import one_line
 from portal.web.locale import current_locale
 from portal.web.pages import render
 
 ASKED = 6
 ASKED_WITHIN = timedelta(days=30)
-LONGEST_QUERY = 400
 
 
 @blueprint.get("/")
@@ -57,14 +54,6 @@ def topic(key: str) -> Response:
         )
 
     return conditional(("topic", key, *lists.value), build, unchanged=lists.holds)
-
-
-@blueprint.get("/contact")
-def contact() -> Response:
-    """A person, always one click away."""
-    query = one_line(request.args.get("q", ""), LONGEST_QUERY)
-    furnish(indexable=not query)
-    return render(ContactPage(title=_("Talk to a person"), query=query))
 
 
 @blueprint.get("/privacy", defaults={"name": "privacy"})

@@ -168,15 +168,6 @@ class SearchPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactPage(Page):
-    """How to reach a person, with the search that led here."""
-
-    template: ClassVar[str] = "helpcenter/contact.html"
-
-    query: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TextPage(Page):
     """Privacy, imprint, accessibility."""
 

@@ -55,6 +55,20 @@ def add_working_minutes(calendar: Calendar, start: datetime, minutes: int) -> da
     raise NoWorkingTime(f"no {minutes} working minutes within {LONGEST_SEARCH_DAYS} days")
 
 
+def slots_from(
+    calendar: Calendar, start: datetime, minutes: int
+) -> Iterator[tuple[datetime, datetime]]:
+    """Stretches of `minutes` within service hours (UTC) that begin at `start` or later, on the
+    hours after each opening; what is left before closing is a shorter one."""
+    length = timedelta(minutes=minutes)
+    for opening, closing in _windows_from(calendar, start.astimezone(UTC)):
+        begin = opening
+        while begin < closing:
+            if begin >= start:
+                yield begin, min(begin + length, closing)
+            begin += length
+
+
 def _windows_from(calendar: Calendar, start: datetime) -> Iterator[tuple[datetime, datetime]]:
     first = start.astimezone(calendar.zone).date()
     for offset in range(LONGEST_SEARCH_DAYS):

@@ -1,0 +1,60 @@
+"""When we can call somebody: two hours at a time, within service hours."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from flask_babel import gettext as _
+
+from portal.core.organisation import Organisation
+from portal.service_hours.queries import first_answer_due, organisation_calendar
+from portal.service_hours.rules import slots_from
+from portal.web.formatting import NO_BREAK, clock, moment
+from portal.web.locale import current_locale, current_time_zone
+
+SLOT_MINUTES = 120
+SHORTEST = timedelta(minutes=30)
+MOST_SLOTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time to choose. `value` is what the form sends."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def value(self) -> str:
+        """The beginning, as ISO 8601 in UTC."""
+        return self.start.isoformat()
+
+    def label(self, now: datetime) -> str:
+        """heute, 14:00–16:00 Uhr · Tue, 24 November, 8:00–10:00, in the reader's language."""
+        zone, locale = current_time_zone(), current_locale()
+        until = clock(self.end)
+        if self.start.astimezone(zone).date() == now.astimezone(zone).date():
+            start = clock(self.start).removesuffix(f"{NO_BREAK}Uhr")
+            return _("today, %(start)s–%(end)s", start=start, end=until)
+        return f"{moment(self.start, locale, zone).removesuffix(f'{NO_BREAK}Uhr')}–{until}"
+
+
+def offered(organisation: Organisation, now: datetime) -> list[Slot]:
+    """What the form offers `now`: not before the first answer is due."""
+    return _slots(organisation, first_answer_due(organisation, now), now)
+
+
+def taken(organisation: Organisation, now: datetime) -> list[Slot]:
+    """What is taken from a form: also what was offered when the page was opened, as long as it
+    has not begun."""
+    return _slots(organisation, now, now, more=SLOT_MINUTES)
+
+
+def _slots(organisation: Organisation, start: datetime, now: datetime, more: int = 0) -> list[Slot]:
+    calendar = organisation_calendar(organisation, now.year)
+    found = (
+        Slot(begin, end)
+        for begin, end in slots_from(calendar, start, SLOT_MINUTES)
+        if end - begin >= SHORTEST
+    )
+    return list(islice(found, MOST_SLOTS + more))

@@ -1,0 +1,143 @@
+"""The customer's pages: each dataclass is its template's whole context."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from portal.escalations.forms import MessageForm, RequestForm
+from portal.web.pages import Page
+
+Errors = list[tuple[str, str]]
+"""Pairs of a field's id ("" for the whole form) and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One row of the review page. `anchor` is its id in the page; `editing` shows fields."""
+
+    key: str
+    anchor: str
+    section: str
+    time: str
+    label: str
+    text: str
+    note: str
+    outcome: str
+    before: bool
+    left_out: bool
+    editing: bool
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file to see or to download."""
+
+    public_id: str
+    name: str
+    size: str
+    is_picture: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPage(Page):
+    """What travels along, line by line, and who asks. `draft`, `asked` and `queue` travel with
+    the form; `kept_words` are shown instead of their field."""
+
+    template: ClassVar[str] = "escalations/review.html"
+
+    form: RequestForm
+    errors: Errors
+    draft: str
+    asked: str
+    queue: str
+    kept_words: str
+    attempts: tuple[LineView, ...]
+    facts: tuple[LineView, ...]
+    read: tuple[LineView, ...]
+    may_add: bool
+    files: tuple[FileView, ...]
+    accept: str
+    first_answer: str
+    first_slot: str
+    autofocus: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """The promise as the customer's page shows it; `late` says since when it is overdue."""
+
+    text: str
+    day: str
+    time: str
+    unit: str
+    late: str
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Who has the case; `team` alone while nobody has it."""
+
+    name: str
+    team: str
+    initials: str
+    picture_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One thing that happened. `who` is "" for the customer."""
+
+    at: datetime
+    kind: str
+    who: str
+    text: str
+    files: tuple[FileView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """The entries of one day, the newest first."""
+
+    title: str
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextView:
+    """What travelled along; `summary` counts it."""
+
+    summary: str
+    words: str
+    attempts: tuple[LineView, ...]
+    facts: tuple[LineView, ...]
+    read: tuple[LineView, ...]
+    files: tuple[FileView, ...]
+    reached_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusPage(Page):
+    """A case for its customer. `confirm` is the code of the mailed link, "" without one."""
+
+    template: ClassVar[str] = "escalations/status.html"
+
+    address: str
+    number: str
+    status: str
+    language: str
+    sent: bool
+    email: str
+    confirm: str
+    confirmed: bool
+    notice: str
+    promise: PromiseView | None
+    contact: ContactView
+    days: tuple[DayView, ...]
+    context: ContextView
+    form: MessageForm
+    errors: Errors
+    accept: str
+    solved_at: datetime | None

@@ -1,0 +1,198 @@
+"""The page of a case: what happens next on top, then what happened, the newest first."""
+
+from datetime import datetime
+from itertools import groupby
+
+from babel.dates import format_date
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.accounts.portraits import picture_url
+from portal.core.clock import now
+from portal.core.db import db
+from portal.escalations.attachments import ACCEPT
+from portal.escalations.case_queries import (
+    Happened,
+    TimeLineEntry,
+    context_lines,
+    time_line,
+)
+from portal.escalations.forms import MessageForm
+from portal.escalations.line_views import by_section, file_views, kept_line, line_view
+from portal.escalations.links import Purpose, public_id_of, token_for
+from portal.escalations.messages import case_files
+from portal.escalations.models import CaseFile, Escalation, Promise
+from portal.escalations.pages import (
+    ContactView,
+    ContextView,
+    DayView,
+    EntryView,
+    Errors,
+    FileView,
+    PromiseView,
+    StatusPage,
+)
+from portal.escalations.promises import open_promise
+from portal.escalations.review import office
+from portal.escalations.rules import PromiseKind, spoken
+from portal.escalations.wording import enclosed
+from portal.web.formatting import NO_BREAK, clock
+from portal.web.furniture import furnish
+from portal.web.locale import current_locale, current_time_zone
+from portal.web.pages import render
+
+NOTICES = frozenset({"written", "solved", "reopened", "not-yet", "confirmed"})
+DAY = 24 * 60
+
+
+def status_response(
+    case: Escalation, *, body: str = "", errors: Errors | None = None, status: int = 200
+) -> Response:
+    """The page, with a message that was typed and what to do about it."""
+    furnish(canonical_url=None, alternates=(), indexable=False)
+    form = MessageForm(data={"body": body})
+    notice = request.args.get("notice", "")
+    return render(
+        StatusPage(
+            title=case.subject,
+            address=_address(case),
+            number=spoken(case.number),
+            status=case.status,
+            language=case.locale,
+            sent="sent" in request.args and status == 200,
+            email=case.requester.email,
+            confirm=_confirm_code(case),
+            confirmed=case.requester.confirmed_at is not None,
+            notice=notice if notice in NOTICES else "",
+            promise=_promise(open_promise(db.session, case)),
+            contact=_contact(case),
+            days=_days(case),
+            context=_context(case),
+            form=form,
+            errors=errors or [],
+            accept=ACCEPT,
+            solved_at=case.solved_at,
+        ),
+        status,
+    )
+
+
+def how_late(minutes: int) -> str:
+    """overdue for 11 min. · for 3 hours · for 2 days."""
+    if minutes < 60:
+        return ngettext("overdue for %(num)s minute", "overdue for %(num)s minutes", minutes)
+    if minutes < DAY:
+        return ngettext("overdue for %(num)s hour", "overdue for %(num)s hours", minutes // 60)
+    return ngettext("overdue for %(num)s day", "overdue for %(num)s days", minutes // DAY)
+
+
+def _address(case: Escalation) -> str:
+    token = token_for(case.public_id, Purpose.CASE, office().settings.secret_key)
+    return url_for("escalations.status", token=token)
+
+
+def _confirm_code(case: Escalation) -> str:
+    code = request.values.get("token", "")
+    right = public_id_of(code, Purpose.CONFIRM, office().settings.secret_key) == case.public_id
+    return code if right else ""
+
+
+def _promise(promise: Promise | None) -> PromiseView | None:
+    if promise is None:
+        return None
+    time = clock(promise.due_at)
+    ours = promise.kind != PromiseKind.YOUR_ANSWER
+    late = int((now() - promise.due_at).total_seconds() // 60)
+    return PromiseView(
+        text=promise.text,
+        day=_by_day(promise.due_at),
+        time=time.removesuffix(f"{NO_BREAK}Uhr"),
+        unit="Uhr" if time.endswith("Uhr") else "",
+        late=how_late(late) if late > 0 and ours else "",
+        ours=ours,
+    )
+
+
+def _by_day(due: datetime) -> str:
+    zone, locale = current_time_zone(), current_locale()
+    day, today = due.astimezone(zone).date(), now().astimezone(zone).date()
+    if day == today:
+        return _("today by")
+    if (day - today).days == 1:
+        return _("tomorrow by")
+    pattern = {"de": "EEE, d. MMMM", "en": "EEE, d MMMM"}[locale]
+    return _("by %(day)s", day=format_date(day, pattern, {"de": "de", "en": "en_GB"}[locale]))
+
+
+def _contact(case: Escalation) -> ContactView:
+    team = case.queue.names[current_locale()]
+    person = case.contact
+    if person is None:
+        return ContactView("", team, "", None)
+    names = person.name.split()
+    initials = "".join(name[0] for name in (names[:1] + names[1:][-1:]))
+    return ContactView(person.name, team, initials, picture_url(person))
+
+
+def _days(case: Escalation) -> tuple[DayView, ...]:
+    zone = current_time_zone()
+    entries = [*time_line(db.session, case), *_tried(case)]
+    return tuple(
+        DayView(_day_title(group[0].at), tuple(_entry(case, entry) for entry in group))
+        for group in (
+            list(group)
+            for _day, group in groupby(
+                sorted(entries, key=lambda entry: entry.at, reverse=True),
+                key=lambda entry: entry.at.astimezone(zone).date(),
+            )
+        )
+    )
+
+
+def _tried(case: Escalation) -> list[TimeLineEntry]:
+    """The way to the hand-over, in one line: when the first attempt was recorded."""
+    times = [line.at for line in context_lines(db.session, case) if line.remedy and line.at]
+    if not times:
+        return []
+    count = ngettext("%(num)s attempt", "%(num)s attempts", len(times))
+    return [TimeLineEntry(at=min(times), happened=Happened.TRIED, text=count)]
+
+
+def _day_title(at: datetime) -> str:
+    zone, locale = current_time_zone(), current_locale()
+    day, today = at.astimezone(zone).date(), now().astimezone(zone).date()
+    pattern = {"de": "EEEE, d. MMMM", "en": "EEEE, d MMMM"}[locale]
+    title = format_date(day, pattern, {"de": "de", "en": "en_GB"}[locale])
+    return _("Today, %(day)s", day=title) if day == today else title
+
+
+def _entry(case: Escalation, entry: TimeLineEntry) -> EntryView:
+    return EntryView(
+        entry.at, entry.happened.value, entry.who, entry.text, _files(case, list(entry.files))
+    )
+
+
+def _context(case: Escalation) -> ContextView:
+    lines = [line_view(kept_line(line)) for line in context_lines(db.session, case)]
+    attempts, facts, read = by_section(lines)
+    files = [entry for entry in case_files(db.session, case) if entry.message_id is None]
+    reached = _("by mail at %(email)s", email=case.requester.email)
+    if case.channel == "callback":
+        reached = _("by phone at %(phone)s, %(time)s", phone=case.phone, time=case.callback_wish)
+    return ContextView(
+        summary=enclosed(len(attempts), len(facts), len(files)),
+        words=case.words,
+        attempts=attempts,
+        facts=facts,
+        read=read,
+        files=_files(case, files),
+        reached_by=reached,
+    )
+
+
+def _files(case: Escalation, entries: list[CaseFile]) -> tuple[FileView, ...]:
+    token = token_for(case.public_id, Purpose.CASE, office().settings.secret_key)
+    return file_views(
+        entries, lambda id_: url_for("escalations.case_file", token=token, public_id=id_)
+    )

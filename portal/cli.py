@@ -151,9 +151,9 @@ def lint_flows(
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 def test_flows(paths: tuple[str, ...]) -> None:
     """Walk the tests that stand in flow files."""
-    from portal.troubleshooter.cli import test_command
+    from portal.troubleshooter.cli import walk_command
 
-    sys.exit(test_command(paths))
+    sys.exit(walk_command(paths))
 
 
 @flows.command("graph")

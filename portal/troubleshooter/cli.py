@@ -62,7 +62,7 @@ def lint_command(
     return FAILED if any(_is_error(entry) for entry in found) else 0
 
 
-def test_command(paths: Sequence[str]) -> int:
+def walk_command(paths: Sequence[str]) -> int:
     """Walk the tests of flow files; 1 if one fails or a file is broken, 2 if one can't be read."""
     try:
         files = flow_files(map(Path, paths))

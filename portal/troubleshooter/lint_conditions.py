@@ -147,7 +147,7 @@ class _Cases:
         """Answers to a question with which a run may come to the step; () is none."""
         question = self.subject.flow.steps.get(asked)
         if not isinstance(question, Question):  # it could not be read
-            return [(), *((value,) for value in _typed(asked, parts))]
+            return [(), *((value,) for value in _typed(asked, "text", parts))]
         passing = [edge for edge in edges_of(question) if self._leads_here(edge)]
         replies: list[Reply] = [()] if self._avoidable({asked}) or _skippable(passing) else []
         chosen = [edge.key for edge in passing if edge.way is Way.OPTION]
@@ -158,7 +158,7 @@ class _Cases:
         else:
             replies += [(option,) for option in chosen]
         if any(edge.way is Way.NEXT for edge in passing):
-            replies += [(value,) for value in _typed(asked, parts)]
+            replies += [(value,) for value in _typed(asked, question.kind, parts)]
         return replies
 
     def _outcomes(self, remedy: str) -> list[str]:
@@ -196,15 +196,16 @@ def _outcomes(parts: list[Leaf]) -> list[OutcomeIs]:
     return [leaf for leaf in parts if isinstance(leaf, OutcomeIs)]
 
 
-def _typed(asked: str, parts: list[Leaf]) -> list[str]:
+def _typed(asked: str, kind: str, parts: list[Leaf]) -> list[str]:
     """What might be typed: a value around every limit, every value that is compared, another."""
     mine = [leaf for leaf in _answers(parts) if leaf.step == asked]
     limits = {limit for leaf in mine for limit in (leaf.less, leaf.more) if limit is not None}
     numbers = {value for limit in limits for value in (limit - 0.5, limit, limit + 0.5)}
     ordered = sorted(limits)
     numbers |= {(low + high) / 2 for low, high in pairwise(ordered)}
-    compared = {value for leaf in mine for value in leaf.among}
-    return [*(f"{number:f}" for number in sorted(numbers)), *sorted(compared), "something else"]
+    typed = [f"{number:f}" for number in sorted(numbers) or [0]]
+    compared = sorted({value for leaf in mine for value in leaf.among})
+    return [*typed, *compared] if kind == "number" else [*typed, *compared, "something else"]
 
 
 def _values(name: str, parts: list[Leaf]) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from portal.troubleshooter.definition import Flow
 from portal.troubleshooter.flow_files import flow_files, read_source, texts_beside
 from portal.troubleshooter.lint_subject import World
-from portal.troubleshooter.linting import lint_source
+from portal.troubleshooter.linting import lint_parsed
 from portal.troubleshooter.parsing import read_flow
 from portal.troubleshooter.problems import Problem, Severity
 
@@ -88,7 +88,7 @@ def _lint(
             message = f"The flow in {first} has the id “{parsed.flow.id}” too"
             fix = "Give one of them another id."
             yield Problem("F01", Severity.ERROR, message, *parsed.place("id"), fix)
-    yield from lint_source(source, world, texts=texts_beside(file), old=old)
+    yield from lint_parsed(parsed, source, world, old=old)
 
 
 def _flow(file: Path, world: World) -> Flow | None:

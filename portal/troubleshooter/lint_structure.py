@@ -49,7 +49,9 @@ def _targets(subject: Subject) -> Iterator[Problem]:
     fix = "Name one of the ids under “steps”, or write the step."
     start = subject.flow.start
     if start and not subject.exists(start):
-        yield subject.error("F02", f"The flow starts at “{start}”, which is no step", "start")
+        yield subject.error(
+            "F02", f"The flow starts at “{start}”, which is no step", "start", fix=fix
+        )
     for step in subject.flow.steps.values():
         for edge in edges_of(step):
             if not subject.exists(edge.target) and (

@@ -24,6 +24,7 @@ from portal.knowledge.models import Article, ArticleImage, Category, Translation
 from portal.knowledge.operations import ArticleText, create_article, create_translation
 from portal.knowledge.publication_operations import publish
 from portal.web.access import Role
+from tests.web.hand_overs import hand_over
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PASSWORD = "ein langes Kennwort"
@@ -133,6 +134,7 @@ def furnish_house(app: Flask, settings: Settings) -> None:
         sync_queues(session, app.extensions["lotse.organisation"].teams)
         lena = colleague(session, "Lena Braun", queues=("mail",))
         set_picture(session, app.extensions["lotse.files"], lena, picture_bytes(), now=NOW)
+        hand_over(app, session, now=NOW, pictures=[picture_bytes()])
         queue_mail(
             session,
             recipient="lena.braun@nordhafen.example",

@@ -1,7 +1,8 @@
 """Every route of the portal: an address to try, and who may.
 
 A new route needs a line here; `test_every_route` says so. `{lang}` is tried as de and en,
-`{article}`, `{picture}`, `{person}`, `{portrait}` and `{mail}` are ids of the house (conftest).
+`{article}`, `{picture}`, `{person}`, `{portrait}`, `{mail}`,
+`{request}` (the secret part of a request's address) and `{case_file}` are of the house (conftest).
 """
 
 from dataclasses import dataclass
@@ -42,12 +43,15 @@ GET = {
     "editor.revision_list": Route(f"{TEXT}/revisions", Role.AGENT),
     "editor.show_revision": Route(f"{TEXT}/revisions/1", Role.AGENT),
     "editor.side_by_side": Route("/agent/articles/{article}/side-by-side", Role.AGENT),
+    "escalations.case_file": Route("/{lang}/requests/{request}/files/{case_file}"),
+    "escalations.contact": Route("/{lang}/contact"),
+    "escalations.draft_file": Route("/{lang}/contact/files/none", status=404),
+    "escalations.status": Route("/{lang}/requests/{request}"),
     "front_door": Route("/", status=302),
     "health.healthz": Route("/healthz"),
     "health.metrics": Route("/metrics"),
     "health.readyz": Route("/readyz", status=503),  # no worker runs in the house
     "helpcenter.article": Route("/{lang}/articles/wlan"),
-    "helpcenter.contact": Route("/{lang}/contact"),
     "helpcenter.feed": Route("/{lang}/feed.xml"),
     "helpcenter.home": Route("/{lang}/"),
     "helpcenter.search": Route("/{lang}/search?q=Router"),
@@ -90,6 +94,11 @@ POST = {
     "editor.submit": Route(f"{TEXT}/reviews", Role.AGENT),
     "editor.withdraw_text": Route(f"{TEXT}/withdrawals", Role.REVIEWER),
     "helpcenter.attempt": Route("/{lang}/articles/wlan/attempts", status=422),
+    "escalations.add_message": Route("/{lang}/requests/{request}/messages", status=422),
+    "escalations.confirm": Route("/{lang}/requests/{request}/confirmation", status=404),
+    "escalations.hand_over": Route("/{lang}/contact", status=422),
+    "escalations.say_not_solved": Route("/{lang}/requests/{request}/reopening", status=303),
+    "escalations.say_solved": Route("/{lang}/requests/{request}/solution", status=303),
     "helpcenter.feedback": Route("/{lang}/articles/wlan/feedback", status=303),
     "helpcenter.preferences": Route("/{lang}/preferences", status=303),
     "helpcenter.withdraw": Route("/{lang}/articles/wlan/attempts/withdrawals", status=422),

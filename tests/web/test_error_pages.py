@@ -74,7 +74,7 @@ def test_more_than_the_limit_is_too_large(pages, app):
 
 
 def test_a_wrong_method_says_which_ones_there_are(pages):
-    page = pages.post("/de/contact", {"comment": "mein Text"}, status=405)
+    page = pages.post("/de/imprint", {"comment": "mein Text"}, status=405)
     assert "GET" in page.headers["Allow"]
     assert page.one("textarea").text.strip() == "mein Text"
 

@@ -10,8 +10,10 @@ from portal.accounts.models import Person
 from portal.core.db import db
 from portal.core.files import StoredFile
 from portal.core.mail import OutboundMail
+from portal.escalations.models import Escalation
 from portal.knowledge.models import Article
 from portal.web.access import Role
+from tests.web.hand_overs import address_of
 from tests.web.permission_matrix import EVERYBODY, GET, POST
 
 RANK = {role: rank for rank, role in enumerate(Role)}
@@ -27,6 +29,8 @@ def ids(house, colleagues):
             "portrait": one(select(StoredFile.public_id).where(StoredFile.owner.like("pe%"))),
             "person": one(select(Person.public_id).order_by(Person.id)),
             "mail": one(select(OutboundMail.public_id)),
+            "request": address_of(house, one(select(Escalation))).rpartition("/")[2],
+            "case_file": one(select(StoredFile.public_id).where(StoredFile.owner.like("case%"))),
         }
 
 

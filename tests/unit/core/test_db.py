@@ -115,13 +115,14 @@ def test_the_second_migration_keeps_the_people_that_others_refer_to(nothing_yet)
     migrate(nothing_yet)
     command.downgrade(alembic_config(nothing_yet), "0001")
     engine = create_engine(**engine_options(nothing_yet))
-    moment = "'2026-11-22 10:00:00+00:00'"
     with engine.begin() as connection:
         for statement in (
             "INSERT INTO person (id, public_id, email, name, password_hash, role, locale, active,"
-            f" created_at) VALUES (1, 'p', 'a@b.example', 'A', '', 'agent', 'de', true, {moment})",
+            " created_at) VALUES (1, 'p', 'a@b.example', 'A', '', 'agent', 'de', true,"
+            " '2026-11-22 10:00:00+00:00')",
             "INSERT INTO sign_in (id, token_hash, person_id, created_at, seen_at, expires_at,"
-            f" browser) VALUES (1, 'x', 1, {moment}, {moment}, {moment}, '')",
+            " browser) VALUES (1, 'x', 1, '2026-11-22 10:00:00+00:00',"
+            " '2026-11-22 10:00:00+00:00', '2026-11-22 10:00:00+00:00', '')",
         ):
             connection.exec_driver_sql(statement)
     engine.dispose()

@@ -159,7 +159,7 @@ def _announced(subject: Subject) -> Iterator[Problem]:
             yield subject.error("F17", message, "have_ready", index, fix=fix)
     fix = "List it under “have_ready”, so that people can fetch it before they start."
     for index, name in enumerate(flow.ask_before_person):
-        if name not in listed | questions and name not in _NO_THING:
+        if name not in {*listed, *questions, *_NO_THING} and not _SECRET_IDS.search(name):
             message = f"“{name}” is asked before the hand-over, but not announced"
             yield subject.warning("F17", message, "escalate", "ask", index, fix=fix)
     for name, place in compared.items():

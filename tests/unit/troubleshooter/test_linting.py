@@ -19,10 +19,27 @@ LEFT_OUT = """\
     do: router.restart
     next: {solved: done, no_change: person, worse: person, could_not: person}
   done: {end"""
-SHOP = """\
+SHOP_OPTION = """\
     options:
       - {id: shop, de: Nur im Shop, en: In the shop only, next: shop}
       - {id: all,"""
+SHOP = """\
+  shop:
+    ask: single
+    title: {de: "Wo hakt es?", en: "Where does it get stuck?"}
+    options:
+      - {id: cart, de: Im Warenkorb, en: In the cart, next: done}
+      - {id: unsure, de: Unsicher, en: Not sure, next: done}
+  domain:
+    ask"""
+TRAP = """\
+  trap:
+    ask: confirm
+    title: {de: Warten Sie, en: Wait}
+    max: 3
+    next: trap
+  caching:
+"""
 TESTS_SHOP = """\
 tests:
   - name: only the shop
@@ -82,26 +99,15 @@ def test_an_answer_of_a_later_step_is_not_known_yet():
 
 
 def test_a_step_from_which_no_end_is_reached():
-    source = changed(
-        ("could_not: domain}", "could_not: trap}"),
-        (
-            "  caching:\n",
-            "  trap:\n    ask: confirm\n    title: {de: Warten, en: Wait}\n    max: 3\n    next: trap\n  caching:\n",
-        ),
-    )
-    problems = findings(source)
-    assert [(p.rule, p.line) for p in problems if p.severity == "error"] == [
-        ("F04", line(source, "  trap:"))
-    ]
+    source = changed(("could_not: domain}", "could_not: trap}"), ("  caching:\n", TRAP))
+    errors = [problem for problem in findings(source) if problem.severity == "error"]
+    assert [(p.rule, p.line) for p in errors] == [("F04", line(source, "  trap:"))]
 
 
 def test_a_step_from_which_nobody_gets_to_a_person():
     source = changed(
-        ("    options:\n      - {id: all,", SHOP),
-        (
-            "  domain:\n    ask",
-            '  shop:\n    ask: single\n    title: {de: "Wo?", en: "Where?"}\n    options:\n      - {id: cart, de: Im Warenkorb, en: In the cart, next: done}\n      - {id: unsure, de: Unsicher, en: Not sure, next: done}\n  domain:\n    ask',
-        ),
+        ("    options:\n      - {id: all,", SHOP_OPTION),
+        ("  domain:\n    ask", SHOP),
         ("tests:\n", TESTS_SHOP),
     )
     assert [(p.rule, p.line) for p in findings(source)] == [("F07", line(source, "  shop:"))]

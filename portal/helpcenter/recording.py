@@ -1,7 +1,7 @@
 """What of the help centre goes into a visitor's journey."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from flask import request, url_for
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from portal.knowledge.article_queries import published_article
 from portal.knowledge.queries import lines_by_translation
 from portal.web.access import ANONYMOUS, current_reader
 
-_ARTICLE = re.compile(r"/(de|en)/articles/([^/]+)")
+_ARTICLE = re.compile(r"https?://([^/?#]+)/(de|en)/articles/([^/?#]+)(?:[?#].*)?")
 _WORD = re.compile(r"\w")
 
 
@@ -56,11 +56,10 @@ def record_page_before(session: Session, journey: Journey) -> None:
 
     Browsers name it within one site (`Referer`, RFC 9110).
     """
-    page = urlsplit(request.referrer or "")
-    address = _ARTICLE.fullmatch(page.path)
-    if page.netloc != request.host or address is None:
+    address = _ARTICLE.fullmatch(request.referrer or "")
+    if address is None or address[1] != request.host:
         return
-    locale, slug = address[1], unquote(address[2])
+    locale, slug = address[2], unquote(address[3])
     article = published_article(session, locale, slug, ANONYMOUS) if slug.isprintable() else None
     if article is not None:
         record(

@@ -40,9 +40,9 @@ class Part:
     """What one feature keeps.
 
     `erase` deletes its rows of these journeys, or cuts them off the journey; `tell` is called in a
-    request; `keeps` gives the ids of journeys that must stay however old they are.
+    request; `keeps` gives the ids of journeys that must stay however old they are, without NULL.
     """
 
     erase: Callable[[Session, Sequence[int]], None]
     tell: Callable[[Session, Journey], Iterable[Told]] = nothing_told
-    keeps: Callable[[], Select[tuple[int]] | None] = nothing_kept
+    keeps: Callable[[], Select[int | None] | None] = nothing_kept

@@ -55,16 +55,10 @@ def begin() -> AnyResponse:
 
 
 @blueprint.get("/deletions")
-def ask_to_delete() -> AnyResponse:
+def ask_to_delete() -> Response:
     """Says what deleting means, before it is done."""
-    journeys = _mine(db.session)
-    if not journeys:
-        return redirect(url_for(".steps"), 303)
-    return _private(
-        DeletionPage(
-            title=_("Delete your steps"), lines=sum(1 for _line in _lines(db.session, journeys))
-        )
-    )
+    lines = _lines(db.session, _mine(db.session))
+    return _private(DeletionPage(title=_("Delete your steps"), lines=len(lines)))
 
 
 @blueprint.post("/deletions")

@@ -58,7 +58,7 @@ GET = {
     "helpcenter.suggestions": Route("/{lang}/search/suggestions?q=Rou"),
     "helpcenter.text": Route("/{lang}/imprint"),
     "helpcenter.topic": Route("/{lang}/topics/email"),
-    "journeys.ask_to_delete": Route("/{lang}/journey/deletions", status=303),
+    "journeys.ask_to_delete": Route("/{lang}/journey/deletions"),
     "journeys.steps": Route("/{lang}/journey"),
     "machines.media": Route("/media/{picture}"),
     "machines.robots": Route("/robots.txt"),

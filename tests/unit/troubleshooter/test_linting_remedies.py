@@ -55,6 +55,9 @@ VERIFY = (
     warning(
         "F17", "ask: [customer_number, callback]", "ask: [customer_number, contract, callback]"
     ),
+    error("F27", ASK_DOMAIN, 'title: {de: "Wie lautet Ihr Passwort?", en: "Your domain?"}'),
+    error("F27", ASK_DOMAIN, 'title: {de: "Wie heißt Ihre Domain?", en: "Please enter your PIN"}'),
+    error("F27", ASK_DOMAIN, 'title: {de: "Ihre Kreditkartennummer", en: "Your domain?"}'),
     error(
         "F27",
         WHY,
@@ -127,10 +130,9 @@ def test_an_alias_of_another_remedy():
 
 
 def test_the_catalogue_that_ships_shares_no_alias():
-    for remedy in catalogue():
-        flow = changed(("do: website.try_private_window", f"do: {remedy}"))
-        shared = [p.message for p in findings(flow) if p.rule == "F13"]
-        assert shared == []
+    entries = "".join(f"  - {{id: {remedy}, use: global}}\n" for remedy in catalogue())
+    every = changed(("  - id: website.enable_caching\n    use: global\n", entries))
+    assert rules(every) == []
 
 
 def test_a_draft_needs_no_owner():

@@ -27,7 +27,7 @@ from portal.troubleshooter.definition import (
 )
 
 REMEDIES = ("r0", "r1", "r2", "r3")
-OPTIONS = ("x", "y", "z")
+OPTIONS = ("x", "y", "z", "help")
 FACT_STEPS = ("program", "error_text")
 """Ids of questions that a fact may answer."""
 TEXT = {"de": "Frage", "en": "Question"}
@@ -35,10 +35,10 @@ SEEDS = st.integers(0, 2**32)
 
 
 def good_flow(seed: int) -> Flow:
-    """Two to eight steps, each leading to later ones or back to a question with `max`; from each a
+    """Two to nine steps, each leading to later ones or back to a question with `max`; from each a
     person can be reached, and `worse` leads to one."""
     random = Random(seed)  # noqa: S311 - no secret
-    count = random.randint(2, 8)
+    count = random.randint(2, 9)
     ids = random.sample([*FACT_STEPS, *(f"s{n}" for n in range(count))], count)
     steps = {
         id_: _step(random, id_, ids[:index], [*ids[index + 1 :], "done", "person"], good=True)
@@ -61,13 +61,13 @@ def bad_flow(seed: int) -> Flow:
 def _step(
     random: Random, id_: str, before: Sequence[str], after: Sequence[str], *, good: bool
 ) -> Step:
-    when = _condition(random, before, depth=1) if random.random() < 0.5 else None
-    otherwise = random.choice(after) if good and when is not None else None
+    when = _condition(random, before, depth=1) if before and random.random() < 0.4 else None
+    otherwise = _near(random, after) if good and when is not None else None
     if id_ in FACT_STEPS or random.random() < 0.5:
         kind = "text" if id_ == "error_text" else random.choice(["single", "single", "multi"])
-        targets = [random.choice(after) for _ in OPTIONS]
+        targets = [_near(random, after) for _ in OPTIONS]
         if good:
-            targets[0] = "person"
+            targets[-1] = "person"
         options = tuple(
             Option(option, TEXT, target) for option, target in zip(OPTIONS, targets, strict=True)
         )
@@ -80,9 +80,9 @@ def _step(
             most_visits=None if good else random.choice([None, 1, 3]),
             kind=kind,
             options=() if kind == "text" else options,
-            next=random.choice([step for step in after if step != "done"]),
+            next=_near(random, [step for step in after if step != "done"]),
         )
-    edges = {outcome: random.choice(after) for outcome in OUTCOMES}
+    edges = {outcome: _near(random, after) for outcome in OUTCOMES}
     if good:
         edges["worse"] = "person"
     return RemedyStep(
@@ -94,6 +94,11 @@ def _step(
         remedy=random.choice(REMEDIES),
         next=edges,
     )
+
+
+def _near(random: Random, after: Sequence[str]) -> str:
+    """Mostly one of the next steps, so that walks have some length."""
+    return random.choice(after[:2] if random.random() < 0.9 else after)
 
 
 def _condition(random: Random, before: Sequence[str], depth: int) -> Condition:
@@ -112,15 +117,15 @@ def _condition(random: Random, before: Sequence[str], depth: int) -> Condition:
 
 
 def _lead_back(random: Random, steps: dict[str, Step]) -> None:
-    """Let the last option of a question lead back to an earlier question, which gets a `max`."""
+    """Let the first option of a question lead back to an earlier question, which gets a `max`."""
     questions = [
         step for step in steps.values() if isinstance(step, Question) and step.kind != "text"
     ]
     if len(questions) > 1:
         first = questions[0]
         last = random.choice(questions[1:])
-        *others, option = last.options
-        steps[last.id] = replace(last, options=(*others, replace(option, next=first.id)))
+        option, *others = last.options
+        steps[last.id] = replace(last, options=(replace(option, next=first.id), *others))
         steps[first.id] = replace(
             first, most_visits=random.randint(1, 3), otherwise=first.otherwise or "person"
         )

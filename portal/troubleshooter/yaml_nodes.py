@@ -127,12 +127,12 @@ class _Builder:
 
     def _scalar(self, event: events.ScalarEvent) -> None:
         _refuse_tag(event)
-        start, end = event.start_mark, event.end_mark
+        start, end = _place(event), _place(event, end=True)
         node = Scalar(
             event.value,
             event.style is None,
-            start.line + 1,
-            start.column + 1,
+            start.line,
+            start.column,
             (start.index, end.index),
         )
         if event.anchor is not None:
@@ -143,12 +143,12 @@ class _Builder:
         _refuse_tag(event)
         if len(self.stack) >= DEEPEST:
             raise _at("F29", f"The file nests deeper than {DEEPEST} levels", event)
-        mark = event.start_mark
+        place = _place(event)
         node: Items | Table
         if isinstance(event, events.SequenceStartEvent):
-            node = Items(mark.line + 1, mark.column + 1)
+            node = Items(place.line, place.column)
         else:
-            node = Table(mark.line + 1, mark.column + 1, bool(event.flow_style))
+            node = Table(place.line, place.column, bool(event.flow_style))
         self.anchors.pop(event.anchor or "", None)
         self.stack.append(_Open(node, event.anchor))
 
@@ -204,8 +204,22 @@ def _refuse_tag(event: events.ScalarEvent | events.CollectionStartEvent) -> None
 
 
 def _at(rule: str, message: str, event: events.Event, fix: str = "") -> _Broken:
-    mark = event.start_mark
-    return _Broken(_error(rule, message, mark.line + 1, mark.column + 1, fix))
+    place = _place(event)
+    return _Broken(_error(rule, message, place.line, place.column, fix))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    line: int
+    column: int
+    index: int
+
+
+def _place(event: events.Event, *, end: bool = False) -> _Place:
+    mark = event.end_mark if end else event.start_mark
+    if mark is None:  # made by a program: the events of a parser always have marks
+        return _Place(1, 1, 0)
+    return _Place(mark.line + 1, mark.column + 1, mark.index)
 
 
 def _error(rule: str, message: str, line: int, column: int, fix: str) -> Problem:

@@ -10,14 +10,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from articles.sanitizing import unseal
 from portal.core.db import db
+from portal.core.quick_reads import Reading
 from portal.core.settings import Settings
 from portal.helpcenter.blueprint import blueprint
+from portal.helpcenter.flow_links import links_to_flows
 from portal.helpcenter.pages import ArticlePage, Link, OutlineLine
 from portal.helpcenter.recording import record_opened
 from portal.helpcenter.remedy_feet import stretches, tried_version
 from portal.journeys.visits import current_journey, greeting
 from portal.knowledge.article_queries import (
     ArticleView,
+    PublishedVersion,
     moved_slug,
     published_article,
     published_version,
@@ -25,7 +28,8 @@ from portal.knowledge.article_queries import (
 from portal.knowledge.queries import articles_by_key
 from portal.remedies.models import Attempt, Outcome
 from portal.remedies.queries import attempts
-from portal.web.access import ANONYMOUS, current_reader
+from portal.troubleshooter.flows import flows_version
+from portal.web.access import ANONYMOUS, Reader, current_reader
 from portal.web.caching import conditional, no_greeting, read_state
 from portal.web.furniture import furnish
 from portal.web.locale import current_locale
@@ -39,8 +43,8 @@ DONE = frozenset({Outcome.SOLVED, Outcome.NO_CHANGE, Outcome.WORSE})
 def article(slug: str) -> AnyResponse:
     """A published article; an address it had before leads on for good (301)."""
     reader, locale = current_reader(), current_locale()
-    state = read_state(partial(published_version, locale=locale, slug=slug, reader=reader))
-    known = state.value
+    state = read_state(partial(_version, locale=locale, slug=slug, reader=reader))
+    known, flows = state.value
     if known is None:
         present = moved_slug(db.session, locale, slug, reader)
         if present is None:
@@ -49,7 +53,7 @@ def article(slug: str) -> AnyResponse:
     feedback, tried = request.args.get("feedback", ""), _tried()
     asked = (feedback, request.args.get("vote"), request.args.get("change"))
     response = conditional(
-        ("article", known.version, *known.slugs.items(), *asked, *tried_version(tried)),
+        ("article", known.version, *known.slugs.items(), *asked, flows, *tried_version(tried)),
         lambda: _article(slug, known.slugs, feedback, tried),
         unchanged=state.holds,
         greet=greeting if reader == ANONYMOUS else no_greeting,
@@ -57,6 +61,13 @@ def article(slug: str) -> AnyResponse:
     )
     record_opened(known.translation_id)
     return response
+
+
+def _version(
+    reading: Reading, locale: str, slug: str, reader: Reader
+) -> tuple[PublishedVersion | None, tuple[object, ...]]:
+    """The article and the flows that its page may name."""
+    return published_version(reading, locale, slug, reader), flows_version(reading)
 
 
 def _tried() -> list[Attempt]:
@@ -102,6 +113,7 @@ def _article(
             related=tuple(
                 Link(line.title, url_for(".article", slug=line.slug)) for line in related
             ),
+            flows=links_to_flows(db.session, articles=(view.key,), remedies=view.remedies),
             feedback_url=url_for(".feedback", slug=slug, vote=request.args.get("vote")),
             feedback=feedback if feedback in FEEDBACK_STATES else "",
             reasons=feedback_reasons(),

@@ -11,6 +11,7 @@ from portal.core.db import db
 from portal.core.organisation import Organisation
 from portal.core.settings import Settings
 from portal.helpcenter.blueprint import blueprint
+from portal.helpcenter.flow_links import links_to_flows
 from portal.helpcenter.pages import HomePage, Link, TextPage, TopicPage
 from portal.helpcenter.queries import asked_articles, content_version
 from portal.knowledge.queries import Topic, articles_of_topic, topic_by_key, topics
@@ -20,6 +21,7 @@ from portal.web.locale import current_locale
 from portal.web.pages import render
 
 ASKED = 6
+FLOWS = 2
 ASKED_WITHIN = timedelta(days=30)
 
 
@@ -80,15 +82,17 @@ def _home() -> Response:
     asked = asked_articles(
         db.session, locale, reader, organisation.featured, since=now() - ASKED_WITHIN, limit=ASKED
     )
+    flows = links_to_flows(db.session, articles=organisation.featured, most=FLOWS)
+    articles = (
+        Link(line.title, url_for(".article", slug=line.slug), minutes=line.minutes)
+        for line in asked
+    )
     return render(
         HomePage(
             title=_("Help"),
             description=_("Find the answer, step by step, or talk to a person."),
             example=_("I can receive mail but not send it"),
-            asked=tuple(
-                Link(line.title, url_for(".article", slug=line.slug), minutes=line.minutes)
-                for line in asked
-            ),
+            asked=(*flows, *articles)[:ASKED],
             topics=tuple(_topic_link(entry) for entry in topics(db.session, locale, reader)),
         )
     )

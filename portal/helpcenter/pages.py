@@ -98,6 +98,7 @@ class ArticlePage(Page):
     not_translated: bool
     outdated: bool
     related: tuple[Link, ...]
+    flows: tuple[Link, ...]
     feedback_url: str
     feedback: str
     reasons: tuple[tuple[str, str], ...]
@@ -164,6 +165,7 @@ class SearchPage(Page):
     more_count: int
     notice: str
     suggested: tuple[Link, ...]
+    flows: tuple[Link, ...]
     filters: Mapping[str, str]
 
 

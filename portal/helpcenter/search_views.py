@@ -11,6 +11,7 @@ from portal.core.db import db
 from portal.core.organisation import Organisation
 from portal.helpcenter.blueprint import blueprint
 from portal.helpcenter.filters import Filters, facets
+from portal.helpcenter.flow_links import all_flows
 from portal.helpcenter.pages import AnswerView, HitView, Link, SearchPage, Segments
 from portal.helpcenter.queries import asked_articles
 from portal.helpcenter.recording import record_search
@@ -95,6 +96,7 @@ def _results_page(
         more_count=max(more, 0),
         notice=_notice(found),
         suggested=(),
+        flows=(),
         filters=filters.as_args(),
     )
 
@@ -121,6 +123,7 @@ def _empty_page(query: str, notice: str = "", correction: str | None = None) -> 
         more_count=0,
         notice=notice,
         suggested=tuple(Link(line.title, url_for(".article", slug=line.slug)) for line in lines),
+        flows=all_flows(db.session),
         filters={},
     )
 

@@ -1,6 +1,8 @@
 """The agents' view of the flows: which there are, whether they are sound, what comes of them."""
 
-from flask import redirect, url_for
+from collections.abc import Iterator
+
+from flask import current_app, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -8,18 +10,13 @@ from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import NotFound
 from portal.troubleshooter.blueprint import desk
-from portal.troubleshooter.flow_tests import FlowTestResult, run_tests
-from portal.troubleshooter.flows import (
-    ARCHIVED,
-    PUBLISHED,
-    change_state,
-    flow_of,
-    published_flows,
-)
+from portal.troubleshooter.flows import ARCHIVED, PUBLISHED, change_state, flow_of
 from portal.troubleshooter.graph import flow_outline, flow_svg
-from portal.troubleshooter.models import FlowRecord
+from portal.troubleshooter.models import FlowRecord, FlowVersion
 from portal.troubleshooter.pages import FlowLine, FlowPage, FlowsPage, Found
+from portal.troubleshooter.problems import Problem, Severity
 from portal.troubleshooter.queries import FlowNumbers, flow_record, flow_records, numbers_by_flow
+from portal.troubleshooter.soundness import problems, walked_tests
 from portal.troubleshooter.wording import say
 from portal.web.access import Permission, current_reader, requires
 from portal.web.locale import current_locale
@@ -31,35 +28,31 @@ from portal.web.pages import render
 def flows() -> AnyResponse:
     """All flows, by key."""
     numbers = numbers_by_flow(db.session)
-    rows = (
-        _line(record, _tests(record), numbers.get(record.id, FlowNumbers()))
+    rows = tuple(
+        _line(record, record.current, numbers.get(record.id, FlowNumbers()))
         for record in flow_records(db.session)
+        if record.current is not None
     )
-    return render(FlowsPage(title=_("Step-by-step help"), rows=tuple(rows)))
+    return render(FlowsPage(title=_("Step-by-step help"), rows=rows))
 
 
 @desk.get("/<key>")
 @requires(Permission.SEE_FLOWS)
 def flow(key: str) -> AnyResponse:
-    """One flow as a picture and as text, with its tests and what came of it."""
+    """One flow as a picture and as text, with what is wrong with it and what came of it."""
     record, locale = _record(key), current_locale()
     if record.current is None:
-        raise NotFound("This flow has no version.")
+        raise NotFound("There is no flow of this name.")
     read = flow_of(record.current)
-    tests = _tests(record)
     numbers = numbers_by_flow(db.session).get(record.id, FlowNumbers())
     page = FlowPage(
         title=say(read.title, locale),
-        line=_line(record, tests, numbers),
+        line=_line(record, record.current, numbers),
         solved=numbers.solved,
         escalated=numbers.escalated,
         svg=flow_svg(read, locale),
         text=flow_outline(read, locale),
-        found=tuple(
-            Found(_("Test “%(name)s”", name=result.test.name), difference, "", is_error=True)
-            for result in tests
-            for difference in result.differences
-        ),
+        found=tuple(_found(record.current)),
         may_publish=current_reader().may(Permission.PUBLISH_FLOWS),
         public_url=url_for("troubleshooter.start", key=key, lang=locale)
         if record.state == PUBLISHED
@@ -96,22 +89,33 @@ def _record(key: str) -> FlowRecord:
     return record
 
 
-def _tests(record: FlowRecord) -> tuple[FlowTestResult, ...]:
-    if record.current is None:
-        return ()
-    called = {other.id: other for other in published_flows(db.session)}
-    return run_tests(flow_of(record.current), called)
-
-
-def _line(record: FlowRecord, tests: tuple[FlowTestResult, ...], numbers: FlowNumbers) -> FlowLine:
-    current = record.current
+def _line(record: FlowRecord, current: FlowVersion, numbers: FlowNumbers) -> FlowLine:
+    tests = walked_tests(db.session, current)
+    errors = [problem.severity is Severity.ERROR for problem in _problems(current)]
     return FlowLine(
         key=record.key,
-        title=say(flow_of(current).title, current_locale()) if current else record.key,
+        title=say(flow_of(current).title, current_locale()),
         state=record.state,
-        number=current.number if current else 0,
+        number=current.number,
         tests=len(tests),
         failed_tests=sum(not result.passed for result in tests),
+        errors=sum(errors),
+        warnings=len(errors) - sum(errors),
         runs=numbers.runs,
         changed_at=record.changed_at,
     )
+
+
+def _found(version: FlowVersion) -> Iterator[Found]:
+    """Failing tests, errors, warnings; the linter speaks English, like the files it reads."""
+    for result in walked_tests(db.session, version):
+        for difference in result.differences:
+            yield Found(_("Test “%(name)s”", name=result.test.name), difference)
+    for problem in sorted(_problems(version), key=lambda problem: problem.severity):
+        place = _("Line %(line)s, %(rule)s", line=problem.line, rule=problem.rule)
+        is_error = problem.severity is Severity.ERROR
+        yield Found(place, problem.message, problem.fix, is_error)
+
+
+def _problems(version: FlowVersion) -> tuple[Problem, ...]:
+    return problems(db.session, version, current_app.extensions["lotse.organisation"], now().date())

@@ -1,7 +1,7 @@
 """The flows of this portal: brought in from files, kept as versions, read back as data."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +11,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.core.events import record_event
+from portal.core.quick_reads import Reading
 from portal.knowledge.publication_operations import enqueue_sources
 from portal.remedies.catalogue import catalogue
-from portal.troubleshooter.definition import Flow
+from portal.troubleshooter.definition import End, Flow
 from portal.troubleshooter.models import FlowRecord, FlowVersion
 from portal.troubleshooter.parsing import parse_flow
 from portal.troubleshooter.problems import FlowError
@@ -21,6 +22,7 @@ from portal.troubleshooter.text_files import with_text_files
 
 LIBRARY = Path(__file__).with_name("library")
 PUBLISHED, ARCHIVED = "published", "archived"
+ENOUGH_SHARED = 2
 
 log = structlog.get_logger()
 
@@ -90,6 +92,25 @@ def published_flow(session: Session, key: str) -> FlowVersion | None:
     return session.scalar(_current().where(*mine))
 
 
+def fitting_flows(
+    session: Session, articles: Collection[str] = (), remedies: Collection[str] = ()
+) -> list[Flow]:
+    """Published flows about the same as some articles, the best first: they lead to one of them,
+    or propose two or more of the same remedies."""
+    found = []
+    for flow in published_flows(session):
+        named = any(isinstance(end, End) and end.article in articles for end in flow.steps.values())
+        shared = len(set(remedies) & set(flow.remedies))
+        if named or shared >= ENOUGH_SHARED:
+            found.append((not named, -shared, flow.id, flow))
+    return [flow for *_rank, flow in sorted(found, key=lambda entry: entry[:3])]
+
+
+def flows_version(reading: Reading) -> tuple[object, ...]:
+    """Something that changes whenever a page could name other flows."""
+    return tuple(tuple(row) for row in reading.execute(_STATES).all())
+
+
 def unpublished_keys(session: Session) -> list[str]:
     """Flows that nobody may start."""
     return list(session.scalars(select(FlowRecord.key).where(FlowRecord.state != PUBLISHED)))
@@ -135,3 +156,7 @@ def _changed(
     session.flush()
     record_event(session, event, f"flow:{record.id}", actor_id=actor_id, now=now)
     enqueue_sources(session, now=now)
+
+
+_table = FlowRecord.__table__.c
+_STATES = select(_table.id, _table.state, _table.current_id).order_by(_table.id)

@@ -148,6 +148,8 @@ class FlowLine:
     number: int
     tests: int
     failed_tests: int
+    errors: int
+    warnings: int
     runs: int
     changed_at: datetime
 
@@ -167,8 +169,8 @@ class Found:
 
     place: str
     words: str
-    fix: str
-    is_error: bool
+    fix: str = ""
+    is_error: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

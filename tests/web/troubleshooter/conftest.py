@@ -1,6 +1,5 @@
 """Flows for tests of pages: one that has everything, brought in as the portal does it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,9 @@ import pytest
 from portal.troubleshooter.flows import parsed, store_flow
 from tests.web.content import NOW
 from tests.web.page_client import Page, PageClient
+from tests.web.page_invariants import words
 
+BUTTONS = {"de": "Weiter", "en": "Continue"}
 SAMPLE = (Path(__file__).parent / "sample.yaml").read_text(encoding="utf-8")
 
 
@@ -26,6 +27,12 @@ def begun(pages, flow) -> Page:
     return begin(pages)
 
 
+@pytest.fixture
+def remedy(pages, begun) -> Page:
+    """The first remedy's page."""
+    return reply(pages, begun, "yes")
+
+
 def begin(pages: PageClient, lang: str = "de") -> Page:
     """Start the sample flow."""
     return pages.post(f"/{lang}/flows/cannot-send", follow=True, status=200)
@@ -41,5 +48,12 @@ def reply(pages: PageClient, page: Page, option: str, **fields: str) -> Page:
     return pages.press(page, BUTTONS[page.url[1:3]], option=option, **fields)
 
 
-BUTTONS = {"de": "Weiter", "en": "Continue"}
-Asking = Callable[[PageClient, Page], Page]
+def outcome(pages: PageClient, page: Page, value: str, **fields: str) -> Page:
+    """Press one of the four buttons of the remedy on the page."""
+    data = {"step": page.url.rpartition("/")[2], "outcome": value, **fields}
+    return pages.post(f"{address(page)}/attempts", data, follow=True, status=200)
+
+
+def so_far(page: Page) -> list[str]:
+    """The lines of “Bisher”: what, and what came of it."""
+    return [words(item) for item in page.one("aside", class_="so-far").iter("li")]

@@ -1,0 +1,59 @@
+"""Is a flow sound, here and now? Its own tests, and the linter with what this portal holds."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.core.organisation import Organisation
+from portal.knowledge.models import Article, Translation
+from portal.remedies.catalogue import catalogue
+from portal.troubleshooter.flow_tests import FlowTestResult, run_tests
+from portal.troubleshooter.flows import flow_of, published_flows
+from portal.troubleshooter.lint_subject import World
+from portal.troubleshooter.linting import lint_source
+from portal.troubleshooter.models import FlowRecord, FlowVersion
+from portal.troubleshooter.problems import Problem
+
+
+def walked_tests(session: Session, version: FlowVersion) -> tuple[FlowTestResult, ...]:
+    """The tests that stand in the flow's file, walked."""
+    called = {other.id: other for other in published_flows(session)}
+    return run_tests(flow_of(version), called)
+
+
+def problems(
+    session: Session, version: FlowVersion, organisation: Organisation, today: date
+) -> tuple[Problem, ...]:
+    """What the linter finds, with the articles, teams and flows of this portal."""
+    return _linted(
+        version.source,
+        frozenset(_articles(session).items()),
+        frozenset(team.key for team in organisation.teams),
+        frozenset(session.scalars(select(FlowRecord.key))),
+        today,
+    )
+
+
+@lru_cache(maxsize=64)
+def _linted(
+    source: str,
+    articles: frozenset[tuple[str, bool]],
+    queues: frozenset[str],
+    flows: frozenset[str],
+    today: date,
+) -> tuple[Problem, ...]:
+    return lint_source(source, World(catalogue(), dict(articles), queues, flows, today))
+
+
+def _articles(session: Session) -> Mapping[str, bool]:
+    """Keys of all articles, and whether nobody can read it."""
+    readable = func.count(Translation.published_id)
+    query = (
+        select(Article.key, readable)
+        .join(Translation, Translation.article_id == Article.id)
+        .group_by(Article.key)
+    )
+    return {key: count == 0 for key, count in session.execute(query)}

@@ -25,6 +25,7 @@ from portal.knowledge.operations import ArticleText, create_article, create_tran
 from portal.knowledge.publication_operations import publish
 from portal.web.access import Role
 from tests.web.hand_overs import hand_over
+from tests.web.running_flows import begin_flow
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PASSWORD = "ein langes Kennwort"
@@ -135,6 +136,7 @@ def furnish_house(app: Flask, settings: Settings) -> None:
         lena = colleague(session, "Lena Braun", queues=("mail",))
         set_picture(session, app.extensions["lotse.files"], lena, picture_bytes(), now=NOW)
         hand_over(app, session, now=NOW, pictures=[picture_bytes()])
+        begin_flow(app, session, now=NOW)
         queue_mail(
             session,
             recipient="lena.braun@nordhafen.example",

@@ -47,6 +47,8 @@ GET = {
     "escalations.contact": Route("/{lang}/contact"),
     "escalations.draft_file": Route("/{lang}/contact/files/none", status=404),
     "escalations.status": Route("/{lang}/requests/{request}"),
+    "flows.flow": Route("/agent/flows/cannot-send", Role.AGENT),
+    "flows.flows": Route("/agent/flows", Role.AGENT),
     "front_door": Route("/", status=302),
     "health.healthz": Route("/healthz"),
     "health.metrics": Route("/metrics"),
@@ -65,6 +67,9 @@ GET = {
     "machines.sitemap": Route("/sitemap.xml"),
     "portraits.portrait": Route("/portraits/{portrait}", status=404, signed_in=200),
     "patterns.patterns": Route("/agent/patterns"),
+    "troubleshooter.run": Route("/{lang}/runs/{run}"),  # asks whether to go on here
+    "troubleshooter.start": Route("/{lang}/flows/cannot-send"),
+    "troubleshooter.step": Route("/{lang}/runs/{run}/receiving", status=303),
     "web.logo": Route("/logo", status=404),  # the demo organisation has none
     "web.static_file": Route("/static/any/img/favicon.svg"),
 }
@@ -99,9 +104,15 @@ POST = {
     "escalations.hand_over": Route("/{lang}/contact", status=422),
     "escalations.say_not_solved": Route("/{lang}/requests/{request}/reopening", status=303),
     "escalations.say_solved": Route("/{lang}/requests/{request}/solution", status=303),
+    "flows.publish": Route("/agent/flows/cannot-send/publications", Role.REVIEWER),
+    "flows.withdraw": Route("/agent/flows/cannot-send/withdrawals", Role.REVIEWER),
     "helpcenter.feedback": Route("/{lang}/articles/wlan/feedback", status=303),
     "helpcenter.preferences": Route("/{lang}/preferences", status=303),
     "helpcenter.withdraw": Route("/{lang}/articles/wlan/attempts/withdrawals", status=422),
     "journeys.begin": Route("/{lang}/journey/beginnings", status=303),
     "journeys.delete": Route("/{lang}/journey/deletions", status=303),
+    "troubleshooter.begin": Route("/{lang}/flows/cannot-send", status=303),
+    "troubleshooter.claim_run": Route("/{lang}/runs/nobodys/claims", status=404),
+    "troubleshooter.give_answer": Route("/{lang}/runs/{run}/answers", status=303),
+    "troubleshooter.give_outcome": Route("/{lang}/runs/{run}/attempts", status=303),
 }

@@ -15,6 +15,7 @@ from portal.knowledge.models import Article
 from portal.web.access import Role
 from tests.web.hand_overs import address_of
 from tests.web.permission_matrix import EVERYBODY, GET, POST
+from tests.web.running_flows import token_of_run
 
 RANK = {role: rank for rank, role in enumerate(Role)}
 
@@ -30,6 +31,7 @@ def ids(house, colleagues):
             "person": one(select(Person.public_id).order_by(Person.id)),
             "mail": one(select(OutboundMail.public_id)),
             "request": address_of(house, one(select(Escalation))).rpartition("/")[2],
+            "run": token_of_run(house, db.session),
             "case_file": one(select(StoredFile.public_id).where(StoredFile.owner.like("case%"))),
         }
 

@@ -1,24 +1,21 @@
 """Flows for tests of pages: one that has everything, brought in as the portal does it."""
 
-from pathlib import Path
-
 import pytest
 
-from portal.troubleshooter.flows import parsed, store_flow
+from portal.troubleshooter.flows import flow_of
 from tests.web.content import NOW
 from tests.web.page_client import Page, PageClient
 from tests.web.page_invariants import words
+from tests.web.running_flows import publish_flow
 
 BUTTONS = {"de": "Weiter", "en": "Continue"}
-SAMPLE = (Path(__file__).parent / "sample.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def flow(changing):
     """The sample flow, published."""
     with changing() as session:
-        store_flow(session, parsed(SAMPLE), SAMPLE, now=NOW)
-    return parsed(SAMPLE)
+        return flow_of(publish_flow(session, now=NOW))
 
 
 @pytest.fixture

@@ -29,7 +29,8 @@ _SECRETS = (
     r"(?:kredit|giro|ec-?)karten(?:nummer|daten)|wiederherstellungs(?:code|schlüssel)|einmalcode|"
     r"(?:privater|geheimer) schlüssel|passwords?\b|passphrases?\b|passcodes?\b|"
     r"\bcard (?:number|no\b|details)|security codes?\b|recovery (?:code|key)s?\b|private key|"
-    r"secret (?:key|answer|question)|one-time code)"
+    r"secret (?:key|answer|question)|one-time code|(?:zugangs|login-?|anmelde)daten|credentials|"
+    r"login details)"
 )
 _SECRET = re.compile(_SECRETS, re.I)
 _SECRET_IDS = re.compile(
@@ -38,8 +39,8 @@ _SECRET_IDS = re.compile(
     re.I,
 )
 _ASKED_FOR = re.compile(
-    r"(?:wie lautet|was ist|nennen sie(?: uns)?|verraten sie(?: uns)?|schicken sie(?: uns)?|"
-    r"teilen sie uns|what is|what[’']s|tell us|give us|send us)(?: bitte)?"
+    r"(?:wie laute[nt]|was ist|nennen sie(?: uns)?|verraten sie(?: uns)?|schicken sie(?: uns)?|"
+    r"teilen sie uns|what (?:is|are)|what[’']s|tell us|give us|send us)(?: bitte)?"
     rf" (?:ihr\w*|das|die|der|den|your|the) (?:[\w-]+ ){{0,2}}{_SECRETS}",
     re.I,
 )
@@ -57,7 +58,8 @@ _ABOUT = re.compile(
 _PERSONAL = re.compile(
     r"\b(?:ihr(?:en?)? (?:voller |vollständiger )?name|vorname|nachname|anschrift|ihre adresse|"
     r"wohnort|postleitzahl|telefonnummer|handynummer|mobilnummer|rufnummer|geburtsdatum|"
-    r"geburtstag|geboren|e-?mail-?adresse|kundennummer|vertragsnummer|kontonummer|iban|"
+    r"geburtstag|geboren|wie heißen sie|e-?mail-?adresse|kundennummer|vertragsnummer|"
+    r"kontonummer|iban|"
     r"your (?:full )?name|first name|last name|surname|your (?:home |postal )?address|postcode|"
     r"zip code|(?:phone|mobile|customer|contract|account) number|date of birth|birthday|"
     r"e-?mail address)\b",

@@ -73,7 +73,7 @@ def _remedy_of(subject: Subject, place: Place) -> str:
 
 
 def _lists(subject: Subject) -> Iterator[Problem]:
-    """F09 for symptoms and aliases."""
+    """F09 and F18 for symptoms and aliases."""
     lists: list[tuple[str, Mapping[str, tuple[str, ...]], Place]]
     lists = [("symptoms", subject.flow.symptoms, ("symptoms",))]
     for id_, index in subject.declared.items():
@@ -88,9 +88,11 @@ def _lists(subject: Subject) -> Iterator[Problem]:
                 message = f"Here are no {LANGUAGES[locale]} {name}"
                 fix = f"Write “{locale}: […]”."
                 yield subject.error("F09", message, *place, locale, fix=fix)
-            elif "" in words[locale]:
-                index = words[locale].index("")
-                yield subject.error("F09", "An empty text", *place, locale, index, fix="Remove it.")
+            for index, word in enumerate(words.get(locale, ())):
+                at = (*place, locale, index)
+                if not word:
+                    yield subject.error("F09", "An empty text", *at, fix="Remove it.")
+                yield from _markup(subject, word, at)
 
 
 def _options(subject: Subject) -> Iterator[Problem]:

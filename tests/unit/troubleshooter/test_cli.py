@@ -1,6 +1,7 @@
 """`portal flows …` as a script sees it: output and exit codes, without a database."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,23 @@ class TestGraph:
         assert result.stdout.startswith("<svg ")
         flow_file.write_text("[]", encoding="utf-8")
         assert portal("graph", flow_file).exit_code == 1
+
+
+class TestDocs:
+    PAGE = (Path(__file__).parents[3] / "docs/flows.md").read_text(encoding="utf-8")
+
+    def test_the_example_for_authors_is_clean(self, flow_file):
+        _, _, example = self.PAGE.partition("```yaml\n")
+        example, _, _ = example.partition("```")
+        flow_file.write_text(example, encoding="utf-8")
+        (flow_file.parent / "text").mkdir()
+        for language, words in (("de", "Öffnen Sie **Erweiterungen**."), ("en", "Open it.")):
+            file = flow_file.parent / f"text/plugin.{language}.md"
+            file.write_text(words, encoding="utf-8")
+        assert lint_json(flow_file) == []
+        assert portal("test", flow_file).exit_code == 0
+
+    def test_the_table_has_all_rules(self):
+        assert [f"F{number:02}" for number in range(1, 33)] == re.findall(
+            r"^\| (F\d\d) \|", self.PAGE, re.MULTILINE
+        )

@@ -57,6 +57,7 @@ VERIFY = (
     ),
     error("F27", ASK_DOMAIN, 'title: {de: "Wie lautet Ihr Passwort?", en: "Your domain?"}'),
     error("F27", ASK_DOMAIN, 'title: {de: "Wie heißt Ihre Domain?", en: "Please enter your PIN"}'),
+    error("F27", ASK_DOMAIN, 'title: {de: "Wie lauten Ihre Zugangsdaten?", en: "Your domain?"}'),
     error("F27", ASK_DOMAIN, 'title: {de: "Ihre Kreditkartennummer", en: "Your domain?"}'),
     error(
         "F27",

@@ -45,6 +45,8 @@ HARD = (
     error("F18", DETAIL, "[Hier](javascript:alert(1)) klicken."),
     error("F18", DETAIL, "[Hier](java&#115;cript:alert(1)) klicken."),
     error("F18", DETAIL, "[Hier](data:text/html,x) klicken."),
+    error("F18", "en: [deleted a plugin]", 'en: ["deleted a <b>plugin</b>"]'),
+    error("F09", "en: [deleted a plugin]", 'en: ["", deleted a plugin]'),
     error("F18", DETAIL, "![Bild](https://bilder.example/x.png)"),
     error("F18", DETAIL, "![Bild](//bilder.example/x.png)"),
     error("F18", 'en: "What is your domain?"', 'en: "What is your <u>domain</u>?"'),

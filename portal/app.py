@@ -18,8 +18,10 @@ from portal.core.files import FolderStore
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.editor import views as editor_views
+from portal.escalations import cases_views
 from portal.escalations import views as escalation_views
 from portal.escalations.assignment_queries import is_contact
+from portal.escalations.inbox_views import inbox_count
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
 from portal.helpcenter.recording import record_page_before
@@ -61,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
     accounts_views.portraits,
     escalation_views.blueprint,
+    cases_views.blueprint,
     editor_views.blueprint,
 )
 
@@ -124,13 +127,19 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
 def agent_tabs(reader: Reader) -> tuple[Tab, ...]:
     """The rooms of the agents' bar that this reader may enter."""
     rooms = (
+        (_("Inbox"), "cases.inbox", Permission.HANDLE_CASES),
         (_("Articles"), "editor.articles", Permission.WRITE_ARTICLES),
         (_("Step-by-step help"), "flows.flows", Permission.SEE_FLOWS),
         (_("People"), "accounts.list_people", Permission.MANAGE_PEOPLE),
         (_("Outgoing mails"), "accounts.list_mails", Permission.SEE_MAILS),
     )
     return tuple(
-        Tab(label, url_for(endpoint), current=request.path.startswith(url_for(endpoint)))
+        Tab(
+            label,
+            url_for(endpoint),
+            current=request.path.startswith(url_for(endpoint)),
+            count=inbox_count(reader) if endpoint == "cases.inbox" else None,
+        )
         for label, endpoint, needs in rooms
         if reader.may(needs)
     )

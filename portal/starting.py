@@ -14,6 +14,8 @@ from portal.core.db import engine_options, transaction
 from portal.core.jobs import enqueue
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
+from portal.escalations.demo import add_demo_cases, has_cases
+from portal.escalations.office import Office
 from portal.journeys.jobs import schedule_forgetting
 from portal.knowledge.models import Article
 from portal.knowledge.publication_operations import enqueue_rebuild
@@ -44,6 +46,17 @@ def prepare(settings: Settings, content: str | None) -> None:
                 enqueue_rebuild(session, now=utc_now())
             schedule_forgetting(session, now=utc_now())
             enqueue(session, "complete_vectors", {}, now=utc_now(), dedupe_key="complete_vectors")
+        if settings.demo and not has_cases(session):
+            _add_demo_cases(settings, session)
+
+
+def _add_demo_cases(settings: Settings, session: Session) -> None:
+    from portal.app import create_app  # loads slowly, and only a first start needs its languages
+
+    app = create_app(settings)
+    office = Office(settings, app.extensions["lotse.organisation"])
+    with app.app_context(), transaction(session):
+        add_demo_cases(session, app.extensions["lotse.files"], office, now=utc_now())
 
 
 def _index_usable(settings: Settings) -> bool:

@@ -19,7 +19,7 @@ from portal.accounts.queries import person_by_email
 from portal.accounts.sessions import begin, end, signed_in
 from portal.core.clock import now
 from portal.core.db import db, transaction
-from portal.web.access import Permission, requires
+from portal.web.access import Permission, current_reader, requires
 from portal.web.errors import error_response
 from portal.web.limits import limiter
 from portal.web.pages import render
@@ -43,8 +43,10 @@ def _was_refused(response: Response) -> bool:
 @blueprint.get("/")
 @requires(Permission.READ_INTERNAL)
 def desk() -> AnyResponse:
-    """The first page after signing in."""
-    return redirect(url_for("editor.articles"), 303)
+    """The first page after signing in: the inbox, for whoever sees cases."""
+    reader = current_reader()
+    sees_cases = bool(reader.queues) or reader.may(Permission.SEE_ALL_QUEUES)
+    return redirect(url_for("cases.inbox" if sees_cases else "editor.articles"), 303)
 
 
 @blueprint.get("/sign-in")

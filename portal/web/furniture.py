@@ -44,7 +44,7 @@ class Tab:
     label: str
     url: str
     current: bool
-    count: int | None = None
+    count: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ def ids(house, colleagues):
             "person": one(select(Person.public_id).order_by(Person.id)),
             "mail": one(select(OutboundMail.public_id)),
             "request": address_of(house, one(select(Escalation))).rpartition("/")[2],
+            "case": one(select(Escalation.public_id)),
             "run": token_of_run(house, db.session),
             "case_file": one(select(StoredFile.public_id).where(StoredFile.owner.like("case%"))),
         }

@@ -1,7 +1,8 @@
 // Keeps what was typed but not saved in this browser (data-draft-key: article and locale), offers it
 // again, and warns before the page is left. A draft goes when the page shows the same text as saved;
-// several that were never decided on stay beside each other. data-unsaved on the form says that the
-// text in it is not on the server (a conflict, an error).
+// several that were never decided on stay beside each other. A form that is empty again after it was
+// sent names in data-draft-done the keys (a field `key`) of what has arrived. data-unsaved on the
+// form says that the text in it is not on the server (a conflict, an error).
 
 import { fill, typed, values } from "./form_values.js";
 
@@ -68,7 +69,10 @@ export default function draftKeeper(form) {
     write(key, [...own, ...others]);
   }
 
-  const earlier = read(key).filter((draft) => typed(form, draft.values) !== typed(form, values(form)));
+  const done = (form.dataset.draftDone ?? "").split(" ");
+  const earlier = read(key).filter((draft) => (
+    !done.includes(draft.values.key) && typed(form, draft.values) !== typed(form, values(form))
+  ));
   write(key, earlier);
   offerDrafts(form, key, earlier);
 

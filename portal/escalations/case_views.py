@@ -1,0 +1,295 @@
+"""One case: its page, and every act as a resource of its own (design.md, 2.10)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import Response, current_app, redirect, request, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.accounts.sessions import signed_in_person
+from portal.core.clock import now
+from portal.core.db import db, transaction
+from portal.core.errors import NotFound, PortalError
+from portal.escalations.assignment_operations import hand_over, take_case
+from portal.escalations.assignment_queries import colleagues
+from portal.escalations.cases_blueprint import blueprint
+from portal.escalations.cases_forms import (
+    CaseForm,
+    HandOverForm,
+    NoteForm,
+    ReplyForm,
+    SolutionForm,
+    WaitingForm,
+)
+from portal.escalations.cases_operations import (
+    Outdated,
+    add_note,
+    reopen_case,
+    wait_for_customer,
+)
+from portal.escalations.cases_page import calendar_of, case_page, fresh_forms
+from portal.escalations.cases_pages import Forms
+from portal.escalations.cases_queries import case_for
+from portal.escalations.file_responses import send_case_file
+from portal.escalations.messages import case_files
+from portal.escalations.models import Escalation
+from portal.escalations.office import Office
+from portal.escalations.reply_operations import Reply, Then, send_reply
+from portal.web.access import Permission, current_reader, requires
+from portal.web.pages import render
+
+ADDRESS = "/<public_id>"
+Act = Callable[[Session, Escalation, datetime], Any]
+
+
+@blueprint.get(ADDRESS)
+@requires(Permission.HANDLE_CASES)
+def show(public_id: str) -> AnyResponse:
+    """Story, conversation and promise on one screen."""
+    return _page(_case(public_id))
+
+
+@blueprint.get(f"{ADDRESS}/files/<file>")
+@requires(Permission.HANDLE_CASES)
+def case_file(public_id: str, file: str) -> Response:
+    """A file of this case, for who may see the case."""
+    for entry in case_files(db.session, _case(public_id)):
+        if entry.file.public_id == file:
+            return send_case_file(entry.file)
+    raise NotFound("This file is not here.")
+
+
+@blueprint.post(f"{ADDRESS}/replies")
+@requires(Permission.HANDLE_CASES)
+def reply(public_id: str) -> AnyResponse:
+    """Answer the customer, with a promise."""
+    case = _case(public_id)
+    form = ReplyForm(request.form, calendar=calendar_of(now()), now=now())
+    if not form.validate():
+        return _page(case, form, 422)
+    sent = Reply(
+        key=form.key.data or "",
+        body=form.body.data or "",
+        then=Then(form.then.data),
+        promise=form.promise.data or "",
+        due_at=form.due_at,
+    )
+    return _act(case, form, _replying(sent, form))
+
+
+@blueprint.post(f"{ADDRESS}/notes")
+@requires(Permission.HANDLE_CASES)
+def note(public_id: str) -> AnyResponse:
+    """Keep something for the team."""
+    case = _case(public_id)
+    form = NoteForm(request.form)
+    if not form.validate():
+        return _page(case, form, 422)
+
+    def act(session: Session, case: Escalation, moment: datetime) -> None:
+        add_note(
+            session,
+            case,
+            form.body.data or "",
+            key=form.key.data or "",
+            actor_id=signed_in_person().id,
+            now=moment,
+        )
+
+    return _act(case, form, act)
+
+
+@blueprint.post(f"{ADDRESS}/assignment")
+@requires(Permission.HANDLE_CASES)
+def assignment(public_id: str) -> AnyResponse:
+    """Take the case; with a `person`, hand it over."""
+    case = _case(public_id)
+    people = colleagues(db.session, case, current_reader())
+    form = HandOverForm(request.form, people=people)
+    if "person" not in request.form:
+        return _act(case, form, _taking(form))
+    if not form.validate():
+        return _page(case, form, 422)
+    chosen = next(person for person in people if person.public_id == form.person.data)
+
+    def act(session: Session, case: Escalation, moment: datetime) -> None:
+        hand_over(
+            session,
+            case,
+            chosen,
+            form.summary.data or "",
+            key=form.key.data or "",
+            revision=form.number(form.revision),
+            actor_id=signed_in_person().id,
+            office=_office(),
+            now=moment,
+        )
+
+    return _act(case, form, act)
+
+
+@blueprint.post(f"{ADDRESS}/waiting")
+@requires(Permission.HANDLE_CASES)
+def waiting(public_id: str) -> AnyResponse:
+    """Wait for the customer without writing to them."""
+    case = _case(public_id)
+    form = WaitingForm(request.form, calendar=calendar_of(now()), now=now())
+    if not form.validate():
+        return _page(case, form, 422)
+
+    def act(session: Session, case: Escalation, moment: datetime) -> None:
+        if form.due_at is not None:
+            wait_for_customer(
+                session,
+                case,
+                form.due_at,
+                revision=form.number(form.revision),
+                actor_id=signed_in_person().id,
+                now=moment,
+            )
+
+    return _act(case, form, act)
+
+
+@blueprint.post(f"{ADDRESS}/solution")
+@requires(Permission.HANDLE_CASES)
+def solution(public_id: str) -> AnyResponse:
+    """Say that it is solved; the customer is told, and can say that it is not."""
+    case = _case(public_id)
+    form = SolutionForm(request.form)
+    if not form.validate():
+        return _page(case, form, 422)
+    with force_locale(case.locale):
+        standard = _(
+            "As far as we can see, this is solved. If something still does not work, tell us on "
+            "the page of your request, and we go on."
+        )
+    sent = Reply(key=form.key.data or "", body=form.body.data or standard, then=Then.SOLVED)
+    return _act(case, form, _replying(sent, form))
+
+
+@blueprint.post(f"{ADDRESS}/reopening")
+@requires(Permission.HANDLE_CASES)
+def reopening(public_id: str) -> AnyResponse:
+    """Go on with a case that was solved."""
+    case, form = _case(public_id), CaseForm(request.form)
+
+    def act(session: Session, case: Escalation, moment: datetime) -> None:
+        reopen_case(
+            session,
+            case,
+            revision=form.number(form.revision),
+            office=_office(),
+            actor_id=signed_in_person().id,
+            now=moment,
+        )
+
+    return _act(case, form, act)
+
+
+def _replying(sent: Reply, form: CaseForm) -> Act:
+    def act(session: Session, case: Escalation, moment: datetime) -> None:
+        send_reply(
+            session,
+            case,
+            sent,
+            revision=form.number(form.revision),
+            author=signed_in_person(),
+            office=_office(),
+            now=moment,
+        )
+
+    return act
+
+
+def _taking(form: CaseForm) -> Act:
+    def act(session: Session, case: Escalation, moment: datetime) -> None:
+        take_case(
+            session,
+            case,
+            signed_in_person(),
+            revision=form.number(form.revision),
+            office=_office(),
+            now=moment,
+        )
+
+    return act
+
+
+def _act(case: Escalation, form: CaseForm, act: Act) -> AnyResponse:
+    """Do it in one transaction and show the case; what is refused is shown again with all that
+    was typed, on the case as it stands now."""
+    try:
+        with transaction(db.session) as session:
+            act(session, case, now())
+    except Outdated as error:
+        seen = form.number(form.seen)
+        return _page(_case(case.public_id), form, error.status, error, conflict_since=seen)
+    except PortalError as error:
+        return _page(_case(case.public_id), form, error.status, error)
+    return redirect(url_for("cases.show", public_id=case.public_id), 303)
+
+
+def _case(public_id: str) -> Escalation:
+    case = case_for(db.session, public_id, current_reader()) if public_id.isalnum() else None
+    if case is None:
+        raise NotFound("This case is not here, or it belongs to a team that you are not in.")
+    return case
+
+
+def _page(
+    case: Escalation,
+    form: CaseForm | None = None,
+    status: int = 200,
+    error: PortalError | None = None,
+    *,
+    conflict_since: int | None = None,
+) -> Response:
+    """The page; `form` takes the place of the empty one of its kind."""
+    moment = now()
+    forms = fresh_forms(db.session, case, current_reader(), now=moment)
+    if form is not None:
+        if conflict_since is not None:  # sent again from here, it has seen what is new
+            form.revision.data = forms.note.revision.data
+            form.seen.data = forms.note.seen.data
+        forms = _with(forms, form)
+    if error is not None:
+        forms = replace(forms, problem=_(error.message, **error.parameters))
+    page = case_page(
+        db.session,
+        case,
+        signed_in_person(),
+        forms=forms,
+        conflict_since=conflict_since,
+        now=moment,
+    )
+    response = render(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _with(forms: Forms, form: CaseForm) -> Forms:
+    """All forms, with the one that was refused as it was typed."""
+    match form:
+        case ReplyForm():
+            return replace(forms, reply=form, refused="reply")
+        case NoteForm():
+            return replace(forms, note=form, refused="note")
+        case HandOverForm():
+            return replace(forms, hand_over=form, refused="hand_over")
+        case WaitingForm():
+            return replace(forms, waiting=form, refused="waiting")
+        case SolutionForm():
+            return replace(forms, solution=form, refused="solution")
+        case _:
+            return forms
+
+
+def _office() -> Office:
+    of = current_app.extensions
+    return Office(of["lotse.settings"], of["lotse.organisation"])

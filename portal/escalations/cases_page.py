@@ -1,0 +1,185 @@
+"""Putting the page of a case together."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from flask import current_app, url_for
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person
+from portal.accounts.portraits import picture_url
+from portal.core.organisation import Organisation
+from portal.escalations.assignment_queries import colleagues
+from portal.escalations.case_queries import context_lines
+from portal.escalations.cases_entries import conversation, last_event, news_since, own_keys
+from portal.escalations.cases_forms import (
+    HandOverForm,
+    NoteForm,
+    ReplyForm,
+    SolutionForm,
+    WaitingForm,
+)
+from portal.escalations.cases_pages import (
+    CasePage,
+    DueView,
+    EarlierCase,
+    Forms,
+    Proposal,
+    ReadLine,
+    Story,
+)
+from portal.escalations.cases_queries import due_of, earlier_cases
+from portal.escalations.cases_text import said_html
+from portal.escalations.cases_words import status_kind, status_word
+from portal.escalations.context import Section
+from portal.escalations.inbox_rules import proposals
+from portal.escalations.inbox_words import bare_time, distance, short_day, short_moment
+from portal.escalations.line_views import by_section, file_views, kept_line, line_view, short_time
+from portal.escalations.messages import case_files
+from portal.escalations.models import OPEN_STATUSES, ContextLine, Escalation, Promise, Status
+from portal.escalations.promises import open_promise
+from portal.escalations.rules import PromiseKind, spoken
+from portal.service_hours.queries import organisation_calendar
+from portal.service_hours.rules import Calendar
+from portal.web.access import Reader
+from portal.web.locale import current_locale, current_time_zone
+from portal.web.security import safe_next
+
+
+def case_page(
+    session: Session,
+    case: Escalation,
+    person: Person,
+    *,
+    forms: Forms,
+    conflict_since: int | None = None,
+    now: datetime,
+) -> CasePage:
+    """The case as `person` sees it; `conflict_since` is the last event that they had seen when
+    their form was refused because of a newer one."""
+    reader = person.as_reader()
+    files = case_files(session, case)
+    address = partial(file_address, case)
+    promise = open_promise(session, case)
+    news = news_since(session, case, conflict_since, now) if conflict_since is not None else ()
+    return CasePage(
+        title=case.subject,
+        case=case,
+        number=spoken(case.number),
+        status=status_word(Status(case.status)),
+        status_kind=status_kind(Status(case.status)),
+        team=case.queue.names[current_locale()],
+        is_open=Status(case.status) in OPEN_STATUSES,
+        is_mine=case.contact_id == person.id,
+        story=_story(context_lines(session, case), case, now),
+        entries=conversation(session, case, files, address, fresh_after=conflict_since, now=now),
+        due=_due(promise, now) if promise else None,
+        contact=case.contact.name if case.contact else "",
+        contact_picture_url=picture_url(case.contact) if case.contact else None,
+        reached_by=_reached_by(case),
+        confirmed=case.requester.confirmed_at is not None,
+        files=file_views(files, address),
+        earlier=_earlier(session, case, reader),
+        proposals=_proposals(session, person, reader, now),
+        forms=forms,
+        news=news,
+        conflict=conflict_since is not None,
+        done_keys=" ".join(own_keys(session, case, person)),
+    )
+
+
+def fresh_forms(session: Session, case: Escalation, reader: Reader, *, now: datetime) -> Forms:
+    """All forms of the page, empty, on the case as it stands now."""
+    stands = {"revision": case.revision, "seen": last_event(session, case)}
+    calendar = calendar_of(now)
+    people = colleagues(session, case, reader)
+    return Forms(
+        reply=ReplyForm(calendar=calendar, now=now, data=stands),
+        note=NoteForm(data=stands),
+        hand_over=HandOverForm(people=people, data=stands),
+        waiting=WaitingForm(calendar=calendar, now=now, data=stands),
+        solution=SolutionForm(data=stands),
+    )
+
+
+def calendar_of(now: datetime) -> Calendar:
+    """The organisation's service hours."""
+    organisation: Organisation = current_app.extensions["lotse.organisation"]
+    return organisation_calendar(organisation, now.year)
+
+
+def file_address(case: Escalation, file: str) -> str:
+    """Where an agent finds a file of a case."""
+    return url_for("cases.case_file", public_id=case.public_id, file=file)
+
+
+def _story(lines: Sequence[ContextLine], case: Escalation, now: datetime) -> Story:
+    read = (Section.SEARCHED.value, Section.OPENED.value)
+    views = [line_view(kept_line(line)) for line in lines if line.section not in read]
+    attempts, facts, _read = by_section(views)
+    return Story(
+        words=said_html(case.words),
+        sent=short_moment(case.created_at, now),
+        facts=facts,
+        attempts=attempts,
+        read=tuple(_read_line(line) for line in lines if line.section in read),
+    )
+
+
+def _read_line(line: ContextLine) -> ReadLine:
+    shown = line_view(kept_line(line))
+    return ReadLine(
+        time=short_time(line.at) if line.at else "",
+        label=line.label,
+        text=shown.text,
+        url=safe_next(line.url) or "",
+    )
+
+
+def _due(promise: Promise, now: datetime) -> DueView:
+    ours = promise.kind != PromiseKind.YOUR_ANSWER
+    return DueView(
+        time=bare_time(promise.due_at),
+        day=short_day(promise.due_at, now),
+        distance=distance(promise.due_at, now),
+        text=promise.text,
+        late=ours and promise.due_at < now,
+        ours=ours,
+    )
+
+
+def _reached_by(case: Escalation) -> tuple[str, ...]:
+    wanted = (case.phone, case.callback_wish) if case.channel == "callback" else ()
+    return tuple(part for part in (case.requester.email, *wanted) if part)
+
+
+def _earlier(session: Session, case: Escalation, reader: Reader) -> tuple[EarlierCase, ...]:
+    return tuple(
+        EarlierCase(
+            url=url_for("cases.show", public_id=other.public_id),
+            subject=other.subject,
+            status=status_word(Status(other.status)),
+            day=other.created_at,
+        )
+        for other in earlier_cases(session, case, reader)
+    )
+
+
+def _proposals(
+    session: Session, person: Person, reader: Reader, now: datetime
+) -> tuple[Proposal, ...]:
+    """Times to promise, with how much this person has promised for the same day (promises.md)."""
+    times = proposals(calendar_of(now), now)
+    if not times:
+        return ()
+    zone = current_time_zone()
+    days = [due.astimezone(zone).date() for due in due_of(session, person.id, reader, times[-1])]
+    return tuple(
+        Proposal(
+            value=moment.isoformat(timespec="minutes"),
+            label=short_moment(moment, now),
+            load=days.count(moment.astimezone(zone).date()),
+        )
+        for moment in times
+    )

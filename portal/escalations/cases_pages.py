@@ -1,0 +1,128 @@
+"""The page of a case for those who answer it: its template's whole context."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from portal.escalations.cases_forms import (
+    HandOverForm,
+    NoteForm,
+    ReplyForm,
+    SolutionForm,
+    WaitingForm,
+)
+from portal.escalations.models import Escalation
+from portal.escalations.pages import FileView, LineView
+from portal.web.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A search or an article; `url` is "" where there is nothing to open."""
+
+    time: str
+    label: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What happened before somebody was asked, in the wording the customer saw."""
+
+    words: Markup
+    sent: str
+    facts: tuple[LineView, ...]
+    attempts: tuple[LineView, ...]
+    read: tuple[ReadLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of the conversation. `kind` is customer, reply, note, or act (a line without a
+    body); `fresh` marks what came after the page was opened."""
+
+    kind: str
+    who: str
+    picture_url: str | None
+    at: datetime
+    time: str
+    body: Markup
+    files: tuple[FileView, ...]
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A time to promise: its value in the form, its words, how much is due on that day."""
+
+    value: str
+    label: str
+    load: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueView:
+    """The promise in force; `distance` is "in 2 ¾ h"."""
+
+    time: str
+    day: str
+    distance: str
+    text: str
+    late: bool
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """Another case of the same mail address."""
+
+    url: str
+    subject: str
+    status: str
+    day: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """All forms of the page; one of them may hold what was refused, and `refused` names it."""
+
+    reply: ReplyForm
+    note: NoteForm
+    hand_over: HandOverForm
+    waiting: WaitingForm
+    solution: SolutionForm
+    refused: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage(Page):
+    """A case on one screen. `news` says what happened since the page was opened, when that is why
+    a form was refused; `done_keys` are texts of the reader that have arrived."""
+
+    template: ClassVar[str] = "cases/case.html"
+
+    case: Escalation
+    number: str
+    status: str
+    status_kind: str
+    team: str
+    is_open: bool
+    is_mine: bool
+    story: Story
+    entries: tuple[Entry, ...]
+    due: DueView | None
+    contact: str
+    contact_picture_url: str | None
+    reached_by: tuple[str, ...]
+    confirmed: bool
+    files: tuple[FileView, ...]
+    earlier: tuple[EarlierCase, ...]
+    proposals: tuple[Proposal, ...]
+    forms: Forms
+    news: tuple[str, ...] = ()
+    conflict: bool = False
+    done_keys: str = ""

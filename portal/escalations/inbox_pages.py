@@ -1,0 +1,69 @@
+"""The inbox's page: its template's whole context."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.web.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    """One way to look at the cases; `count` is "" where nothing is counted."""
+
+    label: str
+    url: str
+    count: str
+    current: bool
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ViewGroup:
+    """Links of one kind under a heading."""
+
+    title: str
+    links: tuple[ViewLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLine:
+    """A row: `time` and `distance` say until when, `status` is a word where the list is mixed,
+    `contact` is "" while nobody has the case."""
+
+    url: str
+    time: str
+    distance: str
+    late: bool
+    name: str
+    subject: str
+    locale: str
+    unread: bool
+    status: str
+    next: str
+    attempts: int
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxGroup:
+    """Rows that are due in the same stretch of time; `count` only where the page has them all."""
+
+    title: str
+    late: bool
+    count: int | None
+    lines: tuple[InboxLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxPage(Page):
+    """The inbox, or what a search of it found."""
+
+    template: ClassVar[str] = "cases/inbox.html"
+
+    groups: tuple[InboxGroup, ...]
+    views: tuple[ViewGroup, ...]
+    time_heading: str
+    empty: str
+    query: str
+    following_url: str | None
+    first_url: str | None

@@ -1,0 +1,52 @@
+"""When a promise may fall due, and which times to propose. Pure, without a clock."""
+
+from datetime import date, datetime, time, timedelta
+
+from portal.core.errors import Invalid
+from portal.service_hours.rules import Calendar, NoWorkingTime, add_working_minutes, is_open
+
+SHORTEST = timedelta(minutes=15)
+LONGEST = timedelta(days=60)
+PROPOSALS = 3
+_TODAY, _NEXT_DAYS = time(16, 0), time(10, 0)
+
+
+def proposals(calendar: Calendar, now: datetime) -> list[datetime]:
+    """Three times within service hours: today 16:00 if that is not too soon, and 10:00 on the
+    next days of service."""
+    first = now.astimezone(calendar.zone).date()
+    found = []
+    for offset in range(LONGEST.days):
+        at = _TODAY if offset == 0 else _NEXT_DAYS
+        moment = datetime.combine(first + timedelta(days=offset), at, calendar.zone)
+        if is_open(calendar, moment) and moment - now >= SHORTEST * 2:
+            found.append(moment)
+        if len(found) == PROPOSALS:
+            break
+    return found
+
+
+def check_due(calendar: Calendar, due_at: datetime, now: datetime) -> None:
+    """Raise Invalid unless somebody is there at `due_at` to keep the promise, soon enough."""
+    if due_at - now < SHORTEST:
+        raise Invalid("This time has passed or is too close. Choose a later one.")
+    if due_at - now > LONGEST:
+        raise Invalid("Choose a time within the next 60 days.")
+    if not (is_open(calendar, due_at) or is_open(calendar, due_at - timedelta(minutes=1))):
+        raise Invalid("Nobody is here at that time. Choose one within the service hours.")
+
+
+def reminder(calendar: Calendar, day: date, now: datetime) -> datetime:
+    """When we remind a customer: as soon as we are here on `day` or after it.
+
+    Raises Invalid for a day that has passed or is too far away.
+    """
+    start = datetime.combine(day, time(0, 0), calendar.zone)
+    if day <= now.astimezone(calendar.zone).date():
+        raise Invalid("Choose a day after today.")
+    if start - now > LONGEST:
+        raise Invalid("Choose a day within the next 60 days.")
+    try:
+        return add_working_minutes(calendar, start, 0)
+    except NoWorkingTime as error:
+        raise Invalid("Choose a day within the next 60 days.") from error

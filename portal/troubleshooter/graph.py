@@ -29,7 +29,9 @@ _LINE, _OK, _OK_WASH = "#6f8196", "#17663f", "#e8f5ee"
 _YELLOW, _BLUE = "#ffc61a", "#0a4da2"
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 _STRIPE: Final = 7  # the flag is six of them wide
-_TITLE_LINE: Final = 17
+_TITLE_LINE: Final = 16
+_LETTER: Final = 8.4  # width of a letter of titles
+_MOST_LINES: Final = 3
 _CLASSES: Final = {
     "question": "question",
     "remedy": "remedy",
@@ -49,13 +51,13 @@ def flow_svg(flow: Flow, locale: str = "de") -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="flow-graph" role="img" '
             f'lang="{locale}" aria-labelledby="{name}-title {name}-desc" width="{width}" '
-            f'height="{height}" viewBox="0 0 {width} {height}" font-size="13.5" '
+            f'height="{height}" viewBox="0 0 {width} {height}" font-size="13" '
             f"font-family={quoteattr(_FONT)}>",
             f'<title id="{name}-title">{escape(say(flow.title, locale) or flow.id)}</title>',
             f'<desc id="{name}-desc">{escape(described)}</desc>',
             f'<rect class="flow-ground" width="{width}" height="{height}" fill="{_SUNKEN}"/>',
             *(_line(line) for line in drawing.lines),
-            *(_stub(stub) for stub in drawing.stubs),
+            *(_stub(flow, stub, locale) for stub in drawing.stubs),
             *(_label(line.label) for line in drawing.lines if line.label),
             *(_box(flow, box, locale) for box in drawing.boxes),
             "</svg>\n",
@@ -137,9 +139,10 @@ def _label(label: Label) -> str:
     )
 
 
-def _stub(stub: Stub) -> str:
+def _stub(flow: Flow, stub: Stub, locale: str) -> str:
+    end = step_title(flow, flow.steps[stub.target], locale)
+    said = " → ".join(part for part in (stub.full, end) if part)
     x, y = stub.x + 27, stub.y
-    whole = f"<title>{escape(stub.full)}</title>" if stub.full != stub.text else ""
     text = (
         f'<text x="{x + 15:g}" y="{y + 4:g}" font-size="12" font-weight="600" fill="{_OK}">'
         f"{escape(stub.text)}</text>"
@@ -148,7 +151,8 @@ def _stub(stub: Stub) -> str:
     )
     return (
         f'<g class="flow-stub" data-from={quoteattr(stub.source)} data-to={quoteattr(stub.target)}>'
-        f'{whole}<path d="M{stub.x:g} {y:g}H{x - 8.5:g}" stroke="{_OK}" stroke-width="2"/>'
+        f"<title>{escape(said)}</title>"
+        f'<path d="M{stub.x:g} {y:g}H{x - 8.5:g}" stroke="{_OK}" stroke-width="2"/>'
         f'<circle cx="{x:g}" cy="{y:g}" r="8.5" fill="{_GROUND}" stroke="{_OK}" '
         f'stroke-width="1.75"/><path d="M{x - 3.5:g} {y:g}l2.5 3 5 -5.5" fill="none" '
         f'stroke="{_OK}" stroke-width="1.75"/>{text}</g>'
@@ -163,11 +167,12 @@ def _box(flow: Flow, box: Box, locale: str) -> str:
     if step.when is not None:
         said = condition_words(flow, step.when, locale)
         described += f", {WORDS[locale]['only if']} {said}"
-    indent = 6 * _STRIPE + 14 if kind == "person end" else 20
-    lines = wrap(title, 23 if kind == "person end" else 26) or [""]
-    if len(lines) > 2:
-        lines = [lines[0], shorten(" ".join(lines[1:]), 25)]
-    middle = box.y + BOX_HEIGHT / 2 + 5 - (len(lines) - 1) * _TITLE_LINE / 2
+    indent = 6 * _STRIPE + 12 if kind == "person end" else 20
+    # Wide fonts, DejaVu for one, fit too.
+    lines = wrap(title, int((BOX_WIDTH - indent - 8) / _LETTER)) or [""]
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], shorten(" ".join(lines[_MOST_LINES - 1 :]), 20)]
+    middle = box.y + BOX_HEIGHT / 2 + 4.5 - (len(lines) - 1) * _TITLE_LINE / 2
     texts = "".join(
         f'<text x="{box.x + indent:g}" y="{middle + count * _TITLE_LINE:g}" font-weight="600" '
         f'fill="{_OK if kind == "solved end" else _INK}">{escape(line)}</text>'

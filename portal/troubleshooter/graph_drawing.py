@@ -22,12 +22,12 @@ from portal.troubleshooter.graph_routes import (
     fits_between,
     label_width,
 )
-from portal.troubleshooter.graph_words import step_title, way_label
+from portal.troubleshooter.graph_words import way_label
 
 GAP: Final = 40  # with the box: a rank pitch of 96
 LANE: Final = 20  # one line of labels
 MARGIN: Final = 24
-LONGEST_LABEL: Final = 30
+LONGEST_LABEL: Final = 32
 LONGEST_STUB_LABEL: Final = 17
 
 
@@ -115,7 +115,7 @@ def draw(flow: Flow, locale: str) -> Drawing:
         _line(route, said[route.source, route.target], corners, _heights(route, rank, lanes, tops))
         for route in routes
     ]
-    stubs = _stubs(flow, solved, said, corners, locale)
+    stubs = _stubs(flow, solved, said, corners)
     return _framed(boxes, lines, stubs)
 
 
@@ -189,7 +189,9 @@ def _beside_line(route: Route, edge: float) -> tuple[float, str]:
     if route.side is None:
         if fits_between(route):
             return (route.leaving + route.entering) / 2, "middle"
-        return max(route.leaving, route.entering) + 12, "start"
+        if route.entering < route.leaving:
+            return route.entering - 12, "end"
+        return route.entering + 12, "start"
     start = edge if route.leaves_beside else route.leaving
     return (start + 18, "start") if route.side is Side.RIGHT else (start - 18, "end")
 
@@ -215,21 +217,16 @@ def _stubs(
     solved: Sequence[tuple[str, str]],
     said: Mapping[tuple[str, str], str],
     corners: Mapping[str, tuple[float, float]],
-    locale: str,
 ) -> list[Stub]:
-    """That a remedy helped needs no word; an answer does, and which end if there are several."""
-    several = len({target for _, target in solved}) > 1
+    """That a remedy helped needs no word; an answer does."""
     stubs: list[Stub] = []
     for source, target in solved:
-        answer = said[source, target] if isinstance(flow.steps[source], Question) else ""
-        end = step_title(flow, flow.steps[target], locale) if several else ""
-        full = ": ".join(part for part in (answer, end) if part)
+        full = said[source, target] if isinstance(flow.steps[source], Question) else ""
         left, top = corners[source]
         before = sum(stub.source == source for stub in stubs)
         y = top + BOX_HEIGHT / 2 + before * LANE
-        stubs.append(
-            Stub(source, target, left + BOX_WIDTH, y, shorten(full, LONGEST_STUB_LABEL), full)
-        )
+        text = shorten(full, LONGEST_STUB_LABEL)
+        stubs.append(Stub(source, target, left + BOX_WIDTH, y, text, full))
     return stubs
 
 

@@ -168,7 +168,11 @@ def _sideways(
     alone = (route.source, route.target)
     if route.side is None:
         low, high = sorted((route.leaving, route.entering))
-        yield rank[route.target], alone, low, high + (0 if fits_between(route) else label + 8)
+        beside = 0.0 if fits_between(route) else label + 8
+        if route.entering < route.leaving:
+            yield rank[route.target], alone, low - beside, high
+        else:
+            yield rank[route.target], alone, low, high + beside
         return
     if not route.leaves_beside:
         low, high = sorted((route.leaving, route.outside))

@@ -20,7 +20,7 @@ from portal.troubleshooter.definition import (
     Step,
     Text,
 )
-from portal.troubleshooter.graph_edges import Edge, Way
+from portal.troubleshooter.graph_edges import Edge, Way, edges_of
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -37,6 +37,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "escalate": "nicht gelöst",
             "else": "sonst",
             "any": "jede Antwort",
+            "typed": "Eingabe",
             "Solved": "Gelöst",
             "Person": "Mit einem Menschen sprechen",
             "only if": "nur wenn",
@@ -63,6 +64,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "escalate": "not solved",
             "else": "otherwise",
             "any": "any answer",
+            "typed": "what is typed",
             "Solved": "Solved",
             "Person": "Talk to a person",
             "only if": "only if",
@@ -123,17 +125,21 @@ def way_label(flow: Flow, edges: Sequence[Edge], locale: str) -> str:
     words = WORDS[locale]
     step = flow.steps[edges[0].source]
     parts: list[str] = []
-    answers = [edge for edge in edges if edge.way is Way.OPTION]
-    if isinstance(step, Question):
-        if len(answers) > 1 and len(answers) == len(step.options):
-            parts.append(words["any"])
-        else:
-            labels = {option.id: say(option.label, locale) for option in step.options}
-            parts.extend(labels[edge.key] or edge.key for edge in answers)
+    answers = [edge for edge in edges if edge.way in (Way.OPTION, Way.NEXT)]
+    if isinstance(step, Question) and answers:
+        parts.extend(_answer_labels(step, answers, locale))
     parts.extend(words.get(edge.key, edge.key) for edge in edges if edge.way is Way.OUTCOME)
     if any(edge.way is Way.ELSE for edge in edges):
         parts.append(words["else"])
     return ", ".join(parts)
+
+
+def _answer_labels(step: Question, answers: Sequence[Edge], locale: str) -> list[str]:
+    ways = [edge for edge in edges_of(step) if edge.way in (Way.OPTION, Way.NEXT)]
+    if len(answers) == len(ways):
+        return [WORDS[locale]["any"]] if len(ways) > 1 else []
+    labels = {option.id: say(option.label, locale) or option.id for option in step.options}
+    return [labels.get(edge.key, WORDS[locale]["typed"]) for edge in answers]
 
 
 def condition_words(flow: Flow, condition: Condition, locale: str) -> str:

@@ -1,0 +1,82 @@
+"""The agents' pages of flows."""
+
+import pytest
+
+from portal.web.access import Role
+from tests.web.content import as_role
+from tests.web.page_client import PageClient
+from tests.web.page_invariants import words
+from tests.web.running_flows import SOURCE, publish_flow
+from tests.web.troubleshooter.conftest import begin, outcome, reply
+
+
+@pytest.fixture
+def reviewer(app, flow):
+    return PageClient(as_role(app, Role.REVIEWER))
+
+
+@pytest.fixture
+def agent(app, flow):
+    return PageClient(as_role(app, Role.AGENT))
+
+
+def test_the_list_says_what_state_each_flow_is_in(agent):
+    page = agent.get("/agent/flows")
+
+    [row] = [r for r in page.all("tr") if "Senden klappt nicht" in words(r)]
+    assert "veröffentlicht" in words(row)
+    assert page.links()["Senden klappt nicht"] == "/agent/flows/cannot-send"
+
+
+def test_the_page_counts_runs_and_how_they_ended(pages, agent):
+    outcome(pages, reply(pages, begin(pages), "yes"), "worse")
+
+    numbers = words(agent.get("/agent/flows/cannot-send").one("dl", class_="flow-numbers"))
+    assert numbers.startswith("Begonnen1 Gelöst0 An einen Menschen1")
+
+
+def test_the_page_shows_the_flow_as_a_picture_and_as_text(agent):
+    page = agent.get("/agent/flows/cannot-send")
+
+    assert 'data-step="password"' in page.body
+    assert "Tragen Sie das Passwort neu ein [password]" in words(page.one("pre"))
+
+
+def test_the_page_says_what_is_to_be_mended(agent):
+    page = agent.get("/agent/flows/cannot-send")
+    assert "F24" in page.text  # the sample has no tests of its own
+
+
+def test_a_test_that_fails_is_said_first(agent, changing, clock):
+    wrong = (
+        "tests:\n  - name: wrong\n    answers: {receiving: 'no'}\n"
+        "    expect: {path: [receiving, password]}\n"
+    )
+    with changing() as session:
+        publish_flow(session, now=clock(), source=SOURCE + wrong)
+
+    page = agent.get("/agent/flows/cannot-send")
+
+    assert "einer von 1 schlägt fehl" in page.text
+    assert "Test „wrong“" in page.text
+
+
+def test_a_reviewer_withdraws_and_publishes(pages, reviewer):
+    page = reviewer.press(reviewer.get("/agent/flows/cannot-send"), "Zurückziehen")
+    assert "archiviert" in page.text
+    pages.get("/de/flows/cannot-send", status=404)
+
+    page = reviewer.press(page, "Veröffentlichen")
+
+    assert "veröffentlicht" in page.text
+    assert pages.get(page.links()["Als Kunde ansehen"]).h1 == "Senden klappt nicht"
+
+
+def test_an_agent_sees_no_button_for_it(agent):
+    page = agent.get("/agent/flows/cannot-send")
+    assert not [words(b) for b in page.one("main").iter("button")]
+
+
+def test_a_flow_that_does_not_exist_is_not_found(agent):
+    agent.get("/agent/flows/nothing", status=404)
+    agent.get("/agent/flows/<script>", status=404)

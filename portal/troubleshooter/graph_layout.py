@@ -93,7 +93,7 @@ def _ranks(flow: Flow, edges: Sequence[Edge]) -> list[list[str]]:
 def _depth_first(flow: Flow, nexts: Mapping[str, Sequence[str]]) -> list[str]:
     """Steps as a reader meets them: the first branch to its end, then the second."""
     found: dict[str, None] = {}
-    waiting = [*reversed(flow.steps), flow.start]
+    waiting = [*reversed(list(flow.steps)), flow.start]
     while waiting:
         step = waiting.pop()
         if step not in found and step in flow.steps:

@@ -155,6 +155,11 @@ class KeywordReader:
                 self._searcher = None
             self._index.close()
 
+    def __del__(self) -> None:
+        """Leave no file open when the process forgets a reader without closing it."""
+        if getattr(self, "_searcher", None) is not None:
+            self.close()
+
     def _search(
         self,
         searcher: Searcher,

@@ -82,7 +82,7 @@ def file_views(entries: Iterable[CaseFile], address: Callable[[str], str]) -> tu
 def file_size(size: int) -> str:
     """184 KB · 1,2 MB."""
     if size < KILO:
-        return f"{size}{NO_BREAK}{_('bytes')}"
+        return _("%(size)s bytes", size=size)
     if size < MEGA:
         return f"{number(round(size / KILO))}{NO_BREAK}KB"
     return f"{number(round(size / MEGA, 1))}{NO_BREAK}MB"

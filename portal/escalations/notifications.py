@@ -74,11 +74,14 @@ def announce_reply(
     not confirmed goes only that there is something to read."""
     if case.requester.confirmed_at is None:
         with force_locale(case.locale):
-            text = [_("there is an answer to your request. You can read it on its page.")]
+            text = [
+                _("Hello,"),
+                _("there is an answer to your request. You can read it on its page."),
+            ]
     else:
         author = message.author.name if message.author else office.organisation.name
         with force_locale(case.locale):
-            text = [message.body, author, "--", *_promise_lines(session, case)]
+            text = [message.body, author, *_promise_lines(session, case)]
     mail = _send(session, case, office, text, automatic=False, now=now)
     message.mail_id = mail.id
     session.flush()
@@ -109,7 +112,7 @@ def _send(
         )
         text = "\n\n".join(
             (
-                _("Hello,"),
+                *([_("Hello,")] if automatic else []),
                 *paragraphs,
                 _("Your request %(number)s:", number=spoken(case.number)),
                 _mailed_address(case, office),

@@ -91,6 +91,7 @@ class EntryView:
     """One thing that happened. `who` is "" for the customer."""
 
     at: datetime
+    time: str
     kind: str
     who: str
     text: str

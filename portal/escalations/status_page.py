@@ -169,7 +169,12 @@ def _day_title(at: datetime) -> str:
 
 def _entry(case: Escalation, entry: TimeLineEntry) -> EntryView:
     return EntryView(
-        entry.at, entry.happened.value, entry.who, entry.text, _files(case, list(entry.files))
+        at=entry.at,
+        time=clock(entry.at).removesuffix(f"{NO_BREAK}Uhr"),
+        kind=entry.happened.value,
+        who=entry.who,
+        text=entry.text,
+        files=_files(case, list(entry.files)),
     )
 
 

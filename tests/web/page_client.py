@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 from flask.testing import FlaskClient
 from html5lib.html5parser import ParseError
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from tests.web.page_invariants import check_page, words
@@ -119,22 +120,34 @@ class PageClient:
             self.browser.post(url, data=data or {}, headers=named), url, status, follow
         )
 
-    def press(self, page: Page, button: str, **fields: str) -> Page:
+    def press(
+        self, page: Page, button: str, *, status: int = 200, follow: bool = True, **fields: Any
+    ) -> Page:
         """Send the form of `page` whose button says `button`, with `fields` filled in."""
         for form in page.all("form"):
             for element in form.iter("button"):
                 if words(element) == button:
-                    return self._send(form, element, fields, page.url)
+                    return self._send(form, element, fields, page.url, status, follow)
         raise AssertionError(f"{page.url}: no button {button!r}")
 
-    def _send(self, form: Element, button: Element, fields: dict[str, str], url: str) -> Page:
-        data = dict(_values(form)) | fields
+    def _send(
+        self,
+        form: Element,
+        button: Element,
+        fields: dict[str, Any],
+        url: str,
+        status: int,
+        follow: bool,
+    ) -> Page:
+        data: MultiDict[str, Any] = MultiDict(_values(form))
+        for name, value in fields.items():
+            data.setlist(name, value if isinstance(value, list) else [value])
         if name := button.get("name"):
             data[name] = button.get("value", "")
         action = form.get("action") or url
         if form.get("method", "get").lower() == "post":
-            return self.post(action, data, follow=True, status=200)
-        return self._page(self.browser.get(action, query_string=data), action, 200, follow=True)
+            return self.post(action, data, follow=follow, status=status)
+        return self._page(self.browser.get(action, query_string=data), action, status, follow)
 
     def _page(self, response: TestResponse, url: str, status: int, follow: bool) -> Page:
         page = Page(response, url)

@@ -33,6 +33,7 @@ NO_PAGES = frozenset(
     {
         "api-docs.openapi_json",
         "api.Search",
+        "escalations.case_file",
         "front_door",  # leads on to the home page
         "health.healthz",
         "health.metrics",
@@ -57,6 +58,9 @@ OTHER_ADDRESS = MappingProxyType(
     }
 )
 STATES = (
+    Sample("/{lang}/contact?edit=words&q=x"),
+    Sample("/{lang}/requests/{request}?sent=1"),
+    Sample("/{lang}/requests/{request}?notice=not-yet"),
     Sample("/{lang}/not-there", status=404),
     Sample("/{lang}/articles/{slug}?feedback=ask&vote=x"),
     Sample("/{lang}/articles/{slug}?feedback=thanks"),

@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests.browser.desk import png
 from tests.browser.samples import ADMIN, AGENT, PEOPLE, STRANGER, Sample, samples_for
 from tests.browser.windows import DESKTOP, PHONE, Windows
 
@@ -77,7 +78,21 @@ def names_to_fill_in(windows: Windows, language: str) -> dict[str, str]:
         "article": article[1],
         "person": person.rpartition("/")[2],
         "mail": mail,
+        "request": request_sent(page, language),
     }
+
+
+def request_sent(page: Page, language: str) -> str:
+    """Hand something over; the secret part of the address of its page."""
+    page.goto(f"/{language}/contact")
+    page.locator("#words").fill("Senden klappt nicht. Seit Freitag. / Sending fails. Since Friday.")
+    page.locator("#files").set_input_files([{"name": "a.png", "mimeType": "", "buffer": png()}])
+    page.locator("button[value='add:file']").click()
+    page.locator("#name").fill("Sabine Berger")
+    page.locator("#email").fill("sabine@baeckerei-berger.example")
+    page.locator("button[value=send]").click()
+    page.wait_for_url("**/requests/**")
+    return page.url.rpartition("/")[2].partition("?")[0]
 
 
 def href(page: Page, selector: str) -> str:

@@ -44,7 +44,7 @@ from portal.web.locale import current_locale
 
 SEND = "send"
 ACTS_OF_A_BROWSER = "120 per hour"
-CASES_OF_A_BROWSER = "10 per hour"
+CASES_OF_A_BROWSER = "20 per hour"
 CASES_OF_AN_ADDRESS = "5 per hour"
 
 

@@ -173,13 +173,13 @@ def test_v7_the_rate_of_a_mail_address_is_limited_and_nothing_is_lost(app, desk)
 
 
 def test_v7_the_rate_of_a_browser_is_limited(app, desk):
-    for number in range(11):
+    for number in range(21):
         pages = PageClient(app.test_client())
         page = pages.get("/de/contact")
         desk.clock.advance(seconds=5)
-        status = 200 if number < 10 else 429
+        status = 200 if number < 20 else 429
         send(pages, page, email=f"person{number}@example.org", status=status)
-    assert len(desk.cases()) == 10
+    assert len(desk.cases()) == 20
 
 
 def test_a_queue_named_in_the_address_gets_the_case(pages, desk):

@@ -2,6 +2,7 @@
 
 import email
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -21,6 +22,7 @@ class Mailbox:
         self.recipients: list[str] = []
         self.reply = ""
         self.while_talking: Callable[[], object] = lambda: None
+        self._arrival = threading.Condition()
 
     async def handle_DATA(self, _: SMTP, __: SmtpSession, envelope: Envelope) -> str:  # noqa: N802
         self.while_talking()
@@ -29,9 +31,22 @@ class Mailbox:
         assert isinstance(envelope.content, bytes)
         message = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(message, EmailMessage)
-        self.messages.append(message)
-        self.recipients += envelope.rcpt_tos
+        with self._arrival:
+            self.messages.append(message)
+            self.recipients += envelope.rcpt_tos
+            self._arrival.notify_all()
         return "250 taken"
+
+    def wait_for(self, is_it: Callable[[EmailMessage], bool], seconds: float = 30) -> EmailMessage:
+        """The first mail that `is_it` says yes to, as soon as it is here."""
+
+        def found() -> EmailMessage | None:
+            return next(filter(is_it, self.messages), None)
+
+        with self._arrival:
+            message = self._arrival.wait_for(found, seconds)
+        assert message is not None, f"not among {[each['Subject'] for each in self.messages]}"
+        return message
 
 
 @contextmanager

@@ -76,6 +76,11 @@ def windows(
     """windows.open() is a new browser window; what went wrong in one fails the test."""
     windows = Windows(browser, portal, sessions)
     yield windows
+    finish(windows, request)
+
+
+def finish(windows: Windows, request: pytest.FixtureRequest) -> None:
+    """Close the windows of a test, keep what they showed if it failed, and say what went wrong."""
     failed = request.node.stash.get(OUTCOME, True)
     if failed or windows.problems:
         windows.keep(RESULTS, re.sub(r"\W+", "-", request.node.name).strip("-"))

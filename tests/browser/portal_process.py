@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -44,7 +44,7 @@ def running_portal(folder: Path) -> Iterator[str]:
     folder.mkdir(exist_ok=True)
     with _state(folder) as state:
         if not state:
-            state |= _start(folder)
+            state |= _start(folder, {})
         state["users"] += 1
     try:
         yield state["url"]
@@ -54,6 +54,17 @@ def running_portal(folder: Path) -> Iterator[str]:
             if state["users"] == 0:
                 _stop(state)
                 state.clear()
+
+
+@contextmanager
+def own_portal(folder: Path, **settings: str) -> Iterator[str]:
+    """The address of a portal for one story alone, with `settings` (PORTAL_…) of its own."""
+    folder.mkdir(exist_ok=True)
+    state = _start(folder, settings)
+    try:
+        yield state["url"]
+    finally:
+        _stop(state)
 
 
 @contextmanager
@@ -68,7 +79,7 @@ def _state(folder: Path) -> Iterator[dict[str, Any]]:
         file.write(json.dumps(state))
 
 
-def _start(folder: Path) -> dict[str, Any]:
+def _start(folder: Path, settings: Mapping[str, str]) -> dict[str, Any]:
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "CONTENT"))}
@@ -76,7 +87,7 @@ def _start(folder: Path) -> dict[str, Any]:
     with (folder / "portal.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "portal.cli", "serve", "--port", str(port)],
-            env={**inherited, "PORTAL_DATA_DIR": str(data), "PORTAL_DEMO": "1"},
+            env={**inherited, "PORTAL_DATA_DIR": str(data), "PORTAL_DEMO": "1", **settings},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

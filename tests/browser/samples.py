@@ -54,6 +54,10 @@ ARTICLE = "/agent/articles/{article}/{lang}"
 OTHER_ADDRESS = MappingProxyType(
     {
         "helpcenter.article": "/{lang}/articles/{slug}",
+        "flows.flow": "/agent/flows/mail-send-fails",
+        "troubleshooter.run": "/{lang}/runs/{run}",
+        "troubleshooter.start": "/{lang}/flows/mail-send-fails",
+        "troubleshooter.step": "/{lang}/runs/{run}/happens",
         "editor.side_by_side": "/agent/articles/{article}/side-by-side?locale={lang}",
     }
 )

@@ -72,6 +72,10 @@ def names_to_fill_in(windows: Windows, language: str) -> dict[str, str]:
     page.locator("form[action$='/links'] button").click()  # sends a mail
     page.goto("/agent/mails")
     mail = last_part(page, "main table a")
+    page = windows.open(language)
+    page.goto(f"/{language}/flows/mail-send-fails")
+    page.locator("main form button").click()
+    page.wait_for_url("**/runs/**")
     assert article
     return {
         "lang": language,
@@ -80,6 +84,7 @@ def names_to_fill_in(windows: Windows, language: str) -> dict[str, str]:
         "person": person.rpartition("/")[2],
         "mail": mail,
         "request": request_sent(page, language),
+        "run": page.url.split("/")[-2],
     }
 
 

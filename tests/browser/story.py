@@ -34,8 +34,6 @@ class Words:
     confirm: str
     confirmed: str
     agent: str
-    take: str
-    reply_field: str
     reply: str
     promise: str
     send_reply: str
@@ -44,7 +42,6 @@ class Words:
     send_answer: str
     solved: str
     closed: str
-    tried: str
 
 
 GERMAN = Words(
@@ -75,10 +72,8 @@ GERMAN = Words(
     confirm="Adresse bestätigen",
     confirmed="Ihre E-Mail-Adresse ist bestätigt",
     agent="Lena Braun",
-    take="Übernehmen",
-    reply_field="Antwort an",
-    reply="Guten Tag Frau Berger,\n\nPasswort und Postausgang haben Sie schon geprüft, das lasse ich "
-    "aus. Ich sehe im Protokoll nach, womit sich Outlook bei uns anmeldet.",
+    reply="Guten Tag Frau Berger,\n\nPasswort und Postausgang haben Sie schon geprüft, das lasse "
+    "ich aus. Ich sehe im Protokoll nach, womit sich Outlook bei uns anmeldet.",
     promise="Ich sehe im Protokoll nach und schreibe Ihnen",
     send_reply="Antwort senden",
     answer_field="Ihre Nachricht an Lena Braun",
@@ -86,7 +81,6 @@ GERMAN = Words(
     send_answer="Nachricht senden",
     solved="Ja, gelöst",
     closed="gelöst",
-    tried="Schon versucht",
 )
 ENGLISH = Words(
     question="I can receive email but not send any",
@@ -116,10 +110,8 @@ ENGLISH = Words(
     confirm="Confirm address",
     confirmed="Your mail address is confirmed",
     agent="Lena Braun",
-    take="Take it",
-    reply_field="Reply to",
-    reply="Good morning Ms Berger,\n\nyou have checked the password and the outgoing server already, "
-    "so I leave that out. I will look in the log how Outlook signs in.",
+    reply="Good morning Ms Berger,\n\nyou have checked the password and the outgoing server "
+    "already, so I leave that out. I will look in the log how Outlook signs in.",
     promise="I look in the log and write to you",
     send_reply="Send the reply",
     answer_field="Your message to Lena Braun",
@@ -127,5 +119,4 @@ ENGLISH = Words(
     send_answer="Send message",
     solved="Yes, solved",
     closed="solved",
-    tried="Already tried",
 )

@@ -48,7 +48,9 @@ def best_passages(
 
 
 def clear_answer(hits: Sequence[Hit]) -> Hit | None:
-    """The first hit when it is good by itself and clearly ahead of the second."""
+    """The first article when it is good by itself and clearly ahead of the second. A flow about
+    the same is a way to go, no other answer."""
+    hits = [hit for hit in hits if hit.kind == "article"]
     if not hits or hits[0].passage is None or hits[0].semantic_score is None:
         return None
     ahead = hits[0].score - hits[1].score if len(hits) > 1 else ANSWER_MARGIN

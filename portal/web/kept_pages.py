@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MOST_ANSWERS = 2000
 LONGEST_CHOICES = 400
 CHOICES = (THEME_COOKIE, DETAIL_COOKIE, TIME_ZONE_COOKIE, LANGUAGE_COOKIE)
+_NOTHING_CHOSEN = (None,) * len(CHOICES)
 _LOCALISED = tuple(f"/{locale}/" for locale in LOCALES)
 Address = tuple[str | None, ...]
 
@@ -103,6 +104,8 @@ def address_of(environ: "WSGIEnvironment") -> Address | None:
     languages = None if path.startswith(_LOCALISED) else environ.get("HTTP_ACCEPT_LANGUAGE", "")
     if len(cookie) + len(languages or "") > LONGEST_CHOICES:
         return None
+    if not cookie:
+        return path, languages, *_NOTHING_CHOSEN
     cookies = parse_cookie(cookie)
     if SESSION_COOKIE in cookies or JOURNEY_COOKIE in cookies:
         return None

@@ -61,7 +61,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Cost:
-    """Median CPU milliseconds a request, and the median of the rounds' ratios to the bare page."""
+    """Medians: CPU milliseconds a request, their ratio to the bare page asked just before."""
 
     case: Case
     web: float
@@ -78,7 +78,7 @@ def cases(portal: Server, hello: Server) -> list[Case]:
     etag = _get(portal, article, {}, 200)[0]["ETag"]
 
     def page(name: str, path: str, target: float | None = None) -> Case:
-        return Case(name, portal, 60, lambda _: path, target=target)
+        return Case(name, portal, 150, lambda _: path, target=target)
 
     def anew(name: str, path: str) -> Case:
         """An address with a query is never kept."""
@@ -90,7 +90,7 @@ def cases(portal: Server, hello: Server) -> list[Case]:
         anew("home, rendered anew", "/de/"),
         page("article", article, target=2.0),
         anew("article, rendered anew", article),
-        Case("article, 304", portal, 60, lambda _: article, 304, etag, target=1.3),
+        Case("article, 304", portal, 150, lambda _: article, 304, etag, target=1.3),
         page("topic", topics[0]),
         Case("search", portal, 15, lambda number: f"/de/search?q={quote(_query(number))}"),
         Case(
@@ -110,26 +110,22 @@ def search_mode(portal: Server) -> str:
 
 
 def measure(chosen: list[Case], rounds: int) -> list[Cost]:
-    """Ask for every page in each round, so that what else the machine does meets all alike."""
+    """Ask for every page in each round, and for the bare page before each of them, so that what
+    else the machine does meets both alike."""
     numbers = count()
+    bare = next(case for case in chosen if case.name == BARE)
     for case in chosen:
         for _ in range(5):
             _ask(case, next(numbers))
-    seen: dict[str, list[tuple[float, float]]] = {case.name: [] for case in chosen}
+    seen: dict[str, list[tuple[float, float, float]]] = {case.name: [] for case in chosen}
     with tqdm(total=rounds * len(chosen), desc="Measuring", unit="page") as bar:
         for case in [case for _ in range(rounds) for case in chosen]:
-            seen[case.name].append(_round(case, numbers))
+            hello, _ = _round(bare, numbers)
+            web, embedder = (hello, 0.0) if case is bare else _round(case, numbers)
+            seen[case.name].append((web, web / hello, embedder))
             bar.update()
-    bare = [web for web, _ in seen[BARE]]
     return [
-        Cost(
-            case,
-            statistics.median(web for web, _ in seen[case.name]),
-            statistics.median(
-                web / hello for (web, _), hello in zip(seen[case.name], bare, strict=True)
-            ),
-            statistics.median(embedder for _, embedder in seen[case.name]),
-        )
+        Cost(case, *(statistics.median(figures) for figures in zip(*seen[case.name], strict=True)))
         for case in chosen
     ]
 

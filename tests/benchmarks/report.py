@@ -153,7 +153,8 @@ proxies make them by default, and the headers of a browser without cookies. CPU 
 by the clock, because other work on the machine would be in that; a busy machine still makes both
 dearer.
 
-A page that was rendered for strangers is kept for a minute, as long as the database says that its
+A page that was rendered for strangers is kept for a minute and sent again before Flask is asked,
+as long as the database says at each request that its
 content is the same; “rendered anew” is the same page without that. `make bench` measures with the
 content that ships, `make bench ARTICLES=10000` with so many more: sections of the library mixed
 by a fixed seed, rendered by the product and stored by rows. That run has no vectors, since

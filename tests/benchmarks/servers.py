@@ -119,7 +119,10 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, path: str, wait: floa
 
 def _wait_for_jobs(database: Path, wait: float) -> None:
     deadline = time.monotonic() + wait
-    waiting = "SELECT count(*) FROM job WHERE done_at IS NULL AND failed_at IS NULL"
+    waiting = (
+        "SELECT count(*) FROM job WHERE done_at IS NULL AND failed_at IS NULL"
+        " AND run_at <= datetime('now', '+1 minute')"
+    )
     with (
         closing(sqlite3.connect(database, timeout=15)) as connection,
         tqdm(desc="Waiting for the index", bar_format="{desc}: {elapsed}") as bar,

@@ -6,6 +6,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.core.db import engine_options
+from portal.core.files import FolderStore, file_handlers
 from portal.core.jobs import Handler
 from portal.core.mail import mail_handlers
 from portal.core.settings import Settings
@@ -27,6 +28,7 @@ def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handle
     encoder = EmbedderClient(settings.embedder_socket, timeout=EMBEDDING_SECONDS)
     return {
         **mail_handlers(settings, organisation_name),
+        **file_handlers(FolderStore(settings.files_dir)),
         **index_handlers(settings.index_dir, encoder, sources=(FLOWS,)),
         **journey_handlers(JOURNEY_PARTS, keep_days=settings.journey_days),
     }

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.core.events import record_event
-from portal.core.files import FileStore, StoredFile, store_file
+from portal.core.files import FileStore, StoredFile, drop_files, store_file
 from portal.web.access import Reader
 from portal.web.images import read_picture
 
@@ -40,7 +40,7 @@ def set_picture(
     session: Session, store: FileStore, person: Person, portrait: bytes, *, now: datetime
 ) -> None:
     """Show `portrait` (of `square`) as this person's picture, in place of an earlier one."""
-    _drop(session, person)
+    _drop(session, person, now)
     person.picture = store_file(
         session,
         store,
@@ -59,7 +59,7 @@ def remove_picture(session: Session, person: Person, *, now: datetime) -> None:
     """Show this person's initials again."""
     if person.picture is None:
         return
-    _drop(session, person)
+    _drop(session, person, now)
     record_event(
         session, "person.picture_removed", f"person:{person.id}", actor_id=person.id, now=now
     )
@@ -83,10 +83,9 @@ def visible_portrait(session: Session, public_id: str, reader: Reader) -> Stored
     return person.picture if shown else None
 
 
-def _drop(session: Session, person: Person) -> None:
+def _drop(session: Session, person: Person, now: datetime) -> None:
     """Forget the present picture: its address answers nobody any more."""
     former, person.picture = person.picture, None
     session.flush()
     if former is not None:
-        session.delete(former)
-        session.flush()
+        drop_files(session, [former.id], now=now)

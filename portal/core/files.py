@@ -1,21 +1,25 @@
 """Files by record, never by path: a random id in the database, the bytes under their hash.
 
 The folder store keeps them below the data folder; a database or S3-like store can take its place
-behind the same two calls, since web nodes keep no state.
+behind the same three calls, since web nodes keep no state.
 """
 
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Mapped, Session
 
 from portal.core.db import Base
+from portal.core.jobs import Handler, enqueue
 from portal.core.types import Key, PublicId, public_id
+
+ERASE = "erase_file"
 
 
 class StoredFile(Base):
@@ -43,6 +47,10 @@ class FileStore(Protocol):
 
     def get(self, sha256: str) -> bytes:
         """The bytes; raises FileNotFoundError."""
+        ...
+
+    def delete(self, sha256: str) -> None:
+        """Forget the bytes; what is not there stays so. Only `file_handlers` knows when."""
         ...
 
 
@@ -73,6 +81,10 @@ class FolderStore:
         """The bytes stored under `sha256`."""
         return self._path(sha256).read_bytes()
 
+    def delete(self, sha256: str) -> None:
+        """Forget the bytes stored under `sha256`."""
+        self._path(sha256).unlink(missing_ok=True)
+
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
 
@@ -88,7 +100,9 @@ def store_file(
     actor_id: int | None,
     now: datetime,
 ) -> StoredFile:
-    """Keep `data` for `owner` ("article:7"), whose readers are the file's readers."""
+    """Keep `data` for `owner` ("article:7"), whose readers are the file's readers; within a write
+    transaction."""
+    _hold(session, hashlib.sha256(data).hexdigest())
     file = StoredFile(
         public_id=public_id(),
         sha256=store.put(data),
@@ -107,3 +121,34 @@ def store_file(
 def file_by_public_id(session: Session, public_id: str) -> StoredFile | None:
     """The record, or None."""
     return session.scalar(select(StoredFile).where(StoredFile.public_id == public_id))
+
+
+def drop_files(session: Session, ids: Iterable[int], *, now: datetime) -> None:
+    """Delete the records of these files, which nothing refers to any more. Their bytes go with
+    a job, after the commit (G3)."""
+    mine = StoredFile.id.in_(list(ids))
+    hashes = sorted(set(session.scalars(select(StoredFile.sha256).where(mine))))
+    session.execute(delete(StoredFile).where(mine))
+    for sha256 in hashes:
+        enqueue(session, ERASE, {"sha256": sha256}, now=now)
+
+
+def file_handlers(store: FileStore) -> dict[str, Handler]:
+    """The job that deletes bytes unless a file with the same ones is there, or came back."""
+
+    def erase(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        sha256 = payload["sha256"]
+        _hold(session, sha256)
+        kept = select(StoredFile.id).where(StoredFile.sha256 == sha256).limit(1)
+        if session.scalar(kept) is None:
+            store.delete(sha256)
+
+    return {ERASE: erase}
+
+
+def _hold(session: Session, sha256: str) -> None:
+    """Until the commit nobody else stores or deletes these bytes: somebody who sends what is just
+    being deleted would be left with a record alone. On SQLite the transaction sees to that."""
+    if session.get_bind().dialect.name == "postgresql":
+        number = int(sha256[:15], 16)
+        session.execute(select(func.pg_advisory_xact_lock(number)))

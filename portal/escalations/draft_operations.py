@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.errors import TooLarge
-from portal.core.files import FileStore, StoredFile, store_file
+from portal.core.files import FileStore, StoredFile, drop_files, store_file
 from portal.escalations.attachments import LARGEST_SUM, MOST_FILES, Attachment
 from portal.escalations.draft_queries import draft_files, draft_of
 from portal.escalations.models import CaseFile, Draft, Escalation
@@ -60,14 +60,13 @@ def add_draft_file(
     session.flush()
 
 
-def remove_draft_file(session: Session, draft: Draft, public_id: str) -> None:
+def remove_draft_file(session: Session, draft: Draft, public_id: str, *, now: datetime) -> None:
     """The customer takes a file back."""
     for entry in draft_files(session, draft):
         if entry.file.public_id == public_id:
             session.delete(entry)
             session.flush()
-            session.delete(entry.file)
-    session.flush()
+            drop_files(session, [entry.file_id], now=now)
 
 
 def check_room(present: Sequence[StoredFile], attachment: Attachment) -> None:
@@ -94,13 +93,13 @@ def keep_file(
     )
 
 
-def erase_drafts(session: Session, journey_ids: Sequence[int]) -> None:
+def erase_drafts(session: Session, journey_ids: Sequence[int], now: datetime) -> None:
     """Delete the drafts of these journeys with their files, and cut cases off from them."""
     drafts = select(Draft.id).where(Draft.journey_id.in_(journey_ids))
     entries = select(CaseFile.file_id).where(CaseFile.draft_id.in_(drafts))
     files = list(session.scalars(entries))
     session.execute(delete(CaseFile).where(CaseFile.draft_id.in_(drafts)))
-    session.execute(delete(StoredFile).where(StoredFile.id.in_(files)))
+    drop_files(session, files, now=now)
     session.execute(delete(Draft).where(Draft.journey_id.in_(journey_ids)))
     cases = update(Escalation).where(Escalation.journey_id.in_(journey_ids))
     session.execute(cases.values(journey_id=None))

@@ -138,7 +138,7 @@ def _keep(review: Review, form: RequestForm, act: str) -> tuple[Review, Errors, 
         typed = typed_draft(review, form, typed_changes(review, act))
         draft = save_draft(session, journey, review.public_id, typed, now=now())
         if verb == "remove":
-            remove_draft_file(session, draft, name)
+            remove_draft_file(session, draft, name, now=now())
         for attachment in attachments:
             try:
                 add_draft_file(session, file_store(), draft, attachment, now=now())

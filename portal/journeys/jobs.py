@@ -30,7 +30,7 @@ def journey_handlers(parts: Sequence[Part], *, keep_days: int) -> dict[str, Hand
         old = now - timedelta(days=keep_days)
         ids = forgettable_journeys(session, parts, unseen_since=old, limit=SLICE)
         if ids:
-            erase_journeys(session, ids, parts)
+            erase_journeys(session, ids, parts, now=now)
             log.info("journeys.forgotten", journeys=len(ids))
         schedule_forgetting(session, now=now, run_at=now if len(ids) == SLICE else now + EVERY)
 

@@ -104,10 +104,12 @@ def end_journey(session: Session, journey: Journey, *, now: datetime) -> None:
     session.flush()
 
 
-def erase_journeys(session: Session, ids: Sequence[int], parts: Iterable[Part]) -> None:
+def erase_journeys(
+    session: Session, ids: Sequence[int], parts: Iterable[Part], *, now: datetime
+) -> None:
     """Delete journeys with all that was kept for them; a case keeps its own snapshot."""
     for part in parts:
-        part.erase(session, ids)
+        part.erase(session, ids, now)
     for table in (JourneyFact, JourneyEvent, JourneyKey):
         session.execute(delete(table).where(table.journey_id.in_(ids)))
     session.execute(delete(Journey).where(Journey.id.in_(ids)))

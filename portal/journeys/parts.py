@@ -39,10 +39,11 @@ def nothing_kept() -> None:
 class Part:
     """What one feature keeps.
 
-    `erase` deletes its rows of these journeys, or cuts them off the journey; `tell` is called in a
-    request; `keeps` gives the ids of journeys that must stay however old they are, without NULL.
+    `erase` deletes its rows of these journeys at the time given, or cuts them off the journey;
+    `tell` is called in a request; `keeps` gives the ids of journeys that must stay however old
+    they are, without NULL.
     """
 
-    erase: Callable[[Session, Sequence[int]], None]
+    erase: Callable[[Session, Sequence[int], datetime], None]
     tell: Callable[[Session, Journey], Iterable[Told]] = nothing_told
     keeps: Callable[[], Select[int | None] | None] = nothing_kept

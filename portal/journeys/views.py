@@ -67,7 +67,8 @@ def delete() -> AnyResponse:
     with transaction(db.session) as session:
         journeys = _mine(session)
         if journeys:
-            erase_journeys(session, [journey.id for journey in journeys], hooks().parts)
+            ids = [journey.id for journey in journeys]
+            erase_journeys(session, ids, hooks().parts, now=now())
     use_journey(None, "")
     return redirect(url_for(".steps", notice="deleted"), 303)
 

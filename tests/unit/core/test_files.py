@@ -2,11 +2,21 @@
 
 import hashlib
 import stat
+from contextlib import suppress
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
 
-from portal.core.db import db, transaction
-from portal.core.files import FolderStore, file_by_public_id, store_file
+from portal.core.db import db, engine_options, transaction
+from portal.core.files import (
+    FolderStore,
+    drop_files,
+    file_by_public_id,
+    file_handlers,
+    store_file,
+)
+from portal.core.worker import Worker
 
 
 def test_what_was_put_comes_back(tmp_path):
@@ -58,3 +68,82 @@ def test_a_name_is_never_a_path_f1_f2(app, clock, name):
         assert len(file.public_id) >= 12
     folder = app.extensions["lotse.settings"].files_dir
     assert [path.name for path in folder.rglob("*") if path.is_file()] == [file.sha256]
+
+
+def test_what_was_deleted_is_gone_and_deleting_it_again_is_no_error(tmp_path):
+    store = FolderStore(tmp_path / "files")
+    digest, noise = store.put(b"pixels"), store.put(b"noise")
+    for _ in range(2):
+        store.delete(digest)
+
+    with pytest.raises(FileNotFoundError):
+        store.get(digest)
+    assert store.get(noise) == b"noise"
+
+
+@pytest.fixture
+def worker(app, settings, clock):
+    """Runs the job that deletes bytes."""
+    engine = create_engine(**engine_options(settings.database_url))
+    store = app.extensions["lotse.files"]
+    yield Worker(sessionmaker(engine, expire_on_commit=False), file_handlers(store), clock)
+    engine.dispose()
+
+
+@pytest.fixture
+def keep(app, clock):
+    """keep(b"pixels"): a new file; call it in a transaction."""
+
+    def store(session, data):
+        return store_file(
+            session,
+            app.extensions["lotse.files"],
+            data,
+            media_type="image/png",
+            name="a.png",
+            owner="article:7",
+            actor_id=None,
+            now=clock(),
+        )
+
+    return store
+
+
+def test_g3_the_bytes_go_with_the_last_file_that_has_them(app, clock, worker, keep):
+    store = app.extensions["lotse.files"]
+    with app.app_context():
+        with transaction(db.session) as session:
+            first, second, noise = (keep(session, data) for data in (b"same", b"same", b"noise"))
+            drop_files(session, [first.id], now=clock())
+        worker.run_all()
+        assert store.get(second.sha256) == b"same"
+        with transaction(db.session) as session:
+            drop_files(session, [second.id], now=clock())
+        worker.run_all()
+
+        with pytest.raises(FileNotFoundError):
+            store.get(second.sha256)
+        assert store.get(noise.sha256) == b"noise"
+
+
+def test_g3_an_act_that_is_undone_deletes_nothing(app, clock, worker, keep):
+    with app.app_context():
+        with transaction(db.session) as session:
+            file = keep(session, b"pixels")
+        with suppress(ZeroDivisionError), transaction(db.session) as session:
+            drop_files(session, [file.id], now=clock())
+            raise ZeroDivisionError
+        worker.run_all()
+
+        assert app.extensions["lotse.files"].get(file.sha256) == b"pixels"
+
+
+def test_g3_bytes_that_came_back_before_the_job_ran_stay(app, clock, worker, keep):
+    with app.app_context():
+        with transaction(db.session) as session:
+            file = keep(session, b"pixels")
+            drop_files(session, [file.id], now=clock())
+            keep(session, b"pixels")
+        worker.run_all()
+
+        assert app.extensions["lotse.files"].get(file.sha256) == b"pixels"

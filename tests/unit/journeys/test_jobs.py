@@ -35,7 +35,7 @@ def wanted():
 @pytest.fixture
 def worker(session, clock, wanted):
     kept = Part(
-        erase=lambda _session, _ids: None,
+        erase=lambda _session, _ids, _now: None,
         keeps=lambda: select(Journey.id).where(Journey.id.in_(wanted)),
     )
     handlers = journey_handlers((ATTEMPTS, kept), keep_days=DAYS)

@@ -99,10 +99,10 @@ def test_erasing_takes_everything_and_tells_the_parts_first(session, token, jour
     state_fact(session, journey, "router", "x", now=NOW)
     told = []
 
-    def erase(inner, ids):
+    def erase(inner, ids, _now):
         told.append((ids, inner.scalar(select(func.count(JourneyEvent.id)))))
 
-    erase_journeys(session, [journey.id], [Part(erase)])
+    erase_journeys(session, [journey.id], [Part(erase)], now=NOW)
 
     assert told == [([journey.id], 1)]
     assert session.scalar(select(func.count(Journey.id))) == 1  # the noise

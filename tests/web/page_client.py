@@ -116,9 +116,9 @@ class PageClient:
     ) -> Page:
         """POST a form as a browser sends it from a page of this site."""
         named = {"Sec-Fetch-Site": "same-origin", **_named(headers)}
-        return self._page(
-            self.browser.post(url, data=data or {}, headers=named), url, status, follow
-        )
+        response = self.browser.post(url, data=data or {}, headers=named)
+        response.request.environ["wsgi.input"].close()  # a large form lies in a temporary file
+        return self._page(response, url, status, follow)
 
     def press(
         self, page: Page, button: str, *, status: int = 200, follow: bool = True, **fields: Any

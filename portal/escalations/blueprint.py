@@ -31,7 +31,8 @@ def keep_private(response: Response) -> Response:
     """What people write stays between them and us: in no cache, and no other site learns the
     address (A12)."""
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     if "/requests/" in request.path:
+        response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -53,6 +53,11 @@ def log_request(method: str, path: str, status: int, started: float) -> None:
         log.info("request", method=method, path=loggable(path), status=status, ms=ms)
 
 
+def has_secret(path: str) -> bool:
+    """Does the address itself open a run or a request?"""
+    return _SECRET_SEGMENT.search(path) is not None
+
+
 def loggable(path: str) -> str:
     """`path` without the token that opens a run or a request: whoever reads the log could walk
     in (A12)."""

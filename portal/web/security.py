@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from portal.core.errors import Forbidden
+from portal.web.requests import has_secret
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -59,6 +60,7 @@ def init_security(app: Flask, *, trusted_proxies: int, https: bool) -> None:
             fetch_site=request.headers.get("Sec-Fetch-Site", ""),
             origin=request.headers.get("Origin", ""),
             host=request.host,
+            secret_address=has_secret(request.path),
         ):
             raise Forbidden(
                 "This form was sent from another website. Open the page here and try again."
@@ -71,14 +73,23 @@ def init_security(app: Flask, *, trusted_proxies: int, https: bool) -> None:
         return response
 
 
-def is_cross_site(method: str, *, fetch_site: str, origin: str, host: str) -> bool:
-    """Does an unsafe request come from another site? Pure; `host` includes the port."""
+def is_cross_site(
+    method: str, *, fetch_site: str, origin: str, host: str, secret_address: bool = False
+) -> bool:
+    """Does an unsafe request come from another site? Pure; `host` includes the port.
+
+    A page with `Referrer-Policy: no-referrer` posts with `Origin: null` (Fetch, 4.6), and browsers
+    that send no `Sec-Fetch-Site` do so too. Such pages of ours have a `secret_address`, which no
+    other site can know, and nobody can forge a form to an address they do not know.
+    """
     if method in {"GET", "HEAD", "OPTIONS"}:
         return False
     if fetch_site:
         return fetch_site not in {"same-origin", "none"}
     if not origin:  # no browser of the last years: nothing it could ride on
         return False
+    if origin == "null":
+        return not secret_address
     return urlsplit(origin).netloc != host
 
 

@@ -28,6 +28,14 @@ def test_a_form_of_another_site_is_refused_s2(method, fetch_site, origin, refuse
     assert answer is refused
 
 
+def test_a_page_whose_address_is_secret_may_post_without_an_origin():
+    for origin, refused in (("null", False), ("https://evil.example", True)):
+        answer = is_cross_site(
+            "POST", fetch_site="", origin=origin, host="hilfe.example", secret_address=True
+        )
+        assert answer is refused
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_a_link_from_another_site_is_welcome(method):
     assert not is_cross_site(method, fetch_site="cross-site", origin="https://x", host="y")

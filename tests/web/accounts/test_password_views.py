@@ -148,7 +148,7 @@ class TestLink:
 
         logged = capsys.readouterr()
         assert link.partition("token=")[2] not in logged.out + logged.err
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
         assert answer.headers["Cache-Control"] == "no-store"
 
     def test_s5_leads_to_our_own_address_whatever_the_request_says(

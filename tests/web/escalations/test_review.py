@@ -193,4 +193,4 @@ def test_a_stranger_sees_nothing_of_a_draft_a1(pages, journey, desk, app):
 def test_the_page_is_in_no_cache_and_tells_no_other_site_its_address(pages, desk):
     headers = pages.get("/de/contact").headers
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"

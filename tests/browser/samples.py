@@ -33,6 +33,7 @@ NO_PAGES = frozenset(
     {
         "api-docs.openapi_json",
         "api.Search",
+        "cases.case_file",
         "escalations.case_file",
         "front_door",  # leads on to the home page
         "health.healthz",
@@ -61,7 +62,11 @@ OTHER_ADDRESS = MappingProxyType(
         "editor.side_by_side": "/agent/articles/{article}/side-by-side?locale={lang}",
     }
 )
+LOOKERS = MappingProxyType({"cases.show": ADMIN})  # who is sure to see that very case
 STATES = (
+    Sample("/agent/cases?view=all", ADMIN),
+    Sample("/agent/cases?q=qwxyzzy", ADMIN),
+    Sample("/agent/cases?view=solved", ADMIN),
     Sample("/{lang}/contact?edit=words&q=x"),
     Sample("/{lang}/requests/{request}?sent=1"),
     Sample("/{lang}/requests/{request}?notice=not-yet"),
@@ -85,7 +90,7 @@ def samples_for(who: str) -> list[Sample]:
     routes = [
         Sample(
             OTHER_ADDRESS.get(endpoint) or route.path.replace(TEXT, ARTICLE),
-            _looker(route.least),
+            LOOKERS.get(endpoint) or _looker(route.least),
             route.status if route.status >= 400 else 200,
         )
         for endpoint, route in GET.items()

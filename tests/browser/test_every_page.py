@@ -66,6 +66,8 @@ def names_to_fill_in(windows: Windows, language: str) -> dict[str, str]:
     slug = last_part(page, "main article h2 a").partition("#")[0]
     page.goto("/agent/articles?q=Thunderbird")  # an article that exists in both languages
     article = re.search(r"/articles/(\w+)/", href(page, "[data-row]"))
+    page.goto("/agent/cases?q=E-Mails kommen an")  # of the demo
+    case = last_part(page, "[data-row]")
     page.goto("/agent/people")
     person = page.get_by_role("link", name="Tom Behrens").get_attribute("href") or ""
     page.goto(person)
@@ -83,6 +85,7 @@ def names_to_fill_in(windows: Windows, language: str) -> dict[str, str]:
         "article": article[1],
         "person": person.rpartition("/")[2],
         "mail": mail,
+        "case": case,
         "request": request_sent(page, language),
         "run": page.url.split("/")[-2],
     }

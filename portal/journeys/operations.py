@@ -108,6 +108,8 @@ def erase_journeys(
     session: Session, ids: Sequence[int], parts: Iterable[Part], *, now: datetime
 ) -> None:
     """Delete journeys with all that was kept for them; a case keeps its own snapshot."""
+    mine = select(Journey.id).where(Journey.id.in_(ids)).order_by(Journey.id)
+    session.execute(mine.with_for_update())  # as every act does first: another tab takes its turn
     for part in parts:
         part.erase(session, ids, now)
     for table in (JourneyFact, JourneyEvent, JourneyKey):

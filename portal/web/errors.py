@@ -11,6 +11,7 @@ import structlog
 from flask import Flask, Response, g, jsonify, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import DataError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from portal.core.errors import PortalError
@@ -40,6 +41,7 @@ def init_errors(app: Flask) -> None:
     """Install the handlers."""
     app.register_error_handler(PortalError, _portal_error)
     app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(StaleDataError, _gone)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
 
@@ -109,6 +111,12 @@ def _unstorable(error: DataError) -> Response:
     """What the database cannot hold, such as a NUL in PostgreSQL, came with the request."""
     log.warning("request.unstorable", path=loggable(request.path), error=type(error.orig).__name__)
     return error_response(422, _message(422))
+
+
+def _gone(error: StaleDataError) -> Response:
+    """What this request wanted to change was deleted at the same moment, in another tab."""
+    log.warning("request.gone", path=loggable(request.path), error=type(error).__name__)
+    return error_response(409, _message(409))
 
 
 def _fault(error: Exception) -> Response:

@@ -3,6 +3,7 @@
 import bisect
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -37,7 +38,7 @@ class TitleIndex:
             for word in _TOKEN.findall(title):
                 starts.setdefault(word, set()).add(ordinal)
         self._words = sorted(starts)
-        self._owners = [starts[word] for word in self._words]
+        self._owners = [array("I", starts[word]) for word in self._words]
 
     def find(self, typed: str) -> list[int]:
         """Ordinals of matching titles: those that begin with it first, shorter first."""
@@ -59,7 +60,7 @@ class TitleIndex:
         found: set[int] = set()
         place = bisect.bisect_left(self._words, part)
         while place < len(self._words) and self._words[place].startswith(part):
-            found |= self._owners[place]
+            found.update(self._owners[place])
             place += 1
         return found
 

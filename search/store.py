@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from search.chunking import Chunk
 from search.documents import SearchDocument
@@ -150,13 +151,14 @@ class TextStore:
 
 
 def read_documents(directory: Path) -> list[StoredDocument]:
-    """All documents, by number."""
+    """All documents, by number. What many have in common, such as a language, is one object."""
     with _reading(directory) as connection:
         rows = connection.execute(
             "SELECT number, id, lang, title, url_path, category, grp, kind, visibility,"
             " updated_on, title_key FROM documents ORDER BY number"
         )
-        return [StoredDocument(*row) for row in rows]
+        known: dict[Any, Any] = {}
+        return [StoredDocument(*(known.setdefault(v, v) for v in row)) for row in rows]
 
 
 def read_chunk_keys(directory: Path) -> list[tuple[int, int, bytes]]:

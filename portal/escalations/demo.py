@@ -5,6 +5,7 @@ is promised and mailed is in the customer's language.
 """
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from portal.accounts.models import Person
 from portal.core.files import FileStore, store_file
 from portal.core.types import public_id
 from portal.escalations.cases_operations import add_note
+from portal.escalations.context import Line, Section
 from portal.escalations.demo_stories import STORIES, Said, Told
 from portal.escalations.inbox_rules import reminder
 from portal.escalations.models import CaseFile, Escalation
@@ -24,10 +26,11 @@ from portal.escalations.operations import HandOver, confirm_address, open_case, 
 from portal.escalations.reply_operations import Reply, Then, send_reply
 from portal.service_hours.queries import first_answer_due, organisation_calendar
 
-FIRST_LINE = timedelta(minutes=18)
+FIRST_LINE = timedelta(minutes=30)
 LINE = timedelta(minutes=2)
 """The first line of a case's context was recorded so long before it was sent, the next ones
 followed."""
+_READ = (Section.SEARCHED, Section.OPENED)
 
 
 def has_cases(session: Session) -> bool:
@@ -61,12 +64,15 @@ def _open(session: Session, told: Told, office: Office, at: datetime) -> Escalat
         locale=told.locale,
         time_zone=office.organisation.time_zone.key,
         queue_key=told.queue,
-        lines=[
-            replace(line, at=at - FIRST_LINE + number * LINE)
-            for number, line in enumerate(told.lines)
-        ],
+        lines=_timed(told.lines, at),
     )
     return open_case(session, hand_over, journey=None, draft=None, office=office, now=at)
+
+
+def _timed(lines: Sequence[Line], sent_at: datetime) -> list[Line]:
+    """The lines with their times: first they searched and read, then they tried and answered."""
+    in_time = sorted(lines, key=lambda line: line.section not in _READ)
+    return [replace(line, at=sent_at - FIRST_LINE + in_time.index(line) * LINE) for line in lines]
 
 
 def _say(

@@ -2,7 +2,7 @@
 flag can send it to the customer."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from portal.core.events import record_event
 from portal.core.types import public_id
 from portal.escalations.models import CaseFile, Escalation, Message, MessageKind
+
+REPEATED_WITHIN = timedelta(seconds=60)
 
 
 def add_message(
@@ -42,6 +44,17 @@ def add_message(
         message=message.id,
     )
     return message
+
+
+def is_repeated(session: Session, case: Escalation, body: str, *, now: datetime) -> bool:
+    """Did the customer send just this a moment ago? A button that is pressed twice says it once.
+    Takes the case's row, so that two requests at once take turns."""
+    session.refresh(case, with_for_update=True)
+    mine = select(Message).where(Message.escalation_id == case.id).order_by(Message.id.desc())
+    last = session.scalar(mine.limit(1))
+    if last is None or last.kind != MessageKind.CUSTOMER or last.body != body:
+        return False
+    return now - last.created_at < REPEATED_WITHIN
 
 
 def messages(

@@ -70,7 +70,7 @@ def open_case(
     The draft's files move to the case, the draft goes, the journey ends. A second call with the
     same `public_id` returns the case that is there.
     """
-    _take_turns(session)
+    take_turns(session)
     same = select(Escalation).where(Escalation.public_id == hand_over.public_id)
     present = session.scalar(same)
     if present is not None:
@@ -109,6 +109,13 @@ def open_case(
     _promise(session, case, PromiseKind.FIRST_ANSWER, due_at, fulfils=False, now=now)
     notifications.acknowledge(session, case, office, now=now)
     return case
+
+
+def take_turns(session: Session) -> None:
+    """One hand-over after the other: numbers follow each other, two customers at once go to two
+    people, and a button pressed twice is one case. On SQLite the transaction itself sees to that.
+    """
+    session.execute(select(Queue.id).order_by(Queue.id).with_for_update(key_share=True))
 
 
 def hold(session: Session, case: Escalation, *, now: datetime) -> None:
@@ -163,12 +170,6 @@ def confirm_address(session: Session, case: Escalation, *, office: Office, now: 
         case.requester.confirmed_at = now
         record_event(session, "case.confirmed", f"case:{case.id}", actor_id=None, now=now)
         notifications.acknowledge_in_full(session, case, office, now=now)
-
-
-def _take_turns(session: Session) -> None:
-    """One hand-over after the other: numbers follow each other, and two customers at once go to
-    two people. On SQLite the transaction itself sees to that."""
-    session.execute(select(Queue.id).order_by(Queue.id).with_for_update(key_share=True))
 
 
 def _requester(session: Session, email: str, now: datetime) -> Requester:

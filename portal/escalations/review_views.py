@@ -16,10 +16,11 @@ from portal.escalations.blueprint import CONTACT, blueprint
 from portal.escalations.case_queries import case_by_public_id
 from portal.escalations.context import next_added, travelling
 from portal.escalations.draft_operations import add_draft_file, remove_draft_file, save_draft
+from portal.escalations.draft_queries import draft_by_public_id
 from portal.escalations.forms import RequestForm
 from portal.escalations.links import Purpose, public_id_of, token_for
 from portal.escalations.models import Escalation
-from portal.escalations.operations import HandOver, open_case
+from portal.escalations.operations import HandOver, open_case, take_turns
 from portal.escalations.pages import Errors
 from portal.escalations.review import (
     Review,
@@ -37,6 +38,7 @@ from portal.escalations.review_page import field_errors, review_response
 from portal.escalations.rules import Pace, pace_of
 from portal.escalations.sent_files import file_error, taken_files
 from portal.escalations.status_page import status_response
+from portal.journeys.models import Journey
 from portal.journeys.visits import ensure_journey, visitor_token
 from portal.web.errors import error_response
 from portal.web.limits import limiter
@@ -46,6 +48,13 @@ SEND = "send"
 ACTS_OF_A_BROWSER = "120 per hour"
 CASES_OF_A_BROWSER = "20 per hour"
 CASES_OF_AN_ADDRESS = "5 per hour"
+
+
+class AlreadySent(Exception):
+    """The same form was sent a moment ago."""
+
+    def __init__(self, case: Escalation) -> None:
+        self.case = case
 
 
 def address_key() -> str:
@@ -80,7 +89,10 @@ def hand_over() -> AnyResponse:
     problem = _suspicion(review, act)
     if problem:
         return review_response(review, form, editing="words", errors=[("", problem)], status=422)
-    review, errors, status = _keep(review, form, act)
+    try:
+        review, errors, status = _keep(review, form, act)
+    except AlreadySent as twice:
+        return _sent_before(twice.case, form)
     if act != SEND and not errors:
         return _shown(review, form, _editing(review, act))
     if act == SEND and not form.validate():
@@ -134,7 +146,7 @@ def _keep(review: Review, form: RequestForm, act: str) -> tuple[Review, Errors, 
     if act == "add:file" and not attachments and not errors:
         errors, status = [("files", _("Choose a file first."))], Invalid.status
     with transaction(db.session) as session:
-        journey = review.journey or ensure_journey(session)
+        journey = _journey(session, review)
         typed = typed_draft(review, form, typed_changes(review, act))
         draft = save_draft(session, journey, review.public_id, typed, now=now())
         if verb == "remove":
@@ -146,6 +158,19 @@ def _keep(review: Review, form: RequestForm, act: str) -> tuple[Review, Errors, 
                 errors.append(file_error(attachment.name, error))
                 status = error.status
     return open_review(db.session, _token(review)), errors, status
+
+
+def _journey(session: Session, review: Review) -> Journey:
+    """Whose draft this is. The same form may be on its way twice: whoever comes second joins the
+    first's draft, or finds the case."""
+    take_turns(session)
+    case = case_by_public_id(session, review.public_id)
+    if case is not None:
+        raise AlreadySent(case)
+    draft = draft_by_public_id(session, review.public_id)
+    if draft is not None:
+        return session.get_one(Journey, draft.journey_id)
+    return review.journey or ensure_journey(session)
 
 
 def _send(session: Session, review: Review, form: RequestForm) -> Escalation:

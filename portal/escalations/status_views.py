@@ -14,7 +14,7 @@ from portal.escalations.case_queries import case_by_link
 from portal.escalations.draft_operations import check_room, keep_file
 from portal.escalations.forms import MessageForm
 from portal.escalations.links import Purpose, public_id_of
-from portal.escalations.messages import case_files
+from portal.escalations.messages import case_files, is_repeated
 from portal.escalations.models import OPEN_STATUSES, Escalation, Status
 from portal.escalations.operations import confirm_address, reopen, solve, write
 from portal.escalations.review import file_store, office
@@ -47,6 +47,8 @@ def add_message(token: str) -> AnyResponse:
         return status_response(case, body=body, errors=errors, status=refused)
     try:
         with transaction(db.session) as session:
+            if is_repeated(session, case, body, now=now()):
+                return _back(token, "written")
             present = [entry.file for entry in case_files(session, case)]
             kept: list[StoredFile] = []
             for attachment in attachments:

@@ -1,5 +1,7 @@
 """From the form to the case: what is asked for, what is refused, and what is never lost."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -81,6 +83,24 @@ def test_sent_twice_is_one_case(pages, form, desk):
     assert first.url == second.url
     assert len(desk.cases()) == 1
     assert len(desk.mails()) == 1
+
+
+def test_a_button_pressed_twice_at_once_is_one_case(app, pages, form, desk):
+    data = dict(draft=form.one("input", name="draft").get("value"), words=WORDS, **WHO)
+    data["asked"] = form.one("input", name="asked").get("value")
+    cookies = {"Cookie": f"lotse_journey={pages.browser.get_cookie('lotse_journey').value}"}
+
+    def press(_: int) -> str:
+        answer = app.test_client().post("/de/contact", data=data, headers=cookies)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["Location"]
+
+    with ThreadPoolExecutor(4) as presses:
+        addresses = set(presses.map(press, range(4)))
+    assert len(addresses) == 1
+    assert len(desk.cases()) == 1
+    with desk.looking() as session:
+        assert session.scalars(select(Draft)).all() == []
 
 
 def test_what_was_written_after_sending_is_not_lost(pages, form, desk):

@@ -153,6 +153,15 @@ def test_the_customer_adds_something(pages, shown, desk, case):
     assert "Port 465 <script>" in page.text
 
 
+def test_a_message_sent_twice_is_said_once(pages, shown, desk):
+    for _ in range(2):
+        page = pages.press(shown, "Nachricht senden", body="Noch eins")
+    assert page.text.count("Sie haben geschrieben") == 1
+    desk.clock.advance(minutes=2)
+    page = pages.press(shown, "Nachricht senden", body="Noch eins")
+    assert page.text.count("Sie haben geschrieben") == 2
+
+
 def test_an_empty_message_says_what_to_do(pages, shown):
     page = pages.press(shown, "Nachricht senden", body="  ", status=422)
     assert "Schreiben Sie Ihre Nachricht." in page.text
@@ -216,7 +225,7 @@ def test_r8_a_file_name_is_text(pages, shown, desk):
 def test_acts_are_limited(pages, shown, desk, case):
     address = f"{desk.address(case)}/messages"
     for _ in range(60):
-        pages.post(address, {"body": "x"})
+        pages.post(address, {"body": "x"})  # said once, counted each time
     assert "viel auf einmal" in pages.post(address, {"body": "mein Text"}, status=429).text
 
 

@@ -34,6 +34,7 @@ coverage: install ## which lines and branches no test runs
 
 bench: install ## page speed as a ratio to a bare page; ARTICLES=10000 for a large centre
 	$(VENV)/python -m tests.benchmarks $(if $(ARTICLES),--articles $(ARTICLES))
+	$(if $(ARTICLES),,$(VENV)/python -m tests.benchmarks --service)
 
 translations: install ## compile the catalogues, list texts without a German version
 	$(VENV)/python -m pytest --quiet tests/contracts/test_translations.py

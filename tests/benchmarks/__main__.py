@@ -1,6 +1,7 @@
 """`make bench`: what our pages cost beside a bare Flask page.
 
     python -m tests.benchmarks [--articles 10000] [--rounds 15]
+    python -m tests.benchmarks --service [--cases 10000] [--rounds 15]
 
 Not part of the test suite. Nothing leaves the machine.
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from portal.accounts.demo import DEMO_PEOPLE
 from portal.background import session_factory
 from portal.core.clock import utc_now
 from portal.core.db import migrate
@@ -21,13 +23,15 @@ from portal.knowledge.importing import import_folder
 from portal.knowledge.models import Publication
 from portal.starting import LIBRARY
 from search.embedder_client import EmbedderClient
-from tests.benchmarks import library_mix, pages, report, servers
+from tests.benchmarks import library_mix, many_cases, pages, report, servers, service
 
 ENCODED = 60
 
 
 def main() -> int:
     options = _options()
+    if options.service:
+        return _service(options.cases, options.rounds)
     with tempfile.TemporaryDirectory(prefix="lotse-bench-") as name:
         folder = Path(name)
         settings = Settings.from_env({"PORTAL_DATA_DIR": str(folder / "data")})
@@ -66,6 +70,29 @@ def main() -> int:
     return 0
 
 
+def _service(many: int, rounds: int) -> int:
+    """What customers and agents do, with the demo cases and with `many` more."""
+    figures = []
+    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as name:
+        folder = Path(name)
+        settings = Settings.from_env({"PORTAL_DATA_DIR": str(folder / "data")})
+        log, demo = folder / "server.log", {"PORTAL_DEMO": "1", "PORTAL_TRUSTED_PROXIES": "1"}
+        with servers.portal(settings.data_dir, log, model="none", **demo):
+            pass
+        for number in (0, many):
+            with session_factory(settings)() as session:
+                many_cases.insert_cases(session, number, utc_now())
+                case = many_cases.case_of(session, DEMO_PEOPLE[0].email)
+            with (
+                servers.portal(settings.data_dir, log, model="none", **demo) as portal,
+                servers.hello(portal, folder, log) as hello,
+            ):
+                figures.append(service.measure(portal, hello, case, rounds))
+    day = utc_now().date().isoformat()
+    print(report.publish_service(figures, many, f"{day}; {report.machine()}", rounds))
+    return 0
+
+
 def _content(settings: Settings, folder: Path, articles: int) -> int:
     """The starter content by the product's import, the mixed articles by rows."""
     migrate(settings.database_url)
@@ -96,6 +123,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--articles", type=int, default=0, help="so many mixed articles beside the starter content"
     )
+    parser.add_argument("--service", action="store_true", help="flows, hand-over, inbox, cases")
+    parser.add_argument("--cases", type=int, default=10_000, help="with --service: so many more")
     parser.add_argument("--rounds", type=int, default=15)
     return parser.parse_args()
 

@@ -101,6 +101,26 @@ def publish(run: Run) -> None:
     (FOLDER / "pages.md").write_text("\n\n".join([_HEAD, *sections]) + "\n")
 
 
+def publish_service(
+    figures: list[dict[str, tuple[float, float]]], many: int, where: str, rounds: int
+) -> str:
+    """The acts with few and with many cases as a Markdown table, kept in service.md."""
+    few, full = figures
+    rows = [
+        f"| Act | few cases, bare page = 1 | {many:,} more cases | few | many |",
+        "| --- | ---: | ---: | ---: | ---: |",
+        *(
+            f"| {act} | {few[act][1]:.1f} | {full[act][1]:.1f} | {few[act][0]:.1f} ms | "
+            f"{full[act][0]:.1f} ms |"
+            for act in few
+        ),
+    ]
+    text = "\n".join([_SERVICE_HEAD, "", *rows, "", f"{where}; medians of {rounds} rounds.", ""])
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "service.md").write_text(text)
+    return text
+
+
 def chart(runs: list[Run]) -> str:
     """Horizontal bars of the ratios, as SVG; every group is a page, every bar a run."""
     pages = list(dict.fromkeys(line.page for run in runs for line in run.lines))
@@ -161,3 +181,10 @@ by a fixed seed, rendered by the product and stored by rows. That run has no vec
 embedding takes an hour, so search uses words alone there.
 
 ![CPU time of each page as a multiple of a bare page](pages.svg)"""
+
+_SERVICE_HEAD = """# What customers and agents do, and what it costs
+
+CPU time of the web worker for one act, as a multiple of a bare Flask page that is asked in turn in
+the same run (see pages.md), with the demo cases and with many more of them in the database, a fifth
+of them open. An act is all of its requests: a flow step is the form with its answer, the redirect
+and the next page. With many cases the inbox shows its full page of 50 instead of a few."""

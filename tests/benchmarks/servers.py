@@ -57,10 +57,13 @@ def has_loaded(process: int, library: str) -> bool:
 
 
 @contextmanager
-def portal(data: Path, log: Path, *, model: str = "", wait: float = 900) -> Iterator[Server]:
-    """`portal serve` on the folder `data`, once its jobs are done."""
+def portal(
+    data: Path, log: Path, *, model: str = "", wait: float = 900, **more: str
+) -> Iterator[Server]:
+    """`portal serve` on the folder `data`, once its jobs are done; `more` are settings."""
     port = _free_port()
     settings = {"PORTAL_DATA_DIR": str(data), "PORTAL_EMBEDDING_MODEL": model, "PORTAL_DEMO": "0"}
+    settings |= more
     command = [sys.executable, "-m", "portal.cli", "serve", "--port", str(port)]
     with _running(command, log, Path.cwd(), settings) as process:
         started = time.monotonic()

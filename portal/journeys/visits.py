@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import structlog
 from flask import Flask, current_app, g, request
 from flask.wrappers import Response
-from flask_limiter.util import get_remote_address
 from limits import parse
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -25,7 +24,7 @@ from portal.journeys.operations import TOKEN_LENGTH, begin_journey, new_token, r
 from portal.journeys.parts import Part
 from portal.journeys.queries import journey_by_token
 from portal.web.access import ANONYMOUS, JOURNEY_COOKIE, current_reader
-from portal.web.limits import limiter
+from portal.web.limits import limiter, remote_network
 from portal.web.locale import current_locale
 
 COOKIE_SECONDS = 60 * 60 * 24 * 30
@@ -142,7 +141,7 @@ def init_journeys(app: Flask, above: Hooks = Hooks()) -> None:
 
 
 def _may_begin() -> bool:
-    return limiter.limiter.hit(NEW_JOURNEYS, "journey", get_remote_address())
+    return limiter.limiter.hit(NEW_JOURNEYS, "journey", remote_network())
 
 
 def _cookie(token: str) -> str:

@@ -5,11 +5,11 @@ all web nodes have to count together. Each count is its own short transaction: i
 when the request that caused it fails.
 """
 
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from limits.storage import Storage
 from sqlalchemy import Float, case, delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -20,8 +20,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.clock import now
 from portal.core.db import Base, db
 
+
+def remote_network() -> str:
+    """Whom a limit counts: an IPv4 address, or the /64 that an IPv6 address lies in. Each customer
+    of a provider has at least that much (RFC 6177), so single addresses would limit nobody (S7)."""
+    try:
+        address = ip_address((request.remote_addr or "").partition("%")[0])
+    except ValueError:  # behind a socket, or a proxy with words of its own
+        return request.remote_addr or "unknown"
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return f"{IPv6Address(int(address) >> 64 << 64)}/64"
+
+
 limiter = Limiter(
-    get_remote_address, storage_uri="portal-sql://", strategy="fixed-window", headers_enabled=True
+    remote_network, storage_uri="portal-sql://", strategy="fixed-window", headers_enabled=True
 )
 
 

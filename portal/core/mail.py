@@ -26,6 +26,11 @@ from portal.core.types import Key, PublicId
 TIMEOUT_SECONDS = 20
 
 
+class Refused(Exception):
+    """A mail server's refusal without its words: they name the recipient, and errors are logged
+    and kept with their job (V11)."""
+
+
 class OutboundMail(Base):
     """One mail to one person. `state` is queued, sent or filed (no server configured)."""
 
@@ -137,7 +142,13 @@ def _send(url: str, message: EmailMessage) -> None:
             server.starttls(context=ssl.create_default_context())
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+        try:
+            server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = sorted({code for code, _answer in error.recipients.values()})
+            raise Refused(f"the mail server refused the recipient: {codes}") from None
+        except smtplib.SMTPResponseException as error:
+            raise Refused(f"the mail server refused the mail: {error.smtp_code}") from None
 
 
 def _file(folder: Path, mail: OutboundMail, message: EmailMessage) -> None:

@@ -14,7 +14,9 @@ def keep_private(response: Response) -> Response:
     """The address of a run opens it: it must reach no other site, no store and no search engine
     (A12)."""
     if request.view_args is not None and "token" in request.view_args:
-        response.headers["Referrer-Policy"] = "no-referrer"
+        asks = request.endpoint == "troubleshooter.run" and response.status_code == 200
+        # The form that asks whether to go on here has to say where it comes from: ADR 5.
+        response.headers["Referrer-Policy"] = "same-origin" if asks else "no-referrer"
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

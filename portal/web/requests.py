@@ -54,8 +54,9 @@ def log_request(method: str, path: str, status: int, started: float) -> None:
 
 
 def has_secret(path: str) -> bool:
-    """Does the address itself open a run or a request?"""
-    return _SECRET_SEGMENT.search(path) is not None
+    """Does the address itself open a run or a request that a form to it can only be sent to by who
+    was let in? Not so a claim: whoever began a run could let somebody else into it unasked (S1)."""
+    return _SECRET_SEGMENT.search(path) is not None and not path.endswith("/claims")
 
 
 def loggable(path: str) -> str:

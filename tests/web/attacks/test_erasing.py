@@ -2,7 +2,6 @@
 
 import pytest
 
-from portal.core.files import FileStore
 from portal.core.settings import Settings
 from portal.core.worker import Worker
 from portal.journeys.jobs import schedule_forgetting

@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, Session
 
-from portal.core.db import Base
+from portal.core.db import Base, hold
 from portal.core.jobs import Handler, enqueue
 from portal.core.types import Key, PublicId, public_id
 
@@ -102,7 +102,7 @@ def store_file(
 ) -> StoredFile:
     """Keep `data` for `owner` ("article:7"), whose readers are the file's readers; within a write
     transaction."""
-    _hold(session, hashlib.sha256(data).hexdigest())
+    hold(session, f"file:{hashlib.sha256(data).hexdigest()}")  # see `file_handlers`
     file = StoredFile(
         public_id=public_id(),
         sha256=store.put(data),
@@ -134,21 +134,14 @@ def drop_files(session: Session, ids: Iterable[int], *, now: datetime) -> None:
 
 
 def file_handlers(store: FileStore) -> dict[str, Handler]:
-    """The job that deletes bytes unless a file with the same ones is there, or came back."""
+    """The job that deletes bytes unless a file with the same ones is there, or came back. It takes
+    turns with `store_file`: who sends what is just being deleted would have a record alone."""
 
     def erase(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
         sha256 = payload["sha256"]
-        _hold(session, sha256)
+        hold(session, f"file:{sha256}")
         kept = select(StoredFile.id).where(StoredFile.sha256 == sha256).limit(1)
         if session.scalar(kept) is None:
             store.delete(sha256)
 
     return {ERASE: erase}
-
-
-def _hold(session: Session, sha256: str) -> None:
-    """Until the commit nobody else stores or deletes these bytes: somebody who sends what is just
-    being deleted would be left with a record alone. On SQLite the transaction sees to that."""
-    if session.get_bind().dialect.name == "postgresql":
-        number = int(sha256[:15], 16)
-        session.execute(select(func.pg_advisory_xact_lock(number)))

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Index, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core.db import Base
+from portal.core.db import Base, hold
 from portal.core.types import Key
 
 Handler = Callable[[Session, Mapping[str, Any], datetime], None]
@@ -95,6 +95,7 @@ def enqueue(
     from before this change, so a second one is queued behind it.
     """
     if dedupe_key is not None:
+        hold(session, f"job:{dedupe_key}")
         open_job = session.scalar(select(Job).where(Job.dedupe_key == dedupe_key, *_open()))
         if open_job is not None and open_job.locked_by is None:
             open_job.payload = dict(payload)

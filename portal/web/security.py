@@ -70,6 +70,8 @@ def init_security(app: Flask, *, trusted_proxies: int, https: bool) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if request.path.startswith("/agent/"):  # customers' names, and nobody is asked again
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

@@ -42,11 +42,11 @@ class Run:
 
 
 def machine() -> str:
-    """What kind of machine this is, in words."""
+    """What kind of machine this is, in words, and how busy it was in the last minute."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"{os.cpu_count()} cores {platform.machine()}, {memory:.0f} GB, "
-        f"{platform.system()}, Python {platform.python_version()}"
+        f"{platform.system()}, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
     )
 
 
@@ -174,11 +174,11 @@ by the clock, because other work on the machine would be in that; a busy machine
 dearer.
 
 A page that was rendered for strangers is kept for a minute and sent again before Flask is asked,
-as long as the database says at each request that its
-content is the same; “rendered anew” is the same page without that. `make bench` measures with the
-content that ships, `make bench ARTICLES=10000` with so many more: sections of the library mixed
-by a fixed seed, rendered by the product and stored by rows. That run has no vectors, since
-embedding takes an hour, so search uses words alone there.
+as long as the database says at each request that its content is the same; “rendered anew” is the
+same page without that. Whoever has a journey's cookie is answered by the view each time, from the
+kept page. `make bench` measures with the content that ships, `make bench ARTICLES=10000` with so
+many more: sections of the library mixed by a fixed seed, rendered by the product and stored by
+rows. That run has no vectors, since embedding takes an hour, so search uses words alone there.
 
 ![CPU time of each page as a multiple of a bare page](pages.svg)"""
 

@@ -119,6 +119,7 @@ class CasePage(Page):
     contact_picture_url: str | None
     reached_by: tuple[str, ...]
     confirmed: bool
+    mailed_in_full: bool
     files: tuple[FileView, ...]
     earlier: tuple[EarlierCase, ...]
     proposals: tuple[Proposal, ...]

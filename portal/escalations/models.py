@@ -130,6 +130,9 @@ class Escalation(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     status: Mapped[str] = mapped_column(String(12))
     revision: Mapped[int] = mapped_column(default=1)
+    # When its sender showed that they read the address's mails. The address alone may be known to
+    # be good from another case, and this one be by a stranger who only typed it.
+    confirmed_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

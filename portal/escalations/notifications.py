@@ -136,7 +136,7 @@ def _send(
 def _mailed_address(case: Escalation, office: Office) -> str:
     """With a code that the address on the screen has not: whoever has it, has read the mail. It
     stands in the query, which our log leaves out (S4)."""
-    if case.requester.confirmed_at is not None:
+    if case.confirmed_at is not None:
         return case_address(case, office)
     token = token_for(case.public_id, Purpose.CONFIRM, office.settings.secret_key)
     return f"{case_address(case, office)}?{urlencode({'token': token})}"

@@ -166,8 +166,9 @@ def confirm_address(session: Session, case: Escalation, *, office: Office, now: 
     """The holder of the mailed link says that the address is theirs: from now on mails to it are
     in full, beginning with the acknowledgement of this case."""
     hold(session, case, now=now)
-    if case.requester.confirmed_at is None:
-        case.requester.confirmed_at = now
+    if case.confirmed_at is None:
+        case.confirmed_at = now
+        case.requester.confirmed_at = case.requester.confirmed_at or now
         record_event(session, "case.confirmed", f"case:{case.id}", actor_id=None, now=now)
         notifications.acknowledge_in_full(session, case, office, now=now)
 

@@ -63,7 +63,7 @@ def status_response(
             sent="sent" in request.args and status == 200,
             email=case.requester.email,
             confirm=_confirm_code(case),
-            confirmed=case.requester.confirmed_at is not None,
+            confirmed=case.confirmed_at is not None,
             notice=notice if notice in NOTICES else "",
             promise=_promise(open_promise(db.session, case)),
             contact=_contact(case),

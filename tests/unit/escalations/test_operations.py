@@ -245,3 +245,18 @@ def test_another_case_of_a_confirmed_address_does_not_carry_its_words_by_mail_m1
     newest = mails(session)[-1]
     assert "Lena Braun" in newest.text or "Tom Behrens" in newest.text
     assert "evil" not in newest.text
+
+
+def test_a_stranger_who_types_a_confirmed_address_has_confirmed_nothing_a11(
+    session, opened, office
+):
+    confirm_address(session, opened("one"), office=office, now=NOW)
+    second = opened("two", now=LATER)
+    assert second.confirmed_at is None
+    assert (
+        "token=" in mails(session)[-1].text
+    )  # the address's owner may still say that it is theirs
+
+    confirm_address(session, second, office=office, now=LATER)
+    assert second.confirmed_at == LATER
+    assert second.requester.confirmed_at == NOW

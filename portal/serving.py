@@ -80,6 +80,8 @@ def _children(settings: Settings, host: str, port: int, with_worker: bool) -> li
         "PORTAL_DATA_DIR": str(settings.data_dir),
         "PORTAL_BASE_URL": os.environ.get("PORTAL_BASE_URL") or f"http://{host}:{port}",
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+        # With glibc's eight arenas a core, threads hold on to memory that others could use.
+        "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
         "HF_HUB_OFFLINE": os.environ.get("HF_HUB_OFFLINE", "1"),
     }
     python = sys.executable

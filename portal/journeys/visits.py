@@ -14,7 +14,6 @@ from flask.wrappers import Response
 from limits import parse
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from werkzeug.http import dump_cookie
 
 from portal.core.clock import now
 from portal.core.db import db, transaction
@@ -145,13 +144,8 @@ def _may_begin() -> bool:
 
 
 def _cookie(token: str) -> str:
+    # By hand: each first view of a kept page sends one, and a token needs no quoting.
     settings: Settings = current_app.extensions["lotse.settings"]
-    return dump_cookie(
-        JOURNEY_COOKIE,
-        token,
-        max_age=COOKIE_SECONDS if token else 0,
-        path="/",
-        secure=settings.secure_cookies,
-        httponly=True,
-        samesite="Lax",
-    )
+    seconds = COOKIE_SECONDS if token else 0
+    secure = "; Secure" if settings.secure_cookies else ""
+    return f"{JOURNEY_COOKIE}={token}{secure}; HttpOnly; Max-Age={seconds}; Path=/; SameSite=Lax"

@@ -86,7 +86,7 @@ def names_to_fill_in(windows: Windows, language: str) -> dict[str, str]:
         "person": person.rpartition("/")[2],
         "mail": mail,
         "case": case,
-        "request": request_sent(page, language),
+        "request": request_sent(windows.open(language), language),
         "run": page.url.split("/")[-2],
     }
 

@@ -54,7 +54,7 @@ def test_v11_neither_logs_nor_jobs_nor_events_tell_who_wrote_what_or_open_the_pa
     pages.post(f"/de/requests/{token}/messages", {"body": ""}, status=422)
     pages.get(f"/de/requests/{token}/nothing", status=404)
     worker.run_all()
-    logged = capfd.readouterr().err
+    logged = "".join(capfd.readouterr())
 
     with app.app_context():
         (mail,) = db.session.scalars(select(OutboundMail))

@@ -163,4 +163,5 @@ def _stop(state: dict[str, Any]) -> None:
     else:
         os.killpg(state["pid"], signal.SIGKILL)
     for process in STARTED:
-        process.wait()
+        if process.pid == state["pid"]:  # another one may still be in use
+            process.wait()

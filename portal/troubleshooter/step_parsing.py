@@ -1,6 +1,7 @@
 """The steps of a flow file: `ask`, `do`, `call` and `end`."""
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 from portal.troubleshooter.condition_parsing import parse_condition
 from portal.troubleshooter.definition import (
@@ -55,7 +56,7 @@ def _step(reader: NodeReader, id_: str, node: Node, path: PathTo) -> Step | None
         return None
     [kind] = kinds
     values = reader.table(node, path, (kind, *_COMMON, *_OWN[kind]))
-    common = _Common(reader, id_, values, path)
+    common = _common(reader, id_, values, path)
     if kind == "ask":
         return _question(reader, common, values, path)
     if kind == "end":
@@ -63,35 +64,38 @@ def _step(reader: NodeReader, id_: str, node: Node, path: PathTo) -> Step | None
     return _action(reader, kind, common, values, path)
 
 
-class _Common:
+class _Common(TypedDict):
     """What all kinds of steps have."""
 
-    def __init__(
-        self, reader: NodeReader, id_: str, values: Mapping[str, Node], path: PathTo
-    ) -> None:
-        self.id = id_
-        self.title: Text = reader.text(values.get("title"), (*path, "title"))
-        self.why: Text = reader.text(values.get("why"), (*path, "why"))
-        when = parse_condition(reader, values.get("when"), (*path, "when"))
-        self.when: Condition | None = when
-        self.otherwise = reader.word(values.get("else"), (*path, "else")) or None
-        self.most_visits = reader.number(values.get("max"), (*path, "max"), least=1)
-        if self.most_visits is not None and self.most_visits > MOST_VISITS:
-            reader.problem(f"“max” is at most {MOST_VISITS}", values["max"])
-        self.renamed_from = reader.words(values.get("renamed_from"), (*path, "renamed_from"))
+    id: str
+    title: Text
+    why: Text
+    when: Condition | None
+    otherwise: str | None
+    most_visits: int | None
+    renamed_from: tuple[str, ...]
+
+
+def _common(reader: NodeReader, id_: str, values: Mapping[str, Node], path: PathTo) -> _Common:
+    most_visits = reader.number(values.get("max"), (*path, "max"), least=1)
+    if most_visits is not None and most_visits > MOST_VISITS:
+        reader.problem(f"“max” is at most {MOST_VISITS}", values["max"])
+    return _Common(
+        id=id_,
+        title=reader.text(values.get("title"), (*path, "title")),
+        why=reader.text(values.get("why"), (*path, "why")),
+        when=parse_condition(reader, values.get("when"), (*path, "when")),
+        otherwise=reader.word(values.get("else"), (*path, "else")) or None,
+        most_visits=most_visits,
+        renamed_from=reader.words(values.get("renamed_from"), (*path, "renamed_from")),
+    )
 
 
 def _question(
     reader: NodeReader, common: _Common, values: Mapping[str, Node], path: PathTo
 ) -> Question:
     return Question(
-        id=common.id,
-        title=common.title,
-        why=common.why,
-        when=common.when,
-        otherwise=common.otherwise,
-        most_visits=common.most_visits,
-        renamed_from=common.renamed_from,
+        **common,
         kind=reader.choice(values["ask"], (*path, "ask"), ASK_KINDS, "single"),
         options=_options(reader, values, path),
         next=reader.word(values.get("next"), (*path, "next")) or None,
@@ -131,27 +135,15 @@ def _action(
     target = reader.identifier(values[kind], (*path, kind))
     if kind == "do":
         return RemedyStep(
-            id=common.id,
-            title=common.title,
-            why=common.why,
-            when=common.when,
-            otherwise=common.otherwise,
-            most_visits=common.most_visits,
-            renamed_from=common.renamed_from,
+            **common,
             remedy=target,
             next=next_,
         )
     if missing := [outcome for outcome in ENDS if outcome not in next_]:
-        message = f"The call “{common.id}” does not say where to go on “{missing[0]}”"
+        message = f"The call “{common['id']}” does not say where to go on “{missing[0]}”"
         reader.problem(message, values[kind], "It needs next: {solved: …, escalate: …}.")
     return Call(
-        id=common.id,
-        title=common.title,
-        why=common.why,
-        when=common.when,
-        otherwise=common.otherwise,
-        most_visits=common.most_visits,
-        renamed_from=common.renamed_from,
+        **common,
         flow=target,
         next=next_,
     )
@@ -159,13 +151,7 @@ def _action(
 
 def _end(reader: NodeReader, common: _Common, values: Mapping[str, Node], path: PathTo) -> End:
     return End(
-        id=common.id,
-        title=common.title,
-        why=common.why,
-        when=common.when,
-        otherwise=common.otherwise,
-        most_visits=common.most_visits,
-        renamed_from=common.renamed_from,
+        **common,
         kind=reader.choice(values["end"], (*path, "end"), ENDS, "escalate"),
         article=reader.word(values.get("article"), (*path, "article")),
         summary=reader.text(values.get("summary"), (*path, "summary")),

@@ -79,4 +79,7 @@ export function livePreview(form, textarea) {
     clearTimeout(timer);
     timer = setTimeout(show, WAIT);
   });
+  if (textarea.value !== textarea.defaultValue) {
+    show(); // typed before this script was there, or kept by the browser when going back
+  }
 }

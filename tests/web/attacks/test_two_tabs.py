@@ -1,5 +1,6 @@
 """Two tabs at the same moment: nobody sees a fault of ours, and nothing stays half deleted."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from threading import Barrier
@@ -23,12 +24,14 @@ TABS = 4
 
 
 @pytest.fixture
-def busy(settings: Settings) -> Flask:
+def busy(settings: Settings) -> Iterator[Flask]:
     """A portal whose clock runs: acts take turns because each moves the journey's time on."""
     app = create_app(settings, utc_now)
     with app.app_context(), transaction(db.session) as session:
         publish_flow(session, now=utc_now())
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_steps_are_deleted_while_other_tabs_answer(busy: Flask) -> None:
@@ -59,7 +62,6 @@ def test_steps_are_deleted_while_other_tabs_answer(busy: Flask) -> None:
     with busy.app_context():
         for table in (Journey, JourneyKey, JourneyEvent, Run, RunAnswer):
             assert db.session.scalar(select(func.count(table.id))) == 0
-        db.engine.dispose()
 
 
 def test_a_job_that_two_acts_want_at_once_is_queued_once_and_fails_neither(busy: Flask) -> None:
@@ -75,4 +77,3 @@ def test_a_job_that_two_acts_want_at_once_is_queued_once_and_fails_neither(busy:
     with busy.app_context():
         same = Job.dedupe_key == "noise"
         assert db.session.scalar(select(func.count(Job.id)).where(same)) == 1
-        db.engine.dispose()

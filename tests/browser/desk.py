@@ -116,6 +116,7 @@ def text_of(page: Page) -> Locator:
 
 def give_picture(page: Page, way: str) -> None:
     """Paste or drop a picture at the end of the text, and wait until it stands there."""
+    expect(page.locator("[data-without-script]").first).to_be_hidden()  # the script listens
     before = text_of(page).input_value().count("](media")
     text_of(page).evaluate(GIVE_FILE, [way, base64.b64encode(png()).decode()])
     page.wait_for_function(

@@ -13,6 +13,7 @@ from portal.core.types import UtcDateTime
 from portal.escalations import models as _escalations  # noqa: F401
 from portal.journeys import models as _journeys  # noqa: F401
 from portal.knowledge import models as _knowledge  # noqa: F401
+from portal.knowledge import search_models as _search  # noqa: F401
 from portal.remedies import models as _remedies  # noqa: F401
 from portal.troubleshooter import models as _troubleshooter  # noqa: F401
 from portal.web import limits  # noqa: F401

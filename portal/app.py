@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from flask import Blueprint, Flask, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
@@ -25,6 +26,7 @@ from portal.escalations.inbox_views import inbox_count
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
 from portal.helpcenter.recording import record_page_before
+from portal.insights import views as insights_views
 from portal.journeys import views as journey_views
 from portal.journeys.visits import Hooks, init_journeys
 from portal.knowledge.checks import knowledge_checks
@@ -65,6 +67,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     escalation_views.blueprint,
     cases_views.blueprint,
     editor_views.blueprint,
+    insights_views.blueprint,
 )
 
 
@@ -130,6 +133,7 @@ def agent_tabs(reader: Reader) -> tuple[Tab, ...]:
         (_("Inbox"), "cases.inbox", Permission.HANDLE_CASES),
         (_("Articles"), "editor.articles", Permission.WRITE_ARTICLES),
         (_("Step-by-step help"), "flows.flows", Permission.SEE_FLOWS),
+        (pgettext("room", "Search"), "insights.overview", Permission.SEE_SEARCH),
         (_("People"), "accounts.list_people", Permission.MANAGE_PEOPLE),
         (_("Outgoing mails"), "accounts.list_mails", Permission.SEE_MAILS),
     )

@@ -37,6 +37,8 @@ class Permission(Enum):
     PUBLISH_ARTICLES = ("publish_articles", Role.REVIEWER)
     SEE_FLOWS = ("see_flows", Role.AGENT)
     PUBLISH_FLOWS = ("publish_flows", Role.REVIEWER)
+    SEE_SEARCH = ("see_search", Role.AGENT)
+    STEER_SEARCH = ("steer_search", Role.REVIEWER)
     HANDLE_CASES = ("handle_cases", Role.AGENT)
     SEE_ALL_QUEUES = ("see_all_queues", Role.ADMIN)
     SEE_MAILS = ("see_mails", Role.ADMIN)

@@ -63,6 +63,7 @@ GET = {
     "helpcenter.suggestions": Route("/{lang}/search/suggestions?q=Rou"),
     "helpcenter.text": Route("/{lang}/imprint"),
     "helpcenter.topic": Route("/{lang}/topics/email"),
+    "insights.overview": Route("/agent/search", Role.AGENT),
     "journeys.ask_to_delete": Route("/{lang}/journey/deletions"),
     "journeys.steps": Route("/{lang}/journey"),
     "machines.media": Route("/media/{picture}"),

@@ -136,10 +136,19 @@ class SearchEngine:
         if parsed and (mode is not Mode.SEMANTIC or parsed.phrases or parsed.excluded):
             try:
                 keyword = self._keyword_hits(snapshot, parsed, visible)
-            except KeywordIndexBroken:
-                fallback = fallback or FallbackReason.KEYWORD_INDEX_MISSING
+            except KeywordIndexBroken as error:
+                snapshot.note(f"keyword_index_missing: {error}")
+                # Weighs more than a model that is away: then nothing was searched at all.
+                fallback = FallbackReason.KEYWORD_INDEX_MISSING
                 mode = Mode.SEMANTIC if vector is not None else mode
         return combine(snapshot, parsed, mode, fallback, vector, keyword, visible, request.lang)
+
+    def correction(self, text: str) -> str | None:
+        """The query with the words corrected that nobody wrote; None when there is no better."""
+        self.refresh()
+        snapshot = self._snapshot
+        parsed = parse_query(text)
+        return snapshot.speller.correct(parsed.text) if snapshot and parsed else None
 
     def suggest(
         self,

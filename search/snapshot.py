@@ -26,6 +26,11 @@ class Snapshot:
     keyword: KeywordReader | None
     problems: list[str] = field(default_factory=list)
 
+    def note(self, problem: str) -> None:
+        """Remember damage that only a search came upon; the same is named once."""
+        if problem not in self.problems:
+            self.problems.append(problem)
+
     def status(self) -> IndexStatus:
         return IndexStatus(
             documents=len(self.documents),

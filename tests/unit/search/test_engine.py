@@ -214,6 +214,26 @@ def test_without_a_keyword_index_meaning_is_searched(folder, encoder):
     assert problems[0].startswith("keyword_index_missing")
 
 
+# Whoosh leaves a file open when it can't read it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_damage_that_only_a_search_comes_upon_is_named_once(folder, encoder):
+    for path in next(folder.glob("g*/keyword")).glob("*.seg"):
+        path.write_bytes(b"x" * path.stat().st_size)
+    with closing(SearchEngine.open(folder, None)) as engine:
+        results = [engine.search(SearchRequest("Stecker")) for _ in range(3)]
+        problems = engine.status().problems
+
+    assert {result.fallback for result in results} == {FallbackReason.KEYWORD_INDEX_MISSING}
+    assert {result.mode for result in results} != {Mode.SEMANTIC}
+    assert [name.split(":")[0] for name in problems] == ["keyword_index_missing"]
+
+
+def test_a_misspelled_query_has_a_correction_and_a_right_one_has_none(engine):
+    assert engine.correction("Rotuer") == "router"
+    assert engine.correction("Router") is None
+    assert engine.correction("?!") is None
+
+
 def test_without_vectors_words_are_searched(folder, encoder):
     next(folder.glob("g*/vectors-*.npz")).write_bytes(b"")
     with closing(SearchEngine.open(folder, encoder)) as engine:

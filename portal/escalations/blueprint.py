@@ -3,20 +3,11 @@
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from portal.escalations.attachments import LARGEST_FILE, MOST_FILES
 from portal.web.furniture import furnish
 from portal.web.locale import localised
-from portal.web.uploads import keep_of_files
 
 blueprint = localised(Blueprint("escalations", __name__, url_prefix="/<any(de, en):lang>"))
 CONTACT = "/contact"
-
-
-@blueprint.before_request
-def take_large_forms() -> None:
-    """Whatever comes with a form, its words are read."""
-    if request.method == "POST":
-        keep_of_files(largest=LARGEST_FILE, most=MOST_FILES)
 
 
 @blueprint.before_request

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from flask import Response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
+from limits import parse
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -36,18 +37,19 @@ from portal.escalations.review import (
 )
 from portal.escalations.review_page import field_errors, review_response
 from portal.escalations.rules import Pace, pace_of
-from portal.escalations.sent_files import file_error, taken_files
+from portal.escalations.sent_files import file_error, take_large_form, taken_files
 from portal.escalations.status_page import status_response
 from portal.journeys.models import Journey
 from portal.journeys.visits import ensure_journey, visitor_token
 from portal.web.errors import error_response
-from portal.web.limits import limiter
+from portal.web.limits import allows, limiter
 from portal.web.locale import current_locale
+from portal.web.uploads import form_is_readable
 
 SEND = "send"
 ACTS_OF_A_BROWSER = "120 per hour"
 CASES_OF_A_BROWSER = "20 per hour"
-CASES_OF_AN_ADDRESS = "5 per hour"
+CASES_OF_AN_ADDRESS = parse("5 per hour")
 
 
 class AlreadySent(Exception):
@@ -55,12 +57,6 @@ class AlreadySent(Exception):
 
     def __init__(self, case: Escalation) -> None:
         self.case = case
-
-
-def address_key() -> str:
-    """The mail address of the form, for counting; hashed, since limits keep no personal data."""
-    address = request.form.get("email", "").strip().lower()
-    return f"requester:{hashlib.sha256(address.encode()).hexdigest()}"
 
 
 def _was_sent(response: Response) -> bool:
@@ -77,9 +73,9 @@ def contact() -> Response:
 @blueprint.post(CONTACT)
 @limiter.limit(ACTS_OF_A_BROWSER)
 @limiter.limit(CASES_OF_A_BROWSER, deduct_when=_was_sent)
-@limiter.limit(CASES_OF_AN_ADDRESS, key_func=address_key, deduct_when=_was_sent)
 def hand_over() -> AnyResponse:
     """Do what the pressed button says, after keeping everything that the form holds."""
+    take_large_form()
     act = request.form.get("act", SEND)
     review = open_review(db.session, request.form.get("draft", ""))
     form = typed_form(review)
@@ -101,6 +97,8 @@ def hand_over() -> AnyResponse:
         return review_response(
             review, form, editing=_editing(review, act), errors=errors, status=status
         )
+    if not allows(CASES_OF_AN_ADDRESS, _address_key(form)):
+        return _refused_for_now(review, form)
     with transaction(db.session) as session:
         case = _send(session, review, form)
     return redirect(_address(case), 303)
@@ -108,18 +106,35 @@ def hand_over() -> AnyResponse:
 
 @blueprint.errorhandler(RateLimitExceeded)
 def too_many(_error: RateLimitExceeded) -> Response:
-    """What was typed stays in the form, and there is another way to reach us."""
+    """What was typed stays in the form, and there is another way to reach us. A form with large
+    files is not read: nobody makes us work who may not send anything anyway."""
     if request.endpoint != "escalations.hand_over":
         return error_response(429, _("That was a lot at once. Wait an hour, then try again."))
+    if not form_is_readable():
+        back = _("Go back in your browser: what you typed is still there.")
+        return error_response(429, f"{_too_many_cases()} {back}")
+    review = open_review(db.session, request.form.get("draft", ""))
+    return _refused_for_now(review, typed_form(review))
+
+
+def _refused_for_now(review: Review, form: RequestForm) -> Response:
+    errors = [("", _too_many_cases())]
+    return review_response(review, form, editing="words", errors=errors, status=429)
+
+
+def _too_many_cases() -> str:
     organisation = office().organisation
-    message = _(
+    return _(
         "That was a lot at once. Wait an hour, call us at %(phone)s or write to %(email)s.",
         phone=organisation.phone,
         email=organisation.email,
     )
-    review = open_review(db.session, request.form.get("draft", ""))
-    form = typed_form(review)
-    return review_response(review, form, editing="words", errors=[("", message)], status=429)
+
+
+def _address_key(form: RequestForm) -> str:
+    """The mail address, for counting; hashed, since limits keep no personal data."""
+    address = (form.email.data or "").lower()
+    return f"requester:{hashlib.sha256(address.encode()).hexdigest()}"
 
 
 def _suspicion(review: Review, act: str) -> str:

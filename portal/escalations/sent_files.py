@@ -1,11 +1,37 @@
 """The files of a form: what can be taken, and what to say about the rest."""
 
+from flask import request
 from flask_babel import gettext as _
+from limits import parse
 
 from portal.core.errors import PortalError
-from portal.escalations.attachments import Attachment, check_attachment, clean_name
+from portal.escalations.attachments import (
+    LARGEST_FILE,
+    MOST_FILES,
+    Attachment,
+    check_attachment,
+    clean_name,
+)
 from portal.escalations.pages import Errors
-from portal.web.uploads import sent_files
+from portal.web.limits import allows, remote_network
+from portal.web.uploads import keep_of_files, sent_files
+
+MIB = 1024 * 1024
+MIB_READ_OF_A_NETWORK = parse("4096 per hour")
+"""Of large forms only: what is read and thrown away for the words that came with it."""
+
+
+def take_large_form() -> None:
+    """Whatever comes with this form, its words are read: a file that is too large is refused by
+    itself. Call it behind the limits, before anything reads the form.
+
+    Who has sent gigabytes within the hour may send forms of the usual size only (F5).
+    """
+    size = request.content_length or 0
+    usual = size <= (request.max_content_length or 0)
+    mib = -(-size // MIB)
+    if usual or allows(MIB_READ_OF_A_NETWORK, "form", remote_network(), cost=mib):
+        keep_of_files(largest=LARGEST_FILE, most=MOST_FILES)
 
 
 def taken_files() -> tuple[list[Attachment], Errors, int]:

@@ -18,7 +18,7 @@ from portal.escalations.messages import case_files, is_repeated
 from portal.escalations.models import OPEN_STATUSES, Escalation, Status
 from portal.escalations.operations import confirm_address, reopen, solve, write
 from portal.escalations.review import file_store, office
-from portal.escalations.sent_files import file_error, taken_files
+from portal.escalations.sent_files import file_error, take_large_form, taken_files
 from portal.escalations.status_page import status_response
 from portal.web.limits import limiter
 
@@ -38,6 +38,7 @@ def status(token: str) -> Response:
 def add_message(token: str) -> AnyResponse:
     """The customer writes, with files."""
     case = _case(token)
+    take_large_form()
     form = MessageForm(request.form)
     attachments, errors, refused = taken_files()
     body = form.body.data or (_("(only files)") if attachments else "")

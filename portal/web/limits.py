@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, request
 from flask_limiter import Limiter
+from limits import RateLimitItem
 from limits.storage import Storage
 from sqlalchemy import Float, case, delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -38,6 +39,13 @@ def remote_network() -> str:
 limiter = Limiter(
     remote_network, storage_uri="portal-sql://", strategy="fixed-window", headers_enabled=True
 )
+
+
+def allows(limit: RateLimitItem, *whom: str, cost: int = 1) -> bool:
+    """Take `cost` from what `limit` leaves to `whom`, if that much is left: for what only the
+    request itself tells. Not within a transaction: each count is one of its own."""
+    strategy = limiter.limiter
+    return strategy.test(limit, *whom, cost=cost) and strategy.hit(limit, *whom, cost=cost)
 
 
 class Count(Base):

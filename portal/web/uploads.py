@@ -11,6 +11,7 @@ from typing import IO, cast
 
 from flask import Request, request
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 
 LARGEST_REQUEST = 4 * 1024**3
 IN_MEMORY = 512 * 1024
@@ -67,11 +68,20 @@ class UploadRequest(Request):
 def keep_of_files(*, largest: int, most: int) -> None:
     """Take this request whatever its size, keeping `largest` + 1 bytes of its first `most` files.
 
-    Call it before anything looks at the form, so in a `before_request`.
+    Call it behind the limits of the view and before anything looks at the form: until then a form
+    as large as this is refused without being read.
     """
     cutting = cast(UploadRequest, request._get_current_object())  # type: ignore[attr-defined]
     cutting.max_content_length = LARGEST_REQUEST
     cutting.largest_file, cutting.most_files = largest, most
+
+
+def form_is_readable() -> bool:
+    """Is the form small enough to be read? Reads it, unless its head says that it is too large."""
+    try:
+        return request.form is not None
+    except RequestEntityTooLarge:
+        return False
 
 
 def sent_files(name: str) -> Iterator[FileStorage]:

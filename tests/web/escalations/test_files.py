@@ -91,14 +91,37 @@ def test_f5_a_gigabyte_is_refused_and_the_words_are_kept(app, pages, form, desk)
     token = form.one("input", name="draft").get("value")
     asked = form.one("input", name="asked").get("value")
     fields = {"draft": token, "asked": asked, "words": WORDS, "name": "Sabine Berger"}
-    body = Endless(fields, size=1024**3)
-    kind = "multipart/form-data; boundary=x"
-    environ = {"wsgi.input": body, "CONTENT_LENGTH": body.length, "CONTENT_TYPE": kind}
-    response = pages.browser.post("/de/contact", environ_overrides=environ)
+    response = Endless(fields, size=1024**3).sent_to(pages, "/de/contact")
     assert response.status_code == 413
     assert "größer als 8 MB" in response.text
     assert "Seit Freitag." in response.text
     assert desk.cases() == []
+
+
+def test_f5_who_may_not_send_makes_nobody_read_gigabytes(pages, form, desk, case):
+    messages = f"{desk.address(case)}/messages"
+    unknown = Endless({"body": "x"}, size=3 * 1024**3)
+    assert unknown.sent_to(pages, f"{messages[:-9]}x/messages").status_code == 404
+    for _ in range(120):
+        pages.post("/de/contact", {"website": "x"}, status=422)
+    too_much = Endless({"words": WORDS}, size=3 * 1024**3)
+    refused = too_much.sent_to(pages, "/de/contact")
+    assert refused.status_code == 429
+    assert "Das war viel auf einmal" in refused.text
+    assert "Was Sie eingegeben haben, steht dort noch" in refused.text
+    assert unknown.is_unread
+    assert too_much.is_unread
+
+    page = pages.post("/de/contact", {"words": WORDS}, status=429)
+    assert page.one("textarea", name="words").text.strip() == WORDS
+
+
+def test_f5_a_few_gigabytes_an_hour_are_read_for_the_words_with_them_no_more(pages, desk, case):
+    body = Endless({"body": WORDS}, size=5 * 1024**3)
+    assert body.sent_to(pages, f"{desk.address(case)}/messages").status_code == 413
+    assert body.is_unread
+    page = pages.press(pages.get(desk.address(case)), "Nachricht senden", body=WORDS)
+    assert "Seit Freitag." in page.text
 
 
 class Endless(io.RawIOBase):
@@ -112,7 +135,17 @@ class Endless(io.RawIOBase):
         disposition = 'form-data; name="files"; filename="a.log"'
         file = f"--x\r\nContent-Disposition: {disposition}\r\n\r\n"
         self._parts = [(head + file).encode(), size, b"\r\n--x--\r\n"]
+        self._whole = list(self._parts)
         self.length = str(sum(part if isinstance(part, int) else len(part) for part in self._parts))
+
+    def sent_to(self, pages, address):
+        kind = "multipart/form-data; boundary=x"
+        environ = {"wsgi.input": self, "CONTENT_LENGTH": self.length, "CONTENT_TYPE": kind}
+        return pages.browser.post(address, environ_overrides=environ)
+
+    @property
+    def is_unread(self):
+        return len(self._parts) == 3 and self._whole == self._parts
 
     def readable(self):
         return True

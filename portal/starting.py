@@ -18,8 +18,10 @@ from portal.escalations.demo import add_demo_cases, has_cases
 from portal.escalations.office import Office
 from portal.journeys.jobs import schedule_forgetting
 from portal.knowledge.models import Article
+from portal.knowledge.prior import schedule_learning
 from portal.knowledge.publication_operations import enqueue_rebuild
 from portal.knowledge.publishing import stale_publications
+from portal.knowledge.synonym_operations import add_starter_synonyms
 from portal.troubleshooter.flows import LIBRARY as FLOW_LIBRARY
 from portal.troubleshooter.flows import sync_flows
 from search.generations import ManifestBroken, read_manifest
@@ -33,6 +35,8 @@ def prepare(settings: Settings, content: str | None) -> None:
     with Session(engine, expire_on_commit=False) as session:
         if session.scalar(select(Article.id).limit(1)) is None:
             _import(settings, session, LIBRARY, "library")
+            with transaction(session):
+                add_starter_synonyms(session, now=utc_now())
         if content:
             _import(settings, session, Path(content), "import")
         with transaction(session):
@@ -45,6 +49,7 @@ def prepare(settings: Settings, content: str | None) -> None:
             if not _index_usable(settings):
                 enqueue_rebuild(session, now=utc_now())
             schedule_forgetting(session, now=utc_now())
+            schedule_learning(session, now=utc_now())
             enqueue(session, "complete_vectors", {}, now=utc_now(), dedupe_key="complete_vectors")
         if settings.demo and not has_cases(session):
             _add_demo_cases(settings, session)

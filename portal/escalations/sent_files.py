@@ -4,7 +4,7 @@ from flask import request
 from flask_babel import gettext as _
 from limits import parse
 
-from portal.core.errors import PortalError
+from portal.core.errors import PortalError, TooMany
 from portal.escalations.attachments import (
     LARGEST_FILE,
     MOST_FILES,
@@ -17,6 +17,9 @@ from portal.web.limits import allows, remote_network
 from portal.web.uploads import keep_of_files, sent_files
 
 MIB = 1024 * 1024
+FILES_OF_A_NETWORK = parse("60 per hour")
+KIB_OF_A_NETWORK = parse(f"{200 * 1024} per hour")
+"""Of what may be kept: as much as in five full requests."""
 MIB_READ_OF_A_NETWORK = parse("4096 per hour")
 """Of large forms only: what is read and thrown away for the words that came with it."""
 
@@ -36,14 +39,16 @@ def take_large_form() -> None:
 
 def taken_files() -> tuple[list[Attachment], Errors, int]:
     """What of the field `files` may be kept; errors, and their status (0 without any). Long work
-    on large pictures, so not within a transaction."""
+    on large pictures, and it counts what this network sends: not within a transaction."""
     taken: list[Attachment] = []
     errors: Errors = []
     status = 0
     for sent in sent_files("files"):
         name = sent.filename or ""
         try:
-            taken.append(check_attachment(sent.stream.read(), name))
+            attachment = check_attachment(sent.stream.read(), name)
+            _take_from_share(attachment)
+            taken.append(attachment)
         except PortalError as error:
             errors.append(file_error(clean_name(name), error))
             status = status or error.status
@@ -53,3 +58,16 @@ def taken_files() -> tuple[list[Attachment], Errors, int]:
 def file_error(name: str, error: PortalError) -> tuple[str, str]:
     """Which file, and what to do."""
     return "files", f"{name}: {_(error.message, **error.parameters)}"
+
+
+def _take_from_share(attachment: Attachment) -> None:
+    """Raise TooMany when this network has sent its share of files for the hour (F5)."""
+    network, kib = remote_network(), -(-len(attachment.data) // 1024)
+    if not (
+        allows(FILES_OF_A_NETWORK, "files", network)
+        and allows(KIB_OF_A_NETWORK, "kib", network, cost=max(kib, 1))
+    ):
+        raise TooMany(
+            "More files came from your connection within an hour than we take. Send your words "
+            "without it, and add it in an hour."
+        )

@@ -12,6 +12,8 @@ from portal.escalations.messages import add_message
 from portal.escalations.models import CaseFile, Escalation, MessageKind
 from portal.escalations.office import Office
 from portal.escalations.operations import write
+from portal.escalations.sent_files import KIB_OF_A_NETWORK
+from portal.web.limits import allows, remote_network
 from tests.web.content import picture_bytes
 from tests.web.escalations.conftest import WORDS, a_file, send
 from tests.web.hand_overs import address_of, hand_over
@@ -174,6 +176,33 @@ def test_f5_there_is_room_for_ten_files(pages, form):
     assert "Zehn Dateien reichen." in page.text
     assert "9.txt" in page.text
     assert "10.txt" not in files(page).values()
+
+
+def test_f5_a_network_sends_sixty_files_an_hour_and_loses_no_word(app, desk):
+    for _ in range(6):
+        browser = PageClient(app.test_client())
+        many = [a_file(b"x", f"{number}.txt") for number in range(10)]
+        browser.press(browser.get("/de/contact"), "Datei hinzufügen", files=many)
+    pages = PageClient(app.test_client())
+    form = pages.get("/de/contact")
+    desk.clock.advance(seconds=5)
+    page = send(pages, form, files=[a_file(b"x", "zuviel.txt")], status=429)
+    assert "zuviel.txt: Von Ihrem Anschluss kamen" in page.text
+    assert "Seit Freitag." in page.text
+    english = pages.press(pages.get("/en/contact"), "Add file", files=[a_file(b"x", "b.txt")],
+                          status=429)  # fmt: skip
+    assert "b.txt: More files came from your connection" in english.text
+
+    desk.clock.advance(hours=1)
+    assert "1 Datei" in send(pages, page, files=[a_file(b"x", "jetzt.txt")]).text
+
+
+def test_f5_a_network_sends_200_mb_an_hour(app, pages, form):
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        assert allows(KIB_OF_A_NETWORK, "kib", remote_network(), cost=200 * 1024 - 1)
+    page = pages.press(form, "Datei hinzufügen", files=[a_file(b"x" * 1025, "a.txt")], status=429)
+    page = pages.press(page, "Datei hinzufügen", files=[a_file(b"x" * 1024, "a.txt")])
+    assert "a.txt" in files(page).values()
 
 
 def test_f2_f6_a_file_is_kept_under_its_hash_and_called_by_a_record(pages, form, desk, settings):

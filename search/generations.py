@@ -31,7 +31,11 @@ class ManifestBroken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """State of the running generation. `revision` rises with every change."""
+    """State of the running generation. `revision` rises with every change.
+
+    `segments` are the pieces of the keyword index, `without_vectors` the documents whose meaning
+    is not known yet, `floors_of` the number of vectors that the floors were measured with.
+    """
 
     generation: str
     revision: int
@@ -42,9 +46,16 @@ class Manifest:
     floors: dict[str, float] | None = None
     documents: int = 0
     chunks: int = 0
+    segments: int = 0
+    without_vectors: int = 0
+    floors_of: int = 0
 
     def next(self, **changes: object) -> "Manifest":
         return replace(self, revision=self.revision + 1, **changes)  # type: ignore[arg-type]
+
+    def using(self, other: "Manifest") -> "Manifest":
+        """This generation, to begin with the vectors of another."""
+        return replace(self, recipe=other.recipe, floors=other.floors, floors_of=other.floors_of)
 
 
 def read_manifest(directory: Path) -> Manifest | None:
@@ -89,6 +100,14 @@ def new_generation(directory: Path) -> Path:
     return path
 
 
+def remove_unfinished(directory: Path, current: str) -> None:
+    """Delete what interrupted rebuilds left behind: generations after the running one ("" for
+    none), since a rebuild counts up. For the one writer alone."""
+    for path in _generations(directory):
+        if path.name > current:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def remove_old_generations(directory: Path, *keep: str) -> None:
     """Delete every generation but those named."""
     for path in _generations(directory):
@@ -102,6 +121,9 @@ class WriterLock:
     def __init__(self, directory: Path) -> None:
         """Raises `IndexLocked` at once when another process holds it."""
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Whoosh unpickles what it finds here: who may write here may run code.
+        if directory.stat().st_mode & 0o077:
+            directory.chmod(0o700)
         self._file = (directory / "writer.lock").open("w")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

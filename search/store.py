@@ -6,7 +6,7 @@ held in memory. No pickles: a file from elsewhere can at worst be nonsense.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 from search.chunking import Chunk
 from search.documents import SearchDocument
 from search.fingerprints import content_fingerprint, metadata_fingerprint
+from search.vocabulary import Vocabulary
 
 FILE_NAME = "texts.sqlite"
 
@@ -52,16 +53,34 @@ class TextStore:
 
     def __init__(self, directory: Path) -> None:
         self._connection = sqlite3.connect(directory / FILE_NAME, timeout=10)
+        self._vocabulary = Vocabulary(self._connection)
         self._connection.executescript(_SCHEMA)
 
     def close(self) -> None:
         self._connection.close()
 
-    def commit(self) -> None:
+    def commit(self, revision: int) -> None:
+        """Keep the change, as the one that led to `revision` of the index."""
+        self._vocabulary.write()
+        self._connection.execute(f"PRAGMA user_version = {int(revision)}")
         self._connection.commit()
 
     def rollback(self) -> None:
+        self._vocabulary.forget()
         self._connection.rollback()
+
+    def revision(self) -> int:
+        """Which change was kept last. Where the manifest names another, it came no further."""
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def doubt(self, identifiers: Collection[str]) -> None:
+        """Forget at once what the words of these documents were: whatever becomes of the change
+        that begins now, the next one writes them again."""
+        self._connection.execute(
+            "UPDATE documents SET content = '' WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(identifiers)),),
+        )
+        self._connection.commit()
 
     def numbers(self) -> dict[str, int]:
         return dict(self._connection.execute("SELECT id, number FROM documents"))
@@ -93,6 +112,7 @@ class TextStore:
         title_key: bytes,
     ) -> int:
         """Insert or replace a document with its passages; returns its number."""
+        self._vocabulary.remove(document.id)
         values = (
             *_metadata(document),
             document.lang,
@@ -127,27 +147,31 @@ class TextStore:
                 for chunk, key in zip(chunks, chunk_keys, strict=True)
             ],
         )
+        self._connection.execute(
+            "INSERT OR REPLACE INTO keywords (document, words) VALUES (?, ?)",
+            (number, document.keywords),
+        )
+        self._vocabulary.add(document.id)
         return number
 
     def put_metadata(self, document: SearchDocument) -> None:
         """Change everything about a known document but its words."""
+        self._vocabulary.remove(document.id)
         self._connection.execute(
             "UPDATE documents SET url_path = ?, category = ?, grp = ?, kind = ?, visibility = ?,"
             " updated_on = ?, metadata = ? WHERE id = ?",
             (*_metadata(document), document.id),
         )
+        self._vocabulary.add(document.id)
 
     def delete(self, identifier: str) -> None:
-        self._connection.execute(
-            "DELETE FROM chunks WHERE document = (SELECT number FROM documents WHERE id = ?)",
-            (identifier,),
-        )
+        self._vocabulary.remove(identifier)
+        for table in ("chunks", "keywords"):
+            self._connection.execute(
+                f"DELETE FROM {table} WHERE document = (SELECT number FROM documents WHERE id = ?)",
+                (identifier,),
+            )
         self._connection.execute("DELETE FROM documents WHERE id = ?", (identifier,))
-
-    def put_words(self, frequencies: Mapping[str, int]) -> None:
-        """Replace the unstemmed vocabulary: word → number of documents."""
-        self._connection.execute("DELETE FROM words")
-        self._connection.executemany("INSERT INTO words VALUES (?, ?)", frequencies.items())
 
 
 def read_documents(directory: Path) -> list[StoredDocument]:
@@ -192,7 +216,8 @@ def read_chunks_of(directory: Path, documents: Sequence[int]) -> list[StoredChun
 
 
 def read_words(directory: Path) -> dict[str, int]:
-    """The unstemmed vocabulary: word → number of documents."""
+    """The unstemmed vocabulary of what everybody may read: word → number of documents. What a
+    search proposes tells nothing of a text that its reader may not see (V12)."""
     with _reading(directory) as connection:
         return dict(connection.execute("SELECT word, documents FROM words"))
 
@@ -241,5 +266,6 @@ CREATE TABLE IF NOT EXISTS chunks (
     key BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (document);
+CREATE TABLE IF NOT EXISTS keywords (document INTEGER PRIMARY KEY, words TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
 """

@@ -7,6 +7,7 @@ from search.documents import SearchDocument
 from search.engine import IndexWriter, SearchEngine
 from search.generations import IndexLocked, read_manifest
 from search.request import SearchRequest
+from search.store import read_words
 from tests.unit.search.hash_encoder import HashEncoder
 
 A = SearchDocument("a", "de", "Router", "## Eins\n\nStecker ziehen.\n\n## Zwei\n\nWarten.")
@@ -148,23 +149,79 @@ def test_an_interrupted_update_can_be_repeated(writer, encoder, tmp_path):
     assert found(tmp_path, "Stecker Hörer", encoder) == ["b"]
 
 
-def test_many_small_commits_are_merged(writer, encoder, tmp_path):
+def segments(folder):
+    return len(list(next(folder.glob("g*/keyword")).glob("*.seg")))
+
+
+def test_small_commits_wait_for_nothing_and_are_merged_when_that_is_asked_for(
+    writer, encoder, tmp_path
+):
     writer.rebuild([A], encoder)
     for number in range(12):
         writer.update([replace(B, text=f"Hörer Nummer{number}.")], [], encoder)
-
-    assert found(tmp_path, "Nummer11", encoder)[0] == "b"
-    files = {path.name.split(".")[0] for path in next(tmp_path.glob("g*/keyword")).glob("*.seg")}
-    assert len(files) <= 9
-
-
-def test_optimising_keeps_what_is_found(writer, encoder, tmp_path):
-    writer.rebuild([A], encoder)
-    writer.update([B], [], encoder)
+    assert segments(tmp_path) == read_manifest(tmp_path).segments > 8
 
     writer.optimise()
 
-    assert found(tmp_path, "Hörer", encoder)[0] == "b"
+    assert segments(tmp_path) == read_manifest(tmp_path).segments == 1
+    assert found(tmp_path, "Nummer11", encoder)[0] == "b"
+    assert found(tmp_path, "Stecker", encoder)[0] == "a"
+
+
+def test_a_change_that_is_there_already_writes_nothing(writer, encoder, tmp_path):
+    writer.rebuild([A, B], encoder)
+    writer.optimise()
+    before = read_manifest(tmp_path)
+
+    writer.update([A, B], ["unknown"], encoder)
+    writer.update([A], [], None)
+
+    assert read_manifest(tmp_path) == before
+
+
+def test_vectors_are_written_again_only_when_there_are_new_ones(writer, encoder, tmp_path):
+    writer.rebuild([A, B], encoder)
+    before = read_manifest(tmp_path).vectors
+
+    writer.update([], ["b"], encoder)
+    assert read_manifest(tmp_path).vectors == before
+    assert "b" not in found(tmp_path, "Hörer abheben", encoder)
+
+    writer.update([B], [], encoder)
+    assert read_manifest(tmp_path).vectors == before
+
+
+def test_the_manifest_counts_the_documents_whose_meaning_is_not_known_yet(
+    writer, encoder, tmp_path
+):
+    writer.rebuild([A, B], None)
+    assert read_manifest(tmp_path).without_vectors == 2
+    writer.update([A], [], encoder)
+    assert read_manifest(tmp_path).without_vectors == 1
+    writer.update([B], [], encoder)
+    assert read_manifest(tmp_path).without_vectors == 0
+
+
+def vocabulary(folder):
+    return read_words(folder / read_manifest(folder).generation)
+
+
+def test_the_vocabulary_follows_every_change_of_what_everybody_may_read_v12(writer, tmp_path):
+    secret = replace(B, id="secret", text="Hörer Geheimwort.", visibility="internal")
+    writer.rebuild([A, B, secret], None)
+    assert vocabulary(tmp_path)["hörer"] == 1
+    assert "geheimwort" not in vocabulary(tmp_path)
+
+    public = replace(secret, visibility="public")
+    writer.update([public, replace(A, keywords="Drossel")], [], None)
+    assert (vocabulary(tmp_path)["hörer"], vocabulary(tmp_path)["drossel"]) == (2, 1)
+    assert vocabulary(tmp_path)["geheimwort"] == 1
+
+    writer.update([secret, replace(B, text="Taste drücken.")], [], None)
+    assert not {"hörer", "geheimwort"} & set(vocabulary(tmp_path))
+
+    writer.update([], ["a", "b", "secret"], None)
+    assert vocabulary(tmp_path) == {}
 
 
 def test_a_second_writer_is_refused(writer, tmp_path):

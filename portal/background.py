@@ -10,10 +10,12 @@ from portal.core.files import FolderStore, file_handlers
 from portal.core.jobs import Handler
 from portal.core.mail import mail_handlers
 from portal.core.settings import Settings
+from portal.escalations.jobs import draft_handlers
 from portal.escalations.journey_part import DRAFTS
 from portal.journeys.jobs import journey_handlers
 from portal.journeys.parts import Part
 from portal.knowledge.indexing import index_handlers
+from portal.knowledge.prior import prior_handlers
 from portal.remedies.journey_part import ATTEMPTS
 from portal.troubleshooter.journey_part import RUNS
 from portal.troubleshooter.search_source import FLOWS
@@ -30,7 +32,9 @@ def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handle
         **mail_handlers(settings, organisation_name),
         **file_handlers(FolderStore(settings.files_dir)),
         **index_handlers(settings.index_dir, encoder, sources=(FLOWS,)),
+        **draft_handlers(),
         **journey_handlers(JOURNEY_PARTS, keep_days=settings.journey_days),
+        **prior_handlers(),
     }
 
 

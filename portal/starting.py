@@ -15,6 +15,7 @@ from portal.core.jobs import enqueue
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.escalations.demo import add_demo_cases, has_cases
+from portal.escalations.jobs import schedule_draft_forgetting
 from portal.escalations.office import Office
 from portal.journeys.jobs import schedule_forgetting
 from portal.knowledge.models import Article
@@ -49,6 +50,7 @@ def prepare(settings: Settings, content: str | None) -> None:
             if not _index_usable(settings):
                 enqueue_rebuild(session, now=utc_now())
             schedule_forgetting(session, now=utc_now())
+            schedule_draft_forgetting(session, now=utc_now())
             schedule_learning(session, now=utc_now())
             enqueue(session, "complete_vectors", {}, now=utc_now(), dedupe_key="complete_vectors")
         if settings.demo and not has_cases(session):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.core.errors import TooLarge
@@ -95,11 +95,26 @@ def keep_file(
 
 def erase_drafts(session: Session, journey_ids: Sequence[int], now: datetime) -> None:
     """Delete the drafts of these journeys with their files, and cut cases off from them."""
-    drafts = select(Draft.id).where(Draft.journey_id.in_(journey_ids))
-    entries = select(CaseFile.file_id).where(CaseFile.draft_id.in_(drafts))
-    files = list(session.scalars(entries))
-    session.execute(delete(CaseFile).where(CaseFile.draft_id.in_(drafts)))
-    drop_files(session, files, now=now)
-    session.execute(delete(Draft).where(Draft.journey_id.in_(journey_ids)))
+    _erase(session, Draft.journey_id.in_(journey_ids), now)
     cases = update(Escalation).where(Escalation.journey_id.in_(journey_ids))
     session.execute(cases.values(journey_id=None))
+
+
+def forget_drafts(session: Session, *, unchanged_since: datetime, limit: int, now: datetime) -> int:
+    """Delete at most `limit` drafts that nobody has changed since then, with their files (F5, G1);
+    returns how many it looked at."""
+    old = Draft.changed_at < unchanged_since
+    ids = list(session.scalars(select(Draft.journey_id).where(old).limit(limit)))
+    mine = select(Journey.id).where(Journey.id.in_(ids)).order_by(Journey.id)
+    session.execute(mine.with_for_update())  # as `save_draft` does: it may be typing just now
+    _erase(session, and_(Draft.journey_id.in_(ids), old), now)
+    return len(ids)
+
+
+def _erase(session: Session, which: ColumnElement[bool], now: datetime) -> None:
+    ids = list(session.scalars(select(Draft.id).where(which)))
+    entries = CaseFile.draft_id.in_(ids)
+    files = list(session.scalars(select(CaseFile.file_id).where(entries)))
+    session.execute(delete(CaseFile).where(entries))
+    drop_files(session, files, now=now)
+    session.execute(delete(Draft).where(Draft.id.in_(ids)))

@@ -1,9 +1,11 @@
 """What somebody deletes is gone, its bytes on the disk as well (G3)."""
 
 import pytest
+from flask import Flask
 
 from portal.core.settings import Settings
 from portal.core.worker import Worker
+from portal.escalations.jobs import schedule_draft_forgetting
 from portal.journeys.jobs import schedule_forgetting
 from tests.conftest import SettableClock
 from tests.web.attacks.conftest import WHO, a_file
@@ -66,4 +68,31 @@ def test_g3_a_forgotten_journey_takes_the_files_of_its_draft_along(
     clock.advance(days=settings.journey_days + 2)
     worker.run_all()
 
+    assert kept(settings) == 0
+
+
+def test_f5_a_draft_goes_with_its_files_a_week_after_the_last_change(
+    pages: PageClient,
+    app: Flask,
+    draft: Page,
+    settings: Settings,
+    worker: Worker,
+    clock: SettableClock,
+    changing: Change,
+) -> None:
+    with changing() as session:
+        schedule_draft_forgetting(session, now=clock())
+    clock.advance(days=3)
+    other = PageClient(app.test_client())
+    other.press(other.get("/de/contact"), "Datei hinzufügen", files=[a_file(b"later", "c.txt")])
+    clock.advance(days=4)
+    worker.run_all()
+    assert kept(settings) == 3
+
+    clock.advance(days=1)
+    worker.run_all()
+    assert kept(settings) == 1
+    assert "Seit Freitag." not in pages.get("/de/contact").body
+    clock.advance(days=3)
+    worker.run_all()
     assert kept(settings) == 0

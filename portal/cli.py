@@ -113,6 +113,14 @@ def rebuild_index() -> None:
     sys.exit(rebuild_command(read_settings()))
 
 
+@index.command("learn")
+def learn_prior() -> None:
+    """Learn anew which articles help, from what visitors did; the worker does it each day."""
+    from portal.knowledge.cli import learn_command
+
+    sys.exit(learn_command(read_settings()))
+
+
 @cli.group()
 def flows() -> None:
     """Guided flows as files: check, test and draw them. Needs no database."""

@@ -1,6 +1,7 @@
 """What of the help centre goes into a visitor's journey."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from flask import request, url_for
@@ -19,10 +20,10 @@ _ARTICLE = re.compile(r"https?://([^/?#]+)/(de|en)/articles/([^/?#]+)(?:[?#].*)?
 _WORD = re.compile(r"\w")
 
 
-def record_search(query: str, hits: int) -> None:
-    """Somebody looked for something; signs alone are no question."""
+def record_search(query: str, hits: int, shown: Sequence[str] = ()) -> None:
+    """Somebody looked for something, and saw these documents first; signs alone are no question."""
     if _WORD.search(query):
-        record_visit("searched", text=query, hits=hits)
+        record_visit("searched", text=query, hits=hits, shown=list(shown))
 
 
 def record_opened(translation_id: int) -> None:

@@ -49,7 +49,7 @@ def search() -> Response:
     shown = min(max(_number("n"), PAGE), SHOWN_AT_MOST)
     lines = with_passages(engine, query, hits[:shown], locale=locale, mode=found.mode)
     response = render(_results_page(query, found, lines, len(hits), filters, names))
-    record_search(query, len(hits))
+    record_search(query, len(hits), [hit.id for hit in lines])
     return response
 
 

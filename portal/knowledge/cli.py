@@ -12,6 +12,7 @@ from portal.core.files import FolderStore
 from portal.core.settings import Settings
 from portal.knowledge.exporting import export_folder
 from portal.knowledge.importing import import_folder
+from portal.knowledge.prior import keep_prior, learnt_prior
 from portal.knowledge.publication_operations import enqueue_rebuild
 
 
@@ -43,6 +44,22 @@ def rebuild_command(settings: Settings) -> int:
     with _session(settings) as session, transaction(session):
         enqueue_rebuild(session, now=utc_now())
     print("The worker builds the index beside the running one.", file=sys.stderr)
+    return 0
+
+
+def learn_command(settings: Settings) -> int:
+    """Learn the prior of each article now and print what it is of."""
+    with _session(settings) as session:
+        learnt = learnt_prior(session, now=utc_now())
+        with transaction(session):
+            keep_prior(session, learnt, now=utc_now())
+    seen = learnt.values()
+    print(
+        f"{len(learnt)} articles: {sum(known.opened for known in seen)} opened after a search, "
+        f"{sum(known.helped for known in seen)} votes that it helped, "
+        f"{sum(known.not_helped for known in seen)} that it did not, "
+        f"{sum(known.solved for known in seen)} problems solved"
+    )
     return 0
 
 

@@ -7,12 +7,15 @@ is missing (model, vectors, keyword index) changes the mode and is named in the 
 import sqlite3
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.calibration import question_language
 from search.encoder import Encoder, ModelUnavailable
+from search.explaining import explain
 from search.fingerprints import vector_recipe
 from search.generations import MANIFEST, ManifestBroken, read_manifest
 from search.keyword import KeywordHits, KeywordIndexBroken, KeywordReader
@@ -20,7 +23,15 @@ from search.passages import best_passages, clear_answer
 from search.query_vectors import QueryVectors
 from search.ranking import Ranking, combine, one_per_group
 from search.request import Mode, ParsedQuery, SearchRequest, parse_query
-from search.results import FallbackReason, Hit, IndexStatus, Passage, SearchResult, Suggestion
+from search.results import (
+    Explanation,
+    FallbackReason,
+    Hit,
+    IndexStatus,
+    Passage,
+    SearchResult,
+    Suggestion,
+)
 from search.snapshot import Snapshot, load_snapshot
 from search.writing import IndexWriter
 
@@ -76,23 +87,31 @@ class SearchEngine:
         ranking = self.rank(request, request.visibilities)
         if ranking is None:
             return SearchResult((), request.mode, FallbackReason.INDEX_MISSING)
-        kept, scores = one_per_group(ranking, request.lang)
-        shown = kept[: request.limit]
+        kept = one_per_group(ranking, request)
+        shown = kept.ordinals[: request.limit]
         passages = best_passages(
             ranking.snapshot, shown[: request.passages], ranking.parsed, ranking.cosines
         )
         hits = tuple(
             _hit(ranking, ordinal, score, passages)
-            for ordinal, score in zip(shown, scores, strict=False)
+            for ordinal, score in zip(shown, kept.scores, strict=False)
         )
         return SearchResult(
             hits=hits,
             mode=ranking.mode,
             fallback=ranking.fallback,
-            total=len(kept),
+            total=len(kept.ordinals),
             answer=clear_answer(hits),
             correction=None if hits else ranking.snapshot.speller.correct(ranking.parsed.text),
         )
+
+    def explain(self, request: SearchRequest) -> tuple[Explanation, ...]:
+        """Why the hits of this search stand where they stand, in their order."""
+        ranking = self.rank(request, request.visibilities)
+        if ranking is None:
+            return ()
+        kept = one_per_group(ranking, request)
+        return explain(ranking, kept, request.limit)
 
     def passages(self, request: SearchRequest, ids: Iterable[str]) -> dict[str, Passage]:
         """The passage that fits best of each of these documents; unknown ids are left out."""
@@ -123,7 +142,7 @@ class SearchEngine:
         snapshot = self._snapshot
         if snapshot is None:
             return None
-        parsed = parse_query(request.text)
+        parsed = _parsed(request)
         visible = snapshot.visible(visibilities)
         mode, fallback = request.mode, None
 
@@ -141,7 +160,7 @@ class SearchEngine:
                 # Weighs more than a model that is away: then nothing was searched at all.
                 fallback = FallbackReason.KEYWORD_INDEX_MISSING
                 mode = Mode.SEMANTIC if vector is not None else mode
-        return combine(snapshot, parsed, mode, fallback, vector, keyword, visible, request.lang)
+        return combine(snapshot, request, parsed, mode, fallback, vector, keyword, visible)
 
     def correction(self, text: str) -> str | None:
         """The query with the words corrected that nobody wrote; None when there is no better."""
@@ -241,6 +260,16 @@ class SearchEngine:
             if self._retired:
                 self._retired.close()
             self._retired = before.keyword
+
+
+def _parsed(request: SearchRequest) -> ParsedQuery:
+    """The query with the synonyms of the reader's language and of the one it is written in."""
+    parsed = parse_query(request.text)
+    if not parsed or not request.synonyms:
+        return parsed
+    languages = {request.lang, question_language(parsed.text, request.lang) or request.lang}
+    expanded = [request.synonyms.expand(parsed.text, lang) for lang in sorted(languages)]
+    return replace(parsed, synonyms=tuple(dict.fromkeys(word for e in expanded for word in e)))
 
 
 def _hit(ranking: Ranking, ordinal: int, score: float, passages: dict[int, Passage]) -> Hit:

@@ -1,4 +1,4 @@
-"""One score from words and meaning.
+"""One score from words, meaning, the reader's language and what helped others.
 
 Ranks alone (reciprocal rank fusion) throw away how sure each side is, which across
 languages halves the quality: words hardly match there, and a chance match ranks first.
@@ -6,6 +6,8 @@ So scores are combined: meaning as standard score among the documents of a langu
 multilingual model favours the language of the query), words as a share of what a perfect
 match could reach.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +17,28 @@ from numpy.typing import NDArray
 KEYWORD_WEIGHT = 3.0
 KEYWORD_CAP = 1.5
 OTHER_LANGUAGE = 0.2
+# What has helped everybody lifts by this much, less than a clear answer is ahead by; where
+# words alone order, by this share of the best score.
+PRIOR_WEIGHT = 0.4
+PRIOR_SHARE = 0.1
 # Documents a language needs before its own mean and spread are trusted as much as the
 # mean and spread of all documents.
 PRIOR_DOCUMENTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Scores of all documents (by ordinal) that add up to `total`."""
+
+    keyword: NDArray[np.float64]
+    semantic: NDArray[np.float64]
+    language: NDArray[np.float64]
+    prior: NDArray[np.float64]
+
+    @property
+    def total(self) -> NDArray[np.float64]:
+        total: NDArray[np.float64] = self.keyword + self.semantic + self.language + self.prior
+        return total
 
 
 def standard_scores(
@@ -43,18 +64,28 @@ def fuse(
     semantic: NDArray[np.float64] | None,
     keyword: NDArray[np.float64] | None,
     own_language: NDArray[np.bool_],
-) -> NDArray[np.float64]:
-    """Score per document from standard scores and keyword shares; None = did not run.
+    prior: NDArray[np.float64] | None = None,
+) -> Parts:
+    """Parts of the score, from standard scores and keyword shares; None = did not run.
 
     A document in another language stands just behind an equally good one in the reader's.
-    One without vectors counts as average.
+    One without vectors counts as average. `prior` lies between 0 and 1.
     """
-    total = np.where(own_language, 0.0, -OTHER_LANGUAGE)
-    if semantic is not None:
-        total = total + np.nan_to_num(semantic, nan=0.0)
-    if keyword is not None:
-        total = total + _keyword_part(keyword)
-    return total
+    nothing = np.zeros(len(own_language))
+    return Parts(
+        keyword=nothing if keyword is None else _keyword_part(keyword),
+        semantic=nothing if semantic is None else np.nan_to_num(semantic, nan=0.0),
+        language=np.where(own_language, 0.0, -OTHER_LANGUAGE),
+        prior=nothing if prior is None else PRIOR_WEIGHT * prior.clip(0, 1),
+    )
+
+
+def words_alone(keyword: NDArray[np.float64], prior: NDArray[np.float64] | None = None) -> Parts:
+    """Parts of the score where only words are compared: their shares as they are."""
+    nothing = np.zeros(len(keyword))
+    most = PRIOR_SHARE * float(keyword.max(initial=0.0))
+    lift = nothing if prior is None else most * prior.clip(0, 1)
+    return Parts(keyword=keyword, semantic=nothing, language=nothing, prior=lift)
 
 
 def _keyword_part(shares: NDArray[np.float64]) -> NDArray[np.float64]:

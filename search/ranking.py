@@ -1,14 +1,15 @@
 """One order of all documents, from words and meaning."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.calibration import floor_for
-from search.fusion import fuse, standard_scores
+from search.fusion import Parts, fuse, standard_scores, words_alone
 from search.keyword import KeywordHits
-from search.request import Mode, ParsedQuery
+from search.request import Mode, ParsedQuery, SearchRequest
 from search.results import FallbackReason
 from search.snapshot import Snapshot
 from search.vectors import DocumentScores
@@ -17,7 +18,11 @@ from search.vectors import DocumentScores
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """Documents by ordinal, best first. `found` says which of them are hits: a word of the
-    query stands in them, or their meaning is above the floor."""
+    query stands in them, or their meaning is above the floor.
+
+    `ordinals`, `scores` and `found` go together; `parts`, `keyword`, `semantic` and `visible`
+    (None = all) are by ordinal.
+    """
 
     snapshot: Snapshot
     parsed: ParsedQuery
@@ -26,23 +31,40 @@ class Ranking:
     ordinals: NDArray[np.int64]
     scores: NDArray[np.float64]
     found: NDArray[np.bool_]
+    parts: Parts
+    floor: float
     keyword: NDArray[np.float64] | None
     semantic: NDArray[np.float64] | None
     cosines: DocumentScores | None
+    visible: NDArray[np.bool_] | None
 
     def ids(self) -> list[str]:
         return [self.snapshot.documents[ordinal].id for ordinal in self.ordinals]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One document per article, by ordinal, best first.
+
+    `sources` are the translations that the articles owe their place to, `scores` are theirs.
+    The first `pinned` of them stand there because somebody put them there.
+    """
+
+    ordinals: list[int]
+    sources: list[int]
+    scores: list[float]
+    pinned: int
+
+
 def combine(
     snapshot: Snapshot,
+    request: SearchRequest,
     parsed: ParsedQuery,
     mode: Mode,
     fallback: FallbackReason | None,
     vector: NDArray[np.float32] | None,
     keyword_hits: KeywordHits | None,
     visible: NDArray[np.bool_] | None,
-    lang: str,
 ) -> Ranking:
     """Order the documents a reader may see (`visible`, None = all) by words and meaning."""
     count = len(snapshot.documents)
@@ -62,56 +84,104 @@ def combine(
             found |= shares > 0
 
     cosines = standard = None
+    floor = -1.0
     if vector is not None and snapshot.vectors is not None:
         cosines = snapshot.vectors.score(vector)
         standard = standard_scores(cosines.combined, snapshot.languages)
         has_words = keyword_hits is not None and len(keyword_hits.numbers) > 0
-        floor = floor_for(snapshot.manifest.floors, parsed.text, lang, has_words=has_words)
+        floor = floor_for(snapshot.manifest.floors, parsed.text, request.lang, has_words=has_words)
         found |= cosines.best > floor
 
-    own = snapshot.languages == snapshot.language_code(lang)
+    prior = _prior(snapshot, request.prior)
     if mode is Mode.KEYWORD:
         candidates &= found
-        total = shares if shares is not None else np.zeros(count)
+        parts = words_alone(np.zeros(count) if shares is None else shares, prior)
     else:
-        total = fuse(standard, shares, own)
+        own = snapshot.languages == snapshot.language_code(request.lang)
+        parts = fuse(standard, shares, own, prior)
+    total = parts.total
     chosen = np.flatnonzero(candidates)
     order = chosen[np.lexsort((chosen, -total[chosen]))]
     return Ranking(
-        snapshot,
-        parsed,
-        mode,
-        fallback,
-        order,
-        total[order],
-        found[order],
-        shares,
-        standard,
-        cosines,
+        snapshot=snapshot,
+        parsed=parsed,
+        mode=mode,
+        fallback=fallback,
+        ordinals=order,
+        scores=total[order],
+        found=found[order],
+        parts=parts,
+        floor=floor,
+        keyword=shares,
+        semantic=standard,
+        cosines=cosines,
+        visible=visible,
     )
 
 
-def one_per_group(ranking: Ranking, lang: str) -> tuple[list[int], list[float]]:
-    """Ordinals and scores of the hits, translations merged.
+def one_per_group(ranking: Ranking, request: SearchRequest) -> Kept:
+    """The hits, translations merged, pinned articles first and hidden ones left out.
 
-    The reader's language stands at the place of the best."""
-    groups = ranking.snapshot.groups
-    own = ranking.snapshot.languages == ranking.snapshot.language_code(lang)
-    kept: dict[str, int] = {}
-    scores: list[float] = []
-    preferred: dict[str, int] = {}
-    order = zip(
-        ranking.ordinals.tolist(),
-        ranking.scores.tolist(),
-        ranking.found.tolist(),
-        own[ranking.ordinals].tolist(),
-        strict=True,
+    The reader's language stands at the place of the best. A pinned article is shown found or
+    not, when the reader may see it.
+    """
+    codes = ranking.snapshot.group_codes
+    own = ranking.snapshot.languages == ranking.snapshot.language_code(request.lang)
+    hidden = _codes(ranking.snapshot, request.hidden)
+    pinned = [code for code in _codes(ranking.snapshot, request.pinned) if code not in hidden]
+
+    ordered = codes[ranking.ordinals]
+    preferred = _first_places(ordered[own[ranking.ordinals]], len(codes))
+    mine = ranking.ordinals[own[ranking.ordinals]]
+    hits = ranking.ordinals[ranking.found]
+    best = _first_places(codes[hits], len(codes))
+    firsts = hits[best[codes[hits]] == np.arange(len(hits))]
+    if hidden or pinned:
+        firsts = firsts[~np.isin(codes[firsts], [*hidden, *pinned])]
+    places = preferred[codes[firsts]]
+    shown = np.where(places >= 0, mine[places] if len(mine) else -1, firsts)
+    total = ranking.parts.total
+    top = [at for code in pinned if (at := _of_group(ranking, code, own)) is not None]
+    sources = [source for _, source in top] + firsts.tolist()
+    return Kept(
+        ordinals=[ordinal for ordinal, _ in top] + shown.tolist(),
+        sources=sources,
+        scores=total[sources].tolist(),
+        pinned=len(top),
     )
-    for ordinal, score, found, in_own_language in order:
-        group = groups[ordinal]
-        if in_own_language:
-            preferred.setdefault(group, ordinal)
-        if found and group not in kept:
-            kept[group] = ordinal
-            scores.append(score)
-    return [preferred.get(group, ordinal) for group, ordinal in kept.items()], scores
+
+
+def _prior(snapshot: Snapshot, prior: Mapping[str, float]) -> NDArray[np.float64] | None:
+    if not prior:
+        return None
+    by_code = np.zeros(len(snapshot.documents))
+    for name, value in prior.items():
+        code = snapshot.group_code(name)
+        if code is not None:
+            by_code[code] = value
+    return by_code[snapshot.group_codes]
+
+
+def _codes(snapshot: Snapshot, names: frozenset[str] | tuple[str, ...]) -> list[int]:
+    found = (snapshot.group_code(name) for name in names)
+    return list(dict.fromkeys(code for code in found if code is not None))
+
+
+def _first_places(codes: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Where each code stands first; -1 for those that do not occur."""
+    places = np.full(count, -1, np.int64)
+    # Of several values for one place numpy keeps the last.
+    places[codes[::-1]] = np.arange(len(codes))[::-1]
+    return places
+
+
+def _of_group(ranking: Ranking, code: int, own: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """The document of an article that a reader gets to see and its best; None: there is none."""
+    members = np.flatnonzero(ranking.snapshot.group_codes == code)
+    if ranking.visible is not None:
+        members = members[ranking.visible[members]]
+    if not len(members):
+        return None
+    total = ranking.parts.total[members]
+    shown = members[np.lexsort((-total, ~own[members]))[0]]
+    return int(shown), int(members[total.argmax()])

@@ -7,8 +7,11 @@ have been typed; in a pasted text the same signs mean nothing.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from search.synonyms import NO_SYNONYMS, Synonyms
 
 MAX_CHARACTERS = 10_000
 MAX_WORDS = 200
@@ -27,7 +30,9 @@ class Mode(StrEnum):
 class SearchRequest:
     """One search. `lang` is the reader's language; it orders, it does not filter.
 
-    `passages`: so many of the first hits come with their best passage.
+    `passages`: so many of the first hits come with their best passage. Articles are named by
+    `SearchDocument.group`, those without by their id: `prior` (0 to 1) lifts among nearly equal
+    hits, `pinned` come first in this order, `hidden` are left out, pinned or not.
     """
 
     text: str
@@ -36,16 +41,24 @@ class SearchRequest:
     mode: Mode = Mode.HYBRID
     visibilities: frozenset[str] = frozenset({"public"})
     passages: int = 10
+    synonyms: Synonyms = NO_SYNONYMS
+    prior: Mapping[str, float] = field(default_factory=dict, hash=False)
+    pinned: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """`terms`, `phrases` and `excluded` are raw words; `text` is what the model reads."""
+    """`terms`, `phrases` and `excluded` are raw words; `text` is what the model reads.
+
+    `synonyms` are words and phrases to look for beside the terms.
+    """
 
     text: str
     terms: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.terms or self.phrases)

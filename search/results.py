@@ -54,6 +54,42 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class TermScore:
+    """What one term added to the BM25 score of a document, by field.
+
+    `typed` is False for a synonym, a part of a word, a corrected or a completed one.
+    """
+
+    field: str
+    term: str
+    score: float
+    typed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit stands where it stands: the four parts add up to `total`.
+
+    `best_chunk` and `mean_chunks` are cosines (None without vectors), `floor` is the cosine
+    from which meaning alone makes a hit. A pinned hit stands first whatever its total.
+    """
+
+    id: str
+    title: str
+    lang: str
+    total: float
+    keyword_part: float
+    semantic_part: float
+    language_part: float
+    prior_part: float
+    best_chunk: float | None
+    mean_chunks: float | None
+    floor: float
+    terms: tuple[TermScore, ...]
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """`mode` is what really ran, `fallback` says why it differs from what was asked.
 

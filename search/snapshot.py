@@ -57,6 +57,21 @@ class Snapshot:
         return [document.group or f"\x00{document.id}" for document in self.documents]
 
     @cached_property
+    def group_codes(self) -> NDArray[np.int64]:
+        """A code per document; translations of one article share it."""
+        codes = self._group_numbers
+        return np.array([codes[name] for name in self.groups], np.int64)
+
+    def group_code(self, name: str) -> int | None:
+        """The code of a group, or of a document without one by its id; None: not here."""
+        codes = self._group_numbers
+        return codes.get(name, codes.get(f"\x00{name}"))
+
+    @cached_property
+    def _group_numbers(self) -> dict[str, int]:
+        return {name: code for code, name in enumerate(dict.fromkeys(self.groups))}
+
+    @cached_property
     def languages(self) -> NDArray[np.int64]:
         """A code per document; equal codes mean equal languages."""
         return np.array([self.language_code(d.lang) for d in self.documents], np.int64)

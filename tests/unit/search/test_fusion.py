@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from search.fusion import fuse, standard_scores
+from search.fusion import PRIOR_WEIGHT, fuse, standard_scores, words_alone
+from search.passages import ANSWER_MARGIN
 
 
 def test_each_language_is_measured_against_itself():
@@ -31,7 +32,7 @@ def test_missing_vectors_stay_missing():
 def test_the_reader_s_language_is_just_ahead_of_its_equal():
     own = np.array([False, True, False])
 
-    total = fuse(np.array([2.0, 2.0, 4.0]), None, own)
+    total = fuse(np.array([2.0, 2.0, 4.0]), None, own).total
 
     assert total[2] > total[1] > total[0]
 
@@ -39,6 +40,26 @@ def test_the_reader_s_language_is_just_ahead_of_its_equal():
 def test_words_and_meaning_add_up():
     own = np.ones(3, bool)
 
-    total = fuse(np.array([1.0, 1.0, np.nan]), np.array([0.5, 0.0, 0.1]), own)
+    total = fuse(np.array([1.0, 1.0, np.nan]), np.array([0.5, 0.0, 0.1]), own).total
 
     assert total[0] > total[1] > total[2]
+
+
+def test_what_helped_lifts_among_near_equals_and_never_over_a_clear_answer():
+    own = np.ones(3, bool)
+    prior = np.array([0.0, 0.0, 5.0])
+
+    total = fuse(np.array([3.0, 2.7, 2.65]), None, own, prior).total
+    clear = fuse(np.array([3.0, 2.7, 3.0 - ANSWER_MARGIN]), None, own, prior).total
+
+    assert total.argmax() == 2
+    assert clear.argmax() == 0
+    assert PRIOR_WEIGHT < ANSWER_MARGIN
+
+
+def test_where_words_alone_order_what_helped_lifts_by_a_tenth_of_the_best():
+    shares = np.array([0.5, 0.46, 0.4])
+
+    total = words_alone(shares, np.array([0.0, 1.0, 1.0])).total
+
+    assert list(np.argsort(-total)) == [1, 0, 2]

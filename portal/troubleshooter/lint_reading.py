@@ -12,6 +12,8 @@ HARDEST = 30  # reading ease; below, Flesch calls a text "very difficult"
 FEWEST_WORDS = 12
 """In fewer, one long word decides."""
 _FORMAL = re.compile(r"\b(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b")
+_VARIANT = re.compile(r"[ \t]*\{[a-z0-9_.-]+=[a-z0-9_.,-]+\}[ \t]*$", re.M)
+"""Which answer a part of a text is for."""
 _INFORMAL = re.compile(r"\b(?:du|dich|dir|dein(?:e[mnrs]?)?)\b", re.I)
 
 
@@ -30,7 +32,7 @@ def reading_problems(subject: Subject) -> Iterator[Problem]:
 
 
 def _sentences(subject: Subject, text: str, locale: str, words: Words) -> Iterator[Problem]:
-    reading = read(text, locale)
+    reading = read(_VARIANT.sub("", text), locale)
     if reading is None:
         return
     place = (*words.place, locale)

@@ -17,6 +17,7 @@ from portal.troubleshooter.lint_structure import structure_problems
 from portal.troubleshooter.lint_subject import Subject, World
 from portal.troubleshooter.lint_texts import text_problems
 from portal.troubleshooter.lint_upkeep import upkeep_problems
+from portal.troubleshooter.lint_variants import variant_problems
 from portal.troubleshooter.parsing import ParsedFlow, read_flow
 from portal.troubleshooter.problems import Problem, Severity
 
@@ -24,6 +25,7 @@ _RULES = (
     structure_problems,
     condition_problems,
     text_problems,
+    variant_problems,
     remedy_problems,
     question_problems,
     upkeep_problems,

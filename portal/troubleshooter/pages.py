@@ -83,6 +83,15 @@ class QuestionPage(RunPage):
     action: str
 
 
+@dataclass(frozen=True, slots=True)
+class ActsPart:
+    """A part of what to do. With `heading` it is for one answer; `folded` if that is not known."""
+
+    heading: str
+    html: Markup
+    folded: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyPage(RunPage):
     """One remedy, or only its result. `asks` is "consent" (what may be lost comes first), "all",
@@ -93,7 +102,7 @@ class RemedyPage(RunPage):
     why: str
     asks: str
     consent: str
-    acts: Markup
+    acts: tuple[ActsPart, ...]
     may_switch: bool
     verify: str
     consequences: Mapping[str, str]

@@ -112,7 +112,14 @@ def _remedy_page(
         why=say(place.step.why, locale),
         asks=_asks(standing, remedy, outcome),
         consent=say(remedy.consent, locale) if remedy.risk == "high" else "",
-        acts=acts(db.session, remedy, locale, current_reader(), detailed=detail() == "detailed"),
+        acts=acts(
+            db.session,
+            remedy,
+            standing.way.replies(place.flow),
+            locale,
+            current_reader(),
+            detailed=detail() == "detailed",
+        ),
         may_switch=bool(say(remedy.short, locale) and say(remedy.detail, locale)),
         verify=say(remedy.verify, locale),
         consequences={

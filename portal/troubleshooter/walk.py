@@ -57,6 +57,11 @@ class Way:
         """The place with this key, if it lies on the way."""
         return next((place for place in (*self.behind, self.here) if place.key == key), None)
 
+    def replies(self, flow: Flow) -> dict[str, tuple[str, ...]]:
+        """The replies to the questions of a flow that lie behind, by step; of a loop the last."""
+        asked = (place for place in self.behind if place.question is not None)
+        return {place.step.id: place.reply for place in asked if place.flow.id == flow.id}
+
     def before(self, place: Place) -> Place | None:
         """The last place that was shown before this one."""
         found = None

@@ -2,6 +2,7 @@
 words that templates escape, never templates themselves (R11)."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from flask_babel import gettext as _
@@ -14,15 +15,24 @@ from portal.knowledge.queries import articles_by_key
 from portal.remedies.models import Outcome
 from portal.troubleshooter.definition import FlowRemedy, Question, Text
 from portal.troubleshooter.forms import LATER
+from portal.troubleshooter.pages import ActsPart
+from portal.troubleshooter.variants import shown
 from portal.web.access import Reader
 
 _ARTICLE_LINK = re.compile(r"\(article:([a-z0-9_.-]+)")
 
 
 def acts(
-    session: Session, remedy: FlowRemedy, locale: str, reader: Reader, *, detailed: bool
-) -> Markup:
-    """What to do, at the length the reader wants; the other length where there is only one."""
+    session: Session,
+    remedy: FlowRemedy,
+    replies: Mapping[str, Sequence[str]],
+    locale: str,
+    reader: Reader,
+    *,
+    detailed: bool,
+) -> tuple[ActsPart, ...]:
+    """What to do, at the length the reader wants; the other length where there is only one.
+    `replies`, by step, decide between parts for different answers."""
     lengths = (remedy.detail, remedy.short) if detailed else (remedy.short, remedy.detail)
     text = say(lengths[0], locale) or say(lengths[1], locale)
     slugs = tuple(
@@ -30,7 +40,10 @@ def acts(
         for key in dict.fromkeys(_ARTICLE_LINK.findall(text))
         for line in articles_by_key(session, (key,), locale, reader)
     )
-    return _rendered(text, locale, slugs)
+    return tuple(
+        ActsPart(entry.part.heading, _rendered(entry.part.text, locale, slugs), entry.folded)
+        for entry in shown(text, replies)
+    )
 
 
 def say(text: Text, locale: str) -> str:

@@ -1,0 +1,67 @@
+"""Rules of parts of a text that are for some answers only: known answers, the same in German and
+in English."""
+
+from collections.abc import Iterator
+
+from portal.troubleshooter.definition import Question, RemedyStep
+from portal.troubleshooter.graph_edges import Place, all_edges, reachable, sources
+from portal.troubleshooter.lint_subject import LANGUAGES, Subject, Words
+from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.variants import Part, parts, unreadable_marks
+
+_MARKED = ("short", "detail")
+
+
+def variant_problems(subject: Subject) -> Iterator[Problem]:
+    """F09 and F10 for parts of remedies' texts."""
+    for words in subject.texts():
+        if words.of not in _MARKED:
+            continue
+        for locale, text in words.text.items():
+            yield from _answers(subject, text, (*words.place, locale))
+        yield from _languages(subject, words)
+
+
+def _answers(subject: Subject, text: str, place: Place) -> Iterator[Problem]:
+    """F10: a part is for answers that may have been given when its remedy comes."""
+    fix = "Write the id of a question that comes earlier and of its options: {program=outlook}."
+    for heading in unreadable_marks(text):
+        message = f"“{heading}” ends in a mark that says nothing"
+        yield subject.error("F10", message, *place, fix=fix)
+    for part in parts(text):
+        if part.step and (message := _wrong(subject, part, place)):
+            yield subject.error("F10", message, *place, fix=fix)
+
+
+def _wrong(subject: Subject, part: Part, place: Place) -> str:
+    asked = subject.flow.steps.get(part.step)
+    if asked is None and subject.exists(part.step):
+        return ""  # it could not be read
+    if not isinstance(asked, Question):
+        return f"The part “{part.heading}” asks for “{part.step}”, which is no question"
+    ids = {option.id for option in asked.options}
+    if unknown := [option for option in part.options if option not in ids]:
+        return f"The part “{part.heading}” is for “{unknown[0]}”, no option of “{part.step}”"
+    befores = sources(all_edges(subject.flow))
+    proposing = [
+        step.id
+        for step in subject.flow.steps.values()
+        if isinstance(step, RemedyStep) and subject.declared.get(step.remedy) == place[1]
+    ]
+    if proposing and part.step not in reachable(proposing, befores):
+        return f"“{part.step}” cannot come before the remedy of “{part.heading}” on any way"
+    return ""
+
+
+def _languages(subject: Subject, words: Words) -> Iterator[Problem]:
+    """F09: whoever gave an answer finds their part in either language."""
+    marks = {
+        locale: {(part.step, option) for part in parts(text) for option in part.options}
+        for locale, text in words.text.items()
+    }
+    for locale, mine in marks.items():
+        if missing := sorted(set().union(*marks.values()) - mine):
+            step, option = missing[0]
+            message = f"The {LANGUAGES[locale]} text has no part for {step}={option}"
+            fix = "Mark the same parts in both languages."
+            yield subject.error("F09", message, *words.place, locale, fix=fix)

@@ -163,6 +163,15 @@ def learn(
     }
 
 
+def lift(value: float) -> float:
+    """How far search lifts an article of this value, from 0 to 1.
+
+    One below the average is not lifted, as nothing is that nobody has learnt about: a new article,
+    a flow, an incident.
+    """
+    return min(max(2 * value - 1, 0.0), 1.0)
+
+
 def asked_for(opened: float, average: float) -> float:
     """The share of this article when it and an average one are opened `opened` and `average`
     times; 0.5 where nothing is known, never 0 or 1."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.knowledge.queries import ArticleLine, lines_by_translation
 from portal.knowledge.sources import ARTICLE, Source, SourceLine, lines_of_sources
+from portal.knowledge.steering import steered
 from portal.web.access import Reader
 from search.engine import SearchEngine
 from search.request import Mode, SearchRequest
@@ -61,11 +62,10 @@ def find(
     mode: Mode = Mode.HYBRID,
 ) -> FoundList:
     """Search for `text` as `reader`, who wants to read `locale` first."""
-    result = engine.search(
-        SearchRequest(
-            text=text, lang=locale, limit=CANDIDATES, mode=mode, visibilities=reader.visibilities
-        )
+    request = SearchRequest(
+        text=text, lang=locale, limit=CANDIDATES, mode=mode, visibilities=reader.visibilities
     )
+    result = engine.search(steered(session, request))
     pairs = [(hit.kind, hit.id) for hit in result.hits]
     lines = _lines(session, pairs, reader, sources)
     found = tuple(

@@ -11,6 +11,7 @@ from portal.accounts.demo import DEMO_PASSWORD, DEMO_PEOPLE, add_demo_people
 from portal.accounts.queues import sync_queues
 from portal.core.clock import utc_now
 from portal.core.db import engine_options, transaction
+from portal.core.files import schedule_sweep
 from portal.core.jobs import enqueue
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
@@ -51,6 +52,7 @@ def prepare(settings: Settings, content: str | None) -> None:
                 enqueue_rebuild(session, now=utc_now())
             schedule_forgetting(session, now=utc_now())
             schedule_draft_forgetting(session, now=utc_now())
+            schedule_sweep(session, now=utc_now())
             schedule_learning(session, now=utc_now())
             enqueue(session, "complete_vectors", {}, now=utc_now(), dedupe_key="complete_vectors")
         if settings.demo and not has_cases(session):

@@ -53,8 +53,7 @@ def add_draft_file(
     session: Session, store: FileStore, draft: Draft, attachment: Attachment, *, now: datetime
 ) -> None:
     """Keep a file for the draft; raises TooLarge when there are enough (F5)."""
-    present = [entry.file for entry in draft_files(session, draft)]
-    check_room(present, attachment)
+    check_room([entry.file for entry in draft_files(session, draft)], [attachment])
     file = keep_file(session, store, attachment, owner=f"draft:{draft.id}", now=now)
     session.add(CaseFile(draft_id=draft.id, file_id=file.id))
     session.flush()
@@ -69,11 +68,12 @@ def remove_draft_file(session: Session, draft: Draft, public_id: str, *, now: da
             drop_files(session, [entry.file_id], now=now)
 
 
-def check_room(present: Sequence[StoredFile], attachment: Attachment) -> None:
-    """Raise TooLarge when one file more would be too many or too much."""
-    if len(present) >= MOST_FILES:
+def check_room(present: Sequence[StoredFile], more: Sequence[Attachment]) -> None:
+    """Raise TooLarge when these files more would be too many or too much."""
+    if len(present) + len(more) > MOST_FILES:
         raise TooLarge("Ten files are enough. Remove one before you add another.")
-    if sum(file.size for file in present) + len(attachment.data) > LARGEST_SUM:
+    size = sum(file.size for file in present) + sum(len(file.data) for file in more)
+    if size > LARGEST_SUM:
         raise TooLarge("All files together may have 40 MB. Remove one before you add another.")
 
 

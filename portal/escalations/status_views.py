@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import TooLarge
-from portal.core.files import StoredFile
 from portal.escalations.blueprint import blueprint
 from portal.escalations.case_queries import case_by_link
 from portal.escalations.draft_operations import check_room, keep_file
@@ -18,7 +17,7 @@ from portal.escalations.messages import case_files, is_repeated
 from portal.escalations.models import OPEN_STATUSES, Escalation, Status
 from portal.escalations.operations import confirm_address, reopen, solve, write
 from portal.escalations.review import file_store, office
-from portal.escalations.sent_files import file_error, take_large_form, taken_files
+from portal.escalations.sent_files import take_large_form, taken_files
 from portal.escalations.status_page import status_response
 from portal.web.limits import limiter
 
@@ -50,16 +49,15 @@ def add_message(token: str) -> AnyResponse:
         with transaction(db.session) as session:
             if is_repeated(session, case, body, now=now()):
                 return _back(token, "written")
-            present = [entry.file for entry in case_files(session, case)]
-            kept: list[StoredFile] = []
-            for attachment in attachments:
-                check_room([*present, *kept], attachment)
-                kept.append(
-                    keep_file(session, file_store(), attachment, owner=f"case:{case.id}", now=now())
-                )
+            check_room([entry.file for entry in case_files(session, case)], attachments)
+            owner = f"case:{case.id}"
+            kept = [
+                keep_file(session, file_store(), attachment, owner=owner, now=now())
+                for attachment in attachments
+            ]
             write(session, case, body, kept, office=office(), now=now())
     except TooLarge as error:
-        errors = [file_error(attachment.name, error)]
+        errors = [("files", _(error.message, **error.parameters))]
         return status_response(case, body=body, errors=errors, status=error.status)
     return _back(token, "written")
 

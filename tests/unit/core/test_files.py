@@ -1,6 +1,7 @@
 """Files lie under their hash, in a folder for nobody else, and are found by record."""
 
 import hashlib
+import os
 import stat
 from contextlib import suppress
 
@@ -8,12 +9,14 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
+from portal.core import files
 from portal.core.db import db, engine_options, transaction
 from portal.core.files import (
     FolderStore,
     drop_files,
     file_by_public_id,
     file_handlers,
+    schedule_sweep,
     store_file,
 )
 from portal.core.worker import Worker
@@ -147,3 +150,51 @@ def test_g3_bytes_that_came_back_before_the_job_ran_stay(app, clock, worker, kee
         worker.run_all()
 
         assert app.extensions["lotse.files"].get(file.sha256) == b"pixels"
+
+
+def test_bytes_that_no_record_names_go_after_a_day(app, settings, clock, worker, keep, monkeypatch):
+    monkeypatch.setattr(files, "SLICE", 3)
+    store = app.extensions["lotse.files"]
+    with app.app_context():
+        with transaction(db.session) as session:
+            named = [keep(session, str(number).encode()).sha256 for number in range(6)]
+        with suppress(ZeroDivisionError), transaction(db.session) as session:
+            lost = keep(session, b"the process dies before the commit").sha256
+            raise ZeroDivisionError
+        with transaction(db.session) as session:
+            schedule_sweep(session, now=clock())
+    half = settings.files_dir / lost[:2] / f"{lost}x7k2"
+    half.write_bytes(b"the process dies wh")
+    for path in settings.files_dir.rglob("?" * 64 + "*"):
+        os.utime(path, (clock().timestamp(), clock().timestamp()))
+
+    worker.run_all()
+    assert store.get(lost)
+    clock.advance(days=1, seconds=1)
+    worker.run_all()
+    assert not half.exists()
+    with pytest.raises(FileNotFoundError):
+        store.get(lost)
+    assert all(store.get(digest) for digest in named)
+
+    late = store.put(b"another day")
+    os.utime(settings.files_dir / late[:2] / late, (0, 0))
+    clock.advance(days=1)
+    worker.run_all()
+    with pytest.raises(FileNotFoundError):
+        store.get(late)
+
+
+def test_bytes_that_come_back_while_the_sweep_runs_stay(app, settings, clock, worker, keep):
+    store = app.extensions["lotse.files"]
+    digest = store.put(b"pixels")
+    os.utime(settings.files_dir / digest[:2] / digest, (0, 0))
+    with app.app_context():
+        with transaction(db.session) as session:
+            schedule_sweep(session, now=clock())
+        assert worker.run_one()
+        with transaction(db.session) as session:
+            keep(session, b"pixels")
+        worker.run_all()
+
+        assert store.get(digest) == b"pixels"

@@ -277,6 +277,16 @@ def test_f1_a_file_of_a_message_is_checked_like_any_other(pages, sent, desk):
     assert "b.png" in page.text
 
 
+def test_f5_a_refused_file_leaves_no_bytes_of_those_before_it(pages, desk, case, settings):
+    many = [a_file(str(number).encode(), f"{number}.txt") for number in range(11)]
+    page = pages.press(
+        pages.get(desk.address(case)), "Nachricht senden", body=WORDS, files=many, status=413
+    )
+    assert "Seit Freitag." in page.text
+    assert "Zehn Dateien reichen." in page.text
+    assert [path for path in settings.files_dir.rglob("*") if path.is_file()] == []
+
+
 def test_f5_a_request_has_room_for_ten_files_together(app, desk, changing, case, pages):
     with changing() as session:
         own = session.get(Escalation, case.id)

@@ -1,5 +1,8 @@
 """Keyword search on Whoosh; besides `search.postings` no other module knows Whoosh.
 
+Schema, analysis and files are Whoosh's, and so are phrases and exclusion; any of some words
+is scored by `search.executor` from the same files.
+
 Texts lie outside the index, documents are known to it by number. Whoosh pickles its
 schema and postings, so whoever can write the folder can run code: it is created with
 mode 0700 and never read from anywhere else.
@@ -7,8 +10,8 @@ mode 0700 and never read from anywhere else.
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -17,19 +20,18 @@ from whoosh import fields, index, query
 from whoosh.analysis import Composable, Token
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
-from whoosh.searching import Searcher
 
 from search.analysis import analyse, phrase_terms
 from search.compounds import load_dictionary
-from search.postings import K1, Bm25
+from search.executor import K1, ClauseParts, IndexView, TermScore, add_up, best, term_scores
+from search.postings import LENGTHS, Revision, Searchers, document_numbers, open_revision
+from search.postings_cache import CACHE_BYTES, PostingsCache
 from search.request import ParsedQuery
-from search.term_choice import choose_terms
+from search.term_choice import ChosenTerms, choose_terms
 
 FIELDS = {"title": 1.25, "keywords": 0.5, "body": 1.0}
 MAX_SEGMENTS = 8
-TERMS_OF_PREFIX = 120
-_NO_NUMBERS = np.empty(0, np.int64)
-_NO_SCORES = np.empty(0, np.float64)
+Numbers = frozenset[int] | NDArray[np.int64]
 
 
 class KeywordIndexBroken(RuntimeError):
@@ -52,12 +54,14 @@ class KeywordHits:
 
     `bound` is what a document with all words of the query could reach in its body.
     `required` holds the documents that satisfy quotes and minus, None when there are none.
+    `total` counts all documents found, those beyond the limit included.
     """
 
     numbers: NDArray[np.int64]
     scores: NDArray[np.float64]
     bound: float
     required: frozenset[int] | None = None
+    total: int = 0
 
 
 class SupportAnalyzer(Composable):
@@ -115,130 +119,140 @@ class KeywordWriter:
 
 
 class KeywordReader:
-    """Reads one index folder. Thread-safe: one searcher, one search at a time.
+    """Reads one index folder; safe to share between threads.
 
-    A searcher seeks and reads on one shared file position, so two threads need two or take
-    turns. Two would be no quicker, since Whoosh holds the interpreter all the time.
+    Words are looked up and their postings read by one thread at a time, since a file has
+    one position; what adds them up shares nothing. Phrases and exclusion run in searchers
+    of Whoosh, each used by one thread at a time.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, cache_bytes: int = CACHE_BYTES) -> None:
+        """`cache_bytes` bounds the memory for postings that were read."""
         self._directory = directory
         self._index = _open(directory)
         self._lock = threading.Lock()
-        self._searcher: Searcher | None = None
-        self._numbers = _NO_NUMBERS
-        self._revision, self._opened = 0, 0
+        self._cache = PostingsCache(cache_bytes)
+        self._revision: Revision | None = None
+        self._view: IndexView | None = None
+        self._searchers = Searchers(self._index)
+        self._wanted, self._opened = 0, -1
 
     def refresh(self) -> None:
         """Open the newest commit at the next search."""
-        self._revision += 1
+        self._wanted += 1
 
-    def search(
-        self, parsed: ParsedQuery, *, limit: int, allowed: frozenset[int] | None
-    ) -> KeywordHits:
+    def search(self, parsed: ParsedQuery, *, limit: int, allowed: Numbers | None) -> KeywordHits:
         """Documents that contain any word of the query, best first.
+
+        `allowed`: the numbers of the documents that may be found, None for all.
 
         Raises:
             KeywordIndexBroken: the files are damaged.
         """
-        with self._lock:
-            try:
-                return self._search(self._newest(), self._numbers, parsed, limit, allowed)
-            except Exception as error:
-                # Whoosh unpickles its files: damage surfaces as any exception at all.
-                raise KeywordIndexBroken(f"{type(error).__name__}: {error}") from error
+        with _damage_named():
+            required = self._required(parsed)
+            gathered, chosen, view, numbers = self._gather(parsed)
+            mask = _mask(numbers, allowed, required)
+            scores = add_up(gathered, view.count, mask)
+            found = best(scores, limit)
+            return KeywordHits(
+                numbers[found],
+                scores[found],
+                chosen.rarity * (K1 + 1),
+                required,
+                int(np.count_nonzero(scores)),
+            )
+
+    def explain(
+        self, parsed: ParsedQuery, numbers: Iterable[int]
+    ) -> dict[int, tuple[TermScore, ...]]:
+        """What each term added to the score of these documents, the most first.
+
+        Raises:
+            KeywordIndexBroken: the files are damaged.
+        """
+        with _damage_named():
+            gathered, _, view, known = self._gather(parsed)
+            places = {number: np.flatnonzero(known == number) for number in numbers}
+            return {
+                number: term_scores(gathered, view.count, int(found[0])) if len(found) else ()
+                for number, found in places.items()
+            }
 
     def close(self) -> None:
         with self._lock:
-            if self._searcher is not None:
-                self._searcher.close()
-                self._searcher = None
+            self._searchers.close()
+            if self._revision is not None:
+                for segment in self._revision.segments:
+                    segment.close()
+            self._revision = self._view = None
             self._index.close()
 
     def __del__(self) -> None:
         """Leave no file open when the process forgets a reader without closing it."""
-        if getattr(self, "_searcher", None) is not None:
+        if getattr(self, "_revision", None) is not None:
             self.close()
 
-    def _search(
-        self,
-        searcher: Searcher,
-        numbers: NDArray[np.int64],
-        parsed: ParsedQuery,
-        limit: int,
-        allowed: frozenset[int] | None,
-    ) -> KeywordHits:
-        required = _required(searcher, numbers, parsed)
-        if allowed is not None and required is not None:
-            allowed = allowed & required
-        elif required is not None:
-            allowed = required
-        chosen = choose_terms(parsed, _Vocabulary(searcher))
-        bound = chosen.rarity * (K1 + 1)
-        only = None
-        if allowed is not None:
-            mask = np.isin(numbers, np.fromiter(allowed, np.int64, len(allowed)))
-            only = set(np.flatnonzero(mask).tolist())
-        if not chosen.weights or only == set():
-            # Whoosh takes an empty filter for none.
-            return KeywordHits(_NO_NUMBERS, _NO_SCORES, bound, required)
+    def _gather(
+        self, parsed: ParsedQuery
+    ) -> tuple[list[ClauseParts], ChosenTerms, IndexView, NDArray[np.int64]]:
+        with self._lock:
+            view, numbers = self._newest()
+            chosen = choose_terms(parsed, view)
+            return view.gather(chosen.clauses), chosen, view, numbers
 
-        anywhere = query.Or(
-            [
-                query.Term(field, term, boost=boost * weight)
-                for term, weight in chosen.weights.items()
-                for field, boost in FIELDS.items()
-            ]
-        )
-        # With a limit Whoosh rebuilds its matchers to skip what can't get in, which costs
-        # more than it saves: 1.3 to 1.8 times the median at 500 and at 9,000 documents.
-        top = searcher.search(anywhere, limit=None, filter=only).top_n[:limit]
-        found = np.fromiter((place for _, place in top), np.int64, len(top))
-        scores = np.fromiter((score for score, _ in top), np.float64, len(top))
-        return KeywordHits(numbers[found], scores, bound, required)
+    def _newest(self) -> tuple[IndexView, NDArray[np.int64]]:
+        wanted = self._wanted
+        if self._view is None or self._revision is None or self._opened != wanted:
+            before = self._revision.segments if self._revision else []
+            fresh = open_revision(self._index, {segment.key: segment for segment in before})
+            kept = {segment.key for segment in fresh.segments}
+            for segment in before:
+                if segment.key not in kept:
+                    segment.close()
+            self._cache.keep_only(kept)
+            self._view = IndexView(fresh.segments, LENGTHS, FIELDS, self._cache)
+            self._revision, self._opened = fresh, wanted
+        return self._view, self._revision.numbers
 
-    def _newest(self) -> Searcher:
-        revision = self._revision
-        if self._searcher is None or self._opened != revision:
-            fresh: Searcher = self._index.searcher(weighting=Bm25())
-            self._numbers = _numbers(fresh)
-            if self._searcher is not None:
-                self._searcher.close()
-            self._searcher, self._opened = fresh, revision
-        return self._searcher
+    def _required(self, parsed: ParsedQuery) -> frozenset[int] | None:
+        """Numbers of the documents with all phrases and nothing excluded; None: any."""
+        musts = [q for q in map(_phrase, parsed.phrases) if q is not None]
+        nots = [q for q in map(_phrase, parsed.excluded) if q is not None]
+        if not musts and not nots:
+            return None
+        whole = query.And(musts) if musts else query.Every()
+        if nots:
+            whole = query.AndNot(whole, query.Or(nots))
+        with self._searchers.lend(self._wanted) as searcher:
+            numbers = [document_numbers(leaf) for leaf, _ in searcher.reader().leaf_readers()]
+            documents = np.fromiter(searcher.docs_for_query(whole), np.int64)
+            return (
+                frozenset(np.concatenate(numbers)[documents].tolist()) if numbers else frozenset()
+            )
 
 
-class _Vocabulary:
-    """The terms of an index, as `search.term_choice` asks for them."""
-
-    def __init__(self, searcher: Searcher) -> None:
-        self._searcher = searcher
-
-    def frequency(self, term: str) -> int:
-        return int(max(self._searcher.doc_frequency(field, term) for field in FIELDS))
-
-    def rarity(self, term: str) -> float:
-        return float(self._searcher.idf("body", term))
-
-    def beginning(self, prefix: str) -> Iterator[tuple[str, int]]:
-        reader = self._searcher.reader()
-        for field in FIELDS:
-            for data in islice(reader.expand_prefix(field, prefix), TERMS_OF_PREFIX):
-                yield data.decode(), reader.doc_frequency(field, data)
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        # Whoosh unpickles its files: damage surfaces as any exception at all.
+        raise KeywordIndexBroken(f"{type(error).__name__}: {error}") from error
 
 
-def _required(
-    searcher: Searcher, numbers: NDArray[np.int64], parsed: ParsedQuery
-) -> frozenset[int] | None:
-    musts = [q for q in map(_phrase, parsed.phrases) if q is not None]
-    nots = [q for q in map(_phrase, parsed.excluded) if q is not None]
-    if not musts and not nots:
-        return None
-    whole = query.And(musts) if musts else query.Every()
-    if nots:
-        whole = query.AndNot(whole, query.Or(nots))
-    documents = np.fromiter(searcher.docs_for_query(whole), np.int64)
-    return frozenset(numbers[documents].tolist())
+def _mask(
+    numbers: NDArray[np.int64], allowed: Numbers | None, required: frozenset[int] | None
+) -> NDArray[np.bool_]:
+    """Which documents may be found: alive, allowed and required, by place."""
+    mask = numbers >= 0
+    for wanted in (allowed, required):
+        if wanted is not None and len(numbers):
+            chosen = np.zeros(int(numbers.max()) + 2, bool)
+            listed = np.fromiter(wanted, np.int64, len(wanted))
+            chosen[listed[listed < len(chosen) - 1]] = True
+            mask &= chosen[numbers]
+    return mask
 
 
 def _phrase(text: str) -> query.Query | None:
@@ -248,18 +262,6 @@ def _phrase(text: str) -> query.Query | None:
     if len(terms) == 1:
         return query.Or([query.Term(field, terms[0]) for field in FIELDS])
     return query.Or([query.Phrase(field, terms) for field in FIELDS])
-
-
-def _numbers(searcher: Searcher) -> NDArray[np.int64]:
-    """Document numbers of ours by Whoosh's, -1 for deleted documents."""
-    reader = searcher.reader()
-    count = reader.doc_count_all()
-    numbers = np.full(count, -1, np.int64)
-    if count:
-        column = reader.column_reader("number")
-        for place in reader.all_doc_ids():
-            numbers[place] = column[place]
-    return numbers
 
 
 def _schema(dictionary: str) -> fields.Schema:

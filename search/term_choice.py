@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from search.analysis import query_terms, stem
+from search.executor import Clause
 from search.request import ParsedQuery
 
 MAX_TERMS = 16
@@ -28,9 +29,9 @@ class Vocabulary(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChosenTerms:
-    """Terms to look for with their weight; `rarity` sums that of the words typed."""
+    """What to look for; `rarity` sums that of the words typed."""
 
-    weights: dict[str, float]
+    clauses: tuple[Clause, ...]
     rarity: float
 
 
@@ -45,7 +46,8 @@ def choose_terms(parsed: ParsedQuery, vocabulary: Vocabulary) -> ChosenTerms:
     for term in unknown[:MAX_UNKNOWN]:
         for other in _instead_of(vocabulary, term):
             weights.setdefault(other, EXPANSION_BOOST)
-    return ChosenTerms(weights, sum(rarity for rarity, _ in weighted[:MAX_TERMS]))
+    clauses = tuple(Clause((t,), w, typed=w == 1.0) for t, w in weights.items())
+    return ChosenTerms(clauses, sum(rarity for rarity, _ in weighted[:MAX_TERMS]))
 
 
 def _instead_of(vocabulary: Vocabulary, term: str) -> list[str]:

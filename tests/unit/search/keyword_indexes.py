@@ -1,0 +1,81 @@
+"""Small keyword indexes with chance texts, and what Whoosh itself finds in them."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from whoosh import index, query
+from whoosh.filedb.filestore import FileStorage
+
+from search.analysis import stem
+from search.executor import Clause
+from search.keyword import FIELDS, KeywordDocument, KeywordWriter
+from search.postings import Bm25, document_numbers
+
+SYLLABLES = ("rol", "kap", "mik", "tup", "sul", "nal", "pol", "vak")
+
+
+def made_words(chance: random.Random, count: int) -> list[str]:
+    """Different words of two or three syllables that are their own stems."""
+    made: dict[str, None] = {}
+    while len(made) < count:
+        word = "".join(chance.choices(SYLLABLES, k=chance.randint(2, 3)))
+        if stem(word) == word:
+            made[word] = None
+    return list(made)
+
+
+def made_document(chance: random.Random, number: int, words: Sequence[str]) -> KeywordDocument:
+    """Words by Zipf's law, so that some stand in most documents and some in one."""
+    weights = [1 / rank for rank in range(1, len(words) + 1)]
+
+    def text(most: int) -> str:
+        return " ".join(chance.choices(words, weights, k=chance.randint(1, most)))
+
+    keywords = text(3) if chance.random() < 0.3 else ""
+    return KeywordDocument(number, text(4), keywords, text(chance.choice((20, 120, 400))))
+
+
+def write(
+    folder: Path,
+    documents: Sequence[KeywordDocument],
+    deletes: Sequence[int] = (),
+    *,
+    merge: bool = False,
+) -> int:
+    """Commit to the index in `folder`; returns its number of segments."""
+    writer = KeywordWriter(folder, folder, "")
+    writer.write(documents, deletes, merge=merge)
+    segments = writer.segments()
+    writer.close()
+    return segments
+
+
+def found_by_whoosh(
+    folder: Path, clauses: Sequence[Clause], allowed: frozenset[int] | None = None
+) -> dict[int, float]:
+    """Scores by document number as Whoosh's own searcher gives them, unlimited and unskipped."""
+    wanted = query.Or(
+        [
+            query.And(
+                [
+                    query.Or(
+                        [
+                            query.Term(field, term, boost=boost * clause.weight)
+                            for field, boost in FIELDS.items()
+                        ]
+                    )
+                    for term in clause.terms
+                ]
+            )
+            for clause in clauses
+        ]
+    )
+    opened = index.FileIndex(FileStorage(str(folder), supports_mmap=False))
+    with opened.searcher(weighting=Bm25()) as searcher:
+        numbers: list[int] = []
+        for leaf, _ in searcher.reader().leaf_readers():
+            numbers += document_numbers(leaf).tolist()
+        scored = searcher.search(wanted, limit=None).top_n
+    found = {numbers[place]: score for score, place in scored}
+    return {n: s for n, s in found.items() if allowed is None or n in allowed}

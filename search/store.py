@@ -166,11 +166,14 @@ class TextStore:
 
     def delete(self, identifier: str) -> None:
         self._vocabulary.remove(identifier)
-        for table in ("chunks", "keywords"):
-            self._connection.execute(
-                f"DELETE FROM {table} WHERE document = (SELECT number FROM documents WHERE id = ?)",
-                (identifier,),
-            )
+        self._connection.execute(
+            "DELETE FROM chunks WHERE document = (SELECT number FROM documents WHERE id = ?)",
+            (identifier,),
+        )
+        self._connection.execute(
+            "DELETE FROM keywords WHERE document = (SELECT number FROM documents WHERE id = ?)",
+            (identifier,),
+        )
         self._connection.execute("DELETE FROM documents WHERE id = ?", (identifier,))
 
 

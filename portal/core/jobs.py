@@ -23,12 +23,15 @@ Handler = Callable[[Session, Mapping[str, Any], datetime], None]
 class NotYet(Exception):
     """Raised by a handler whose job goes on later: it waits for something, or has done a slice
     of long work and lets others go first. The job runs again after `seconds`, with `payload` if
-    that is given, as often as it takes."""
+    that is given, as often as it takes. `reason` says what is in the way, for whoever watches."""
 
-    def __init__(self, seconds: float, payload: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, seconds: float, payload: Mapping[str, Any] | None = None, *, reason: str = ""
+    ) -> None:
         super().__init__(f"again in {seconds:g} s")
         self.seconds = seconds
         self.payload = payload
+        self.reason = reason
 
 
 def reads_only(handler: Handler) -> Handler:
@@ -170,6 +173,7 @@ def postpone(session: Session, job: Job, pause: NotYet, *, now: datetime) -> Non
     job.attempts -= 1
     job.locked_by = job.locked_until = None
     job.run_at = now + timedelta(seconds=pause.seconds)
+    job.last_error = pause.reason[:1000] or None
     if pause.payload is not None:
         job.payload = dict(pause.payload)
     session.flush()

@@ -1,39 +1,53 @@
 """Keeping the search index in line with the database: planned here, run by the worker.
 
-The index is derived (docs/adr/0003): whatever is in it can be made again from the database.
+The index is derived (docs/adr/0003): whatever is in it can be made again from the database. What
+can't be written now is written later, as often as it takes; what is damaged is built anew.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.core.db import transaction
 from portal.core.jobs import Handler, NotYet, enqueue, reads_only
-from portal.knowledge.models import (
-    Article,
-    ArticleLink,
-    Category,
-    Publication,
-    Revision,
-    Translation,
+from portal.knowledge.index_documents import (
+    next_documents,
+    published_documents,
+    published_documents_of,
 )
+from portal.knowledge.index_upkeep import (
+    COMPLETE,
+    OPTIMISE,
+    REPAIR,
+    damage,
+    optimise_when_crowded,
+    schedule_nightly,
+    waiting_translations,
+)
+from portal.knowledge.models import ArticleLink, Publication, Revision, Translation
 from portal.knowledge.publishing import render_publication, stale_publications
 from portal.knowledge.sources import Source
 from search.documents import SearchDocument
 from search.embedding import Encoder, ModelUnavailable
-from search.engine import IndexWriter
+from search.engine import IndexWriter, SearchEngine
+from search.failures import IndexDamaged, IndexUnwritable
 from search.fingerprints import vector_recipe
-from search.generations import read_manifest
+from search.generations import IndexLocked, read_manifest
+from search.results import UpdateReport
 
 log = structlog.get_logger()
 
 RENDER_BATCH = 50
 SLICE = 8
 RETRY_SECONDS = 3.0
+LOCKED_SECONDS = 5.0
+UNWRITABLE_SECONDS = 60.0
 
 
 def index_handlers(
@@ -48,47 +62,81 @@ def index_handlers(
 
     def everything(session: Session) -> Iterator[SearchDocument]:
         yield from published_documents(session)
+        yield from of_sources(session)
+
+    def of_sources(session: Session) -> Iterator[SearchDocument]:
         for source in sources:
             yield from source.documents(session)
 
+    def write(
+        session: Session,
+        documents: Sequence[SearchDocument],
+        gone: Sequence[str],
+        usable: Encoder | None,
+    ) -> UpdateReport:
+        with _writer(index_dir) as writer:
+            if writer.needs_rebuild(None):
+                log.warning("index.unusable", index=str(index_dir))
+                writer.rebuild(everything(session), None)
+            try:
+                return writer.update(documents, gone, usable)
+            except IndexDamaged as error:
+                log.error("index.damaged", error=str(error))
+                writer.rebuild(everything(session), None)
+                return writer.update(documents, gone, usable)
+
     @reads_only
     def index_translation(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
-        translation_id = int(payload["translation"])
-        document = published_document(session, translation_id)
-        changed = [document] if document else []
-        gone = [] if document else [str(translation_id)]
-        with IndexWriter(index_dir) as writer:
-            if writer.needs_rebuild(None):
-                writer.rebuild(everything(session), None)
-            report = writer.update(changed, gone, _usable(encoder))
+        ids = waiting_translations(session, int(payload["translation"]), now=now)
+        documents = published_documents_of(session, ids)
+        gone = sorted({str(id_) for id_ in ids} - {document.id for document in documents})
+        report = write(session, documents, gone, _usable(encoder))
+        optimise_when_crowded(session, _segments(index_dir), now=now)
         if report.without_vectors and _may_come(encoder):
             raise NotYet(RETRY_SECONDS)
 
     @reads_only
     def index_sources(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
-        documents = [document for source in sources for document in source.documents(session)]
         gone = [id_ for source in sources for id_ in source.gone(session)]
-        with IndexWriter(index_dir) as writer:
-            if writer.needs_rebuild(None):
-                writer.rebuild(everything(session), None)
-            report = writer.update(documents, gone, _usable(encoder))
+        report = write(session, list(of_sources(session)), gone, _usable(encoder))
         if report.without_vectors and _may_come(encoder):
             raise NotYet(RETRY_SECONDS)
 
     @reads_only
     def rebuild_index(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
-        with IndexWriter(index_dir) as writer:
+        with _writer(index_dir) as writer:
             first = writer.needs_rebuild(None)
             usable = None if first else _usable(encoder)
             report = writer.rebuild(everything(session), usable)
         log.info("index.built", documents=report.documents, without_vectors=report.without_vectors)
+
+    @reads_only
+    def repair_index(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        with closing(SearchEngine.open(index_dir, None)) as engine:
+            status = engine.status()
+        if status.generation != payload["generation"] and not damage(status):
+            return  # it was built anew since the damage was seen
+        with _writer(index_dir) as writer:
+            report = writer.rebuild(everything(session), None)
+        log.warning("index.repaired", reason=payload["reason"], documents=report.documents)
+
+    @reads_only
+    def optimise_index(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        segments = _segments(index_dir)
+        if segments > 1:
+            with _writer(index_dir) as writer:
+                writer.optimise()
+            log.info("index.optimised", segments=segments)
+        if payload.get("nightly"):
+            with transaction(session):
+                schedule_nightly(session, now=now)
 
     def _rebuilt_for_model(session: Session, usable: Encoder) -> bool:
         """Another model than the index was made with: build all of it anew beside the old."""
         manifest = read_manifest(index_dir)
         if manifest is None or manifest.recipe in {"", vector_recipe(usable.recipe)}:
             return False
-        with IndexWriter(index_dir) as writer:
+        with _writer(index_dir) as writer:
             writer.rebuild(everything(session), usable)
         return True
 
@@ -102,16 +150,12 @@ def index_handlers(
         after = int(payload.get("after", 0))
         if after == 0 and _rebuilt_for_model(session, usable):
             return
-        slice_ = _documents().where(Translation.id > after).order_by(Translation.id).limit(SLICE)
-        documents = [_document(row) for row in session.execute(slice_)]
+        documents = next_documents(session, after, SLICE)
         if not documents:
-            with IndexWriter(index_dir) as writer:
-                further = (document for source in sources for document in source.documents(session))
-                writer.update(list(further), [], usable)
+            write(session, list(of_sources(session)), [], usable)
             log.info("index.vectors_complete")
             return
-        with IndexWriter(index_dir) as writer:
-            writer.update(documents, [], usable)
+        write(session, documents, [], usable)
         raise NotYet(0, {"after": int(documents[-1].id)})
 
     def refresh_links(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
@@ -122,16 +166,37 @@ def index_handlers(
         ids = stale_publications(session, RENDER_BATCH)
         render_again(session, ids, now=now)
         if len(ids) == RENDER_BATCH:
-            enqueue(session, "render_stale", {}, now=now)
+            enqueue(session, "render_stale", {}, now=now, dedupe_key="render_stale")
 
     return {
         "index_translation": index_translation,
         "index_sources": index_sources,
         "rebuild_index": rebuild_index,
-        "complete_vectors": complete_vectors,
+        REPAIR: repair_index,
+        OPTIMISE: optimise_index,
+        COMPLETE: complete_vectors,
         "refresh_links": refresh_links,
         "render_stale": render_stale,
     }
+
+
+@contextmanager
+def _writer(index_dir: Path) -> Iterator[IndexWriter]:
+    """The writer of the index; where it can't write, the job comes back until it can."""
+    try:
+        with IndexWriter(index_dir) as writer:
+            yield writer
+    except IndexLocked as error:
+        log.warning("index.locked", error=str(error))
+        raise NotYet(LOCKED_SECONDS, reason=str(error)) from error
+    except IndexUnwritable as error:
+        log.error("index.unwritable", error=str(error))
+        raise NotYet(UNWRITABLE_SECONDS, reason=str(error)) from error
+
+
+def _segments(index_dir: Path) -> int:
+    manifest = read_manifest(index_dir)
+    return manifest.segments if manifest else 0
 
 
 def _usable(encoder: Encoder) -> Encoder | None:
@@ -162,57 +227,3 @@ def render_again(session: Session, translation_ids: list[int], *, now: datetime)
     )
     for translation, revision, published_at in session.execute(query).all():
         render_publication(session, translation, revision, now=published_at)
-
-
-def published_document(session: Session, translation_id: int) -> SearchDocument | None:
-    """What the index holds of a translation; None when it is not published."""
-    query = _documents().where(Translation.id == translation_id)
-    row = session.execute(query).first()
-    return _document(row) if row else None
-
-
-def published_documents(session: Session) -> Iterator[SearchDocument]:
-    """Every published translation as a document of the index."""
-    for row in session.execute(_documents().order_by(Translation.id)):
-        yield _document(row)
-
-
-def count_published(session: Session) -> int:
-    """How many documents the index should hold."""
-    return session.scalar(select(func.count()).select_from(Publication)) or 0
-
-
-def _documents() -> Any:
-    return (
-        select(
-            Translation.id,
-            Translation.locale,
-            Translation.slug,
-            Translation.article_id,
-            Revision.title,
-            Revision.summary,
-            Revision.keywords,
-            Revision.body,
-            Revision.checked_on,
-            Article.visibility,
-            Category.key,
-        )
-        .join(Article, Article.id == Translation.article_id)
-        .join(Category, Category.id == Article.category_id)
-        .join(Revision, Revision.id == Translation.published_id)
-    )
-
-
-def _document(row: Any) -> SearchDocument:
-    return SearchDocument(
-        id=str(row.id),
-        lang=row.locale,
-        title=row.title,
-        text=f"{row.summary}\n\n{row.body}" if row.summary else row.body,
-        url_path=f"/{row.locale}/articles/{row.slug}",
-        category=row.key,
-        group=str(row.article_id),
-        visibility=row.visibility,
-        updated_on=row.checked_on.isoformat() if row.checked_on else "",
-        keywords=", ".join(row.keywords),
-    )

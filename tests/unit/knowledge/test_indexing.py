@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from portal.core.db import db, transaction
-from portal.knowledge.indexing import published_document, published_documents
+from portal.knowledge.index_documents import published_documents, published_documents_of
 from portal.knowledge.models import Category
 from portal.knowledge.operations import (
     ArticleText,
@@ -50,18 +50,20 @@ def translation(app):
 
 
 def test_a_published_article_is_told_with_its_keywords_and_its_place(translation):
-    assert published_document(db.session, translation.id) == SearchDocument(
-        id=str(translation.id),
-        lang="de",
-        title="Senden klappt nicht",
-        text="Was hilft.\n\n## Kurz gesagt\n\nDer Postausgang braucht ein Passwort.\n",
-        url_path="/de/articles/senden-klappt-nicht",
-        category="email",
-        group=str(translation.article_id),
-        visibility="internal",
-        updated_on="2026-11-12",
-        keywords="SMTP, 0x80042109",
-    )
+    assert published_documents_of(db.session, [translation.id]) == [
+        SearchDocument(
+            id=str(translation.id),
+            lang="de",
+            title="Senden klappt nicht",
+            text="Was hilft.\n\n## Kurz gesagt\n\nDer Postausgang braucht ein Passwort.\n",
+            url_path="/de/articles/senden-klappt-nicht",
+            category="email",
+            group=str(translation.article_id),
+            visibility="internal",
+            updated_on="2026-11-12",
+            keywords="SMTP, 0x80042109",
+        )
+    ]
 
 
 def test_drafts_are_not_told(translation):
@@ -72,7 +74,6 @@ def test_the_index_is_told_what_readers_see_not_what_is_being_written(translatio
     text = ArticleText(title="Neu", body="Neu\n", keywords=("neu",))
     save_revision(db.session, translation, text, base=1, actor_id=None, now=NOW)
 
-    told = published_document(db.session, translation.id)
+    (told,) = published_documents_of(db.session, [translation.id])
 
-    assert told is not None
     assert (told.title, told.keywords) == (TEXT.title, "SMTP, 0x80042109")

@@ -16,6 +16,7 @@ from portal.journeys.jobs import journey_handlers
 from portal.journeys.parts import Part
 from portal.knowledge.indexing import index_handlers
 from portal.knowledge.prior import prior_handlers
+from portal.knowledge.query_log import query_log_handlers
 from portal.remedies.journey_part import ATTEMPTS
 from portal.troubleshooter.journey_part import RUNS
 from portal.troubleshooter.search_source import FLOWS
@@ -35,6 +36,7 @@ def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handle
         **draft_handlers(),
         **journey_handlers(JOURNEY_PARTS, keep_days=settings.journey_days),
         **prior_handlers(),
+        **query_log_handlers(journey_days=settings.journey_days),
     }
 
 

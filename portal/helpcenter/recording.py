@@ -15,6 +15,7 @@ from portal.journeys.visits import ensure_journey, is_visit, record_visit, visit
 from portal.knowledge.article_queries import published_article
 from portal.knowledge.queries import lines_by_translation
 from portal.web.access import ANONYMOUS, current_reader
+from portal.web.locale import current_locale
 
 _ARTICLE = re.compile(r"https?://([^/?#]+)/(de|en)/articles/([^/?#]+)(?:[?#].*)?")
 _WORD = re.compile(r"\w")
@@ -23,7 +24,8 @@ _WORD = re.compile(r"\w")
 def record_search(query: str, hits: int, shown: Sequence[str] = ()) -> None:
     """Somebody looked for something, and saw these documents first; signs alone are no question."""
     if _WORD.search(query):
-        record_visit("searched", text=query, hits=hits, shown=list(shown))
+        language = current_locale()
+        record_visit("searched", text=query, hits=hits, shown=list(shown), lang=language)
 
 
 def record_opened(translation_id: int) -> None:

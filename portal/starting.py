@@ -23,6 +23,7 @@ from portal.knowledge.models import Article
 from portal.knowledge.prior import schedule_learning
 from portal.knowledge.publication_operations import enqueue_rebuild
 from portal.knowledge.publishing import stale_publications
+from portal.knowledge.query_log import schedule_counting
 from portal.knowledge.synonym_operations import add_starter_synonyms
 from portal.troubleshooter.flows import LIBRARY as FLOW_LIBRARY
 from portal.troubleshooter.flows import sync_flows
@@ -54,6 +55,7 @@ def prepare(settings: Settings, content: str | None) -> None:
             schedule_draft_forgetting(session, now=utc_now())
             schedule_sweep(session, now=utc_now())
             schedule_learning(session, now=utc_now())
+            schedule_counting(session, now=utc_now())
             enqueue(session, "complete_vectors", {}, now=utc_now(), dedupe_key="complete_vectors")
         if settings.demo and not has_cases(session):
             _add_demo_cases(settings, session)

@@ -23,7 +23,7 @@ from portal.troubleshooter.graph_edges import (
 )
 from portal.troubleshooter.lint_subject import Subject
 from portal.troubleshooter.problems import Problem
-from portal.troubleshooter.ways import QUESTION_MINUTES
+from portal.troubleshooter.remaining import QUESTION_MINUTES
 
 MOST_SCREENS = 12
 MOST_OPTIONS = 7

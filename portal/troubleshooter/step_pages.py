@@ -21,8 +21,8 @@ from portal.troubleshooter.pages import (
 )
 from portal.troubleshooter.position import Wanted
 from portal.troubleshooter.queries import Standing
+from portal.troubleshooter.remaining import remaining_minutes
 from portal.troubleshooter.walk import Place
-from portal.troubleshooter.ways import remaining_minutes
 from portal.troubleshooter.wording import (
     acts,
     consequence,
@@ -47,7 +47,9 @@ def page_of(
     frame: dict[str, Any] = {
         "past": tuple(_past(token, standing, place)),
         "back_url": _back_url(token, standing, place),
-        "minutes_left": remaining_minutes(standing.flow, standing.way.position, standing.tried),
+        "minutes_left": remaining_minutes(
+            standing.flow, standing.way.position, standing.tried, standing.called
+        ),
         "link": _absolute(url_for(".run", token=token)),
         "position_url": None
         if place.key == standing.way.here.key

@@ -1,17 +1,34 @@
 """Random flows, and customers who go back, change their minds, come again and use two tabs."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.troubleshooter.definition import OUTCOMES, End, Flow, Question, RemedyStep, Step
+from portal.troubleshooter.definition import (
+    OUTCOMES,
+    End,
+    Flow,
+    FlowRemedy,
+    Question,
+    RemedyStep,
+    Step,
+)
 from portal.troubleshooter.position import Position, Tried, Wanted
+from portal.troubleshooter.remaining import remaining_minutes
 from portal.troubleshooter.replay import resolve
 from portal.troubleshooter.replies import accepts
-from portal.troubleshooter.ways import next_steps, remaining_minutes, steps_ahead, way_to_person
-from tests.flows.random_flows import FACT_STEPS, OPTIONS, REMEDIES, SEEDS, bad_flow, good_flow
+from portal.troubleshooter.ways import next_steps, way_to_person
+from tests.flows.random_flows import (
+    FACT_STEPS,
+    OPTIONS,
+    REMEDIES,
+    SEEDS,
+    TEXT,
+    bad_flow,
+    good_flow,
+)
 
 RECORDED = (*OUTCOMES, "unknown")
 VALUES = ("x", "y", "550 refused", "")
@@ -158,5 +175,50 @@ def test_every_walk_comes_to_a_stand_and_can_be_measured(seed, make):
     here = customer.position()
     assert (here.wants is Wanted.NOTHING) == isinstance(here.step, End)
     assert 0 <= remaining_minutes(flow, here, customer.attempts) <= flow.minutes
-    assert 0 <= steps_ahead(flow, here, customer.attempts) <= len(flow.steps)
+    assert (remaining_minutes(flow, here, customer.attempts) == 0) == isinstance(here.step, End)
     assert way_to_person(flow, here.step.id).kind == "escalate"
+
+
+@given(SEEDS, st.sampled_from([good_flow, bad_flow]))
+@settings(max_examples=300, deadline=None)
+def test_going_forward_the_minutes_left_never_rise(seed, make):
+    """Forward: what lay behind lies behind still. A condition may ask for what comes to light later
+    only; such a walk is led back, which is no going forward."""
+    chance = chance_from(seed)
+    flow = with_minutes(make(seed), chance)
+    customer = some_walk(flow, chance)
+    while not isinstance((before := customer.position()).step, End):
+        left = remaining_minutes(flow, before, customer.attempts)
+        step = before.step
+        if isinstance(step, Question):
+            customer.answers[before.key] = some_reply(step, chance)
+        elif isinstance(step, RemedyStep):
+            customer.attempts[step.remedy] = Tried(chance.choice(OUTCOMES), here=True)
+        after = customer.position()
+        if behind(after)[: len(before.passed)] != behind(before):
+            return
+        assert remaining_minutes(flow, after, customer.attempts) <= left
+        if behind(after) == behind(before):
+            return  # a reply that the question does not take
+
+
+def behind(position: Position) -> list[str]:
+    return [entry.key for entry in position.passed]
+
+
+def with_minutes(flow: Flow, chance: Random) -> Flow:
+    """The flow with remedies that take one to nine minutes."""
+    remedies = {
+        remedy: FlowRemedy(
+            id=remedy,
+            title=TEXT,
+            short=TEXT,
+            detail=TEXT,
+            minutes=chance.randint(1, 9),
+            risk="low",
+            consent={},
+            verify=TEXT,
+        )
+        for remedy in REMEDIES
+    }
+    return replace(flow, remedies=remedies, minutes=1_000)

@@ -207,10 +207,15 @@ def test_a_remedy_is_proposed_again_when_its_author_says_so(app, pages, clock, b
         assert times[-1] - times[0] == timedelta(days=8)
 
 
-def test_minutes_left_never_promise_more_than_the_start(begun, remedy):
-    for page in (begun, remedy):
-        left = int(words(page.one("p", class_="step-time")).split()[2])
-        assert 1 <= left <= 6
+def test_minutes_left_are_at_most_those_of_the_start_and_of_the_step_before(pages, begun):
+    pages_on_the_way = [begun, reply(pages, begun, "yes")]
+    pages_on_the_way.append(outcome(pages, pages_on_the_way[-1], "could_not"))
+    said = [words(page.one("p", class_="step-time")) for page in pages_on_the_way]
+
+    assert all(line.startswith("noch höchstens etwa ") for line in said)
+    left = [int(line.split()[3]) for line in said]
+    assert left == sorted(left, reverse=True)
+    assert left[0] <= 6
 
 
 def test_it_is_all_there_in_english(pages, flow):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from search.mail_text import own_words
 from search.synonyms import NO_SYNONYMS, Synonyms
 
 MAX_CHARACTERS = 10_000
@@ -66,7 +67,7 @@ class ParsedQuery:
 
 def parse_query(text: str) -> ParsedQuery:
     """Read a query as forgivingly as can be; every string is a valid query."""
-    cleaned = clean(text)
+    cleaned = clean(own_words(text[:MAX_CHARACTERS]))
     words = cleaned.split()
     if len(words) > MAX_WORDS:
         words = words[:MAX_WORDS]

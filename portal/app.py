@@ -35,7 +35,13 @@ from portal.service_hours.queries import check_calendar
 from portal.troubleshooter import views as troubleshooter_views
 from portal.troubleshooter.search_source import FLOWS
 from portal.web import assets, health, pattern_views
-from portal.web.access import Permission, Reader
+from portal.web.access import (
+    JOURNEY_COOKIE,
+    SESSION_COOKIE,
+    Permission,
+    Reader,
+    cookie_name,
+)
 from portal.web.assets import init_assets
 from portal.web.checks import core_checks
 from portal.web.errors import init_errors
@@ -82,7 +88,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
         SQLALCHEMY_ENGINES={"default": engine_options(settings.database_url)},
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
-        SESSION_COOKIE_NAME="lotse_session",
+        SESSION_COOKIE_NAME=cookie_name(SESSION_COOKIE, https=settings.secure_cookies),
+        JOURNEY_COOKIE_NAME=cookie_name(JOURNEY_COOKIE, https=settings.secure_cookies),
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

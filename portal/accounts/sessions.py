@@ -17,7 +17,7 @@ from portal.accounts.queries import sign_in_of_token
 from portal.accounts.resuming import session_ended
 from portal.core.clock import now
 from portal.core.db import db, transaction
-from portal.web.access import ANONYMOUS, SESSION_COOKIE, Reader
+from portal.web.access import ANONYMOUS, Reader, session_cookie
 
 SEEN_EVERY = timedelta(minutes=10)
 
@@ -75,7 +75,7 @@ def init_sessions(app: Flask) -> None:
 
 def signed_in() -> SignedIn | None:
     """Who is signed in, and by which session; without a session cookie nobody is looked up."""
-    if SESSION_COOKIE not in request.cookies:
+    if session_cookie() not in request.cookies:
         return None
     user: Any = current_user._get_current_object()  # the proxy is no SignedIn to isinstance
     return user if isinstance(user, SignedIn) else None

@@ -22,7 +22,7 @@ from portal.journeys.models import Journey
 from portal.journeys.operations import TOKEN_LENGTH, begin_journey, new_token, record
 from portal.journeys.parts import Part
 from portal.journeys.queries import journey_by_token
-from portal.web.access import ANONYMOUS, JOURNEY_COOKIE, current_reader
+from portal.web.access import ANONYMOUS, current_reader, journey_cookie
 from portal.web.limits import limiter, remote_network
 from portal.web.locale import current_locale
 
@@ -112,7 +112,7 @@ def use_journey(journey: Journey | None, token: str) -> None:
 
 def visitor_token() -> str:
     """What the cookie says, if it looks like a token of ours; else ""."""
-    token = request.cookies.get(JOURNEY_COOKIE, "")
+    token = request.cookies.get(journey_cookie(), "")
     return token if len(token) == TOKEN_LENGTH and token.isascii() and token.isalnum() else ""
 
 
@@ -134,7 +134,7 @@ def init_journeys(app: Flask, above: Hooks = Hooks()) -> None:
     @app.after_request
     def send_cookie(response: Response) -> Response:
         token = g.get("journey_token")
-        if token is not None and token != request.cookies.get(JOURNEY_COOKIE, ""):
+        if token is not None and token != request.cookies.get(journey_cookie(), ""):
             response.headers.add("Set-Cookie", _cookie(token))
         return response
 
@@ -148,4 +148,5 @@ def _cookie(token: str) -> str:
     settings: Settings = current_app.extensions["lotse.settings"]
     seconds = COOKIE_SECONDS if token else 0
     secure = "; Secure" if settings.secure_cookies else ""
-    return f"{JOURNEY_COOKIE}={token}{secure}; HttpOnly; Max-Age={seconds}; Path=/; SameSite=Lax"
+    pair = f"{journey_cookie()}={token}"
+    return f"{pair}{secure}; HttpOnly; Max-Age={seconds}; Path=/; SameSite=Lax"

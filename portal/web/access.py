@@ -12,6 +12,9 @@ from portal.core.errors import Forbidden
 
 SESSION_COOKIE = "lotse_session"
 JOURNEY_COOKIE = "lotse_journey"
+HOST = "__Host-"
+"""A cookie whose name begins so is taken from this very host and over https only: no neighbour
+under the same domain can plant one (RFC 6265bis, 4.1.3.2). Browsers refuse it over http."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -74,9 +77,26 @@ class Reader:
 ANONYMOUS = Reader()
 
 
+def cookie_name(name: str, *, https: bool) -> str:
+    """What a portal at such an address calls its cookie."""
+    return f"{HOST}{name}" if https else name
+
+
+def session_cookie() -> str:
+    """The name of this portal's session cookie."""
+    name: str = current_app.config["SESSION_COOKIE_NAME"]
+    return name
+
+
+def journey_cookie() -> str:
+    """The name of this portal's journey cookie."""
+    name: str = current_app.config["JOURNEY_COOKIE_NAME"]
+    return name
+
+
 def current_reader() -> Reader:
     """The Reader of this request. Without a session cookie nobody is looked up."""
-    if SESSION_COOKIE not in request.cookies:
+    if session_cookie() not in request.cookies:
         return ANONYMOUS
     find: Callable[[], Reader] = current_app.extensions["lotse.reader"]
     return find()

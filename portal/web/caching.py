@@ -15,7 +15,7 @@ from flask import Response, current_app, request
 
 from portal.core.clock import now
 from portal.core.quick_reads import Reading, quick_reads
-from portal.web.access import ANONYMOUS, JOURNEY_COOKIE, current_reader
+from portal.web.access import ANONYMOUS, current_reader, journey_cookie
 from portal.web.furniture import Slots, current_promise, detail, theme
 from portal.web.locale import current_locale, current_time_zone
 
@@ -136,7 +136,7 @@ def conditional(
     response.set_etag(etag)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie"
-    greeting = () if JOURNEY_COOKIE in request.cookies else tuple(greet())
+    greeting = () if journey_cookie() in request.cookies else tuple(greet())
     response.headers.extend(greeting)
     if unchanged is not None:
         locale = current_locale()

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import is_entity_header, parse_etags, quote_etag
 from werkzeug.sansio.http import parse_cookie
 
-from portal.web.access import JOURNEY_COOKIE, SESSION_COOKIE
+from portal.web.access import HOST, JOURNEY_COOKIE, SESSION_COOKIE
 from portal.web.caching import ANSWER, KEPT_BYTES, Answer, Header, Recent, is_right, kept_pages
 from portal.web.furniture import DETAIL_COOKIE, THEME_COOKIE
 from portal.web.health import REQUESTS, SECONDS
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 MOST_ANSWERS = 2000
 LONGEST_CHOICES = 400
 CHOICES = (THEME_COOKIE, DETAIL_COOKIE, TIME_ZONE_COOKIE, LANGUAGE_COOKIE)
+_OF_SOMEBODY = frozenset(
+    prefix + name for name in (SESSION_COOKIE, JOURNEY_COOKIE) for prefix in ("", HOST)
+)
 _NOTHING_CHOSEN = (None,) * len(CHOICES)
 _LOCALISED = tuple(f"/{locale}/" for locale in LOCALES)
 Address = tuple[str | None, ...]
@@ -107,7 +110,7 @@ def address_of(environ: "WSGIEnvironment") -> Address | None:
     if not cookie:
         return path, languages, *_NOTHING_CHOSEN
     cookies = parse_cookie(cookie)
-    if SESSION_COOKIE in cookies or JOURNEY_COOKIE in cookies:
+    if not _OF_SOMEBODY.isdisjoint(cookies):
         return None
     return path, languages, *(cookies.get(name) for name in CHOICES)
 

@@ -297,6 +297,8 @@ def _count(portal: Portal) -> float:
         {"SCRIPT_NAME": "/help"},
         {"HTTP_COOKIE": "lotse_session="},
         {"HTTP_COOKIE": f"a=b; {JOURNEY_COOKIE}=x"},
+        {"HTTP_COOKIE": f"a=b; __Host-{JOURNEY_COOKIE}=x"},
+        {"HTTP_COOKIE": "a=b; __Host-lotse_session=x"},
         {"HTTP_COOKIE": "a" * 1000},
     ],
     ids=str,

@@ -6,7 +6,7 @@ is missing (model, vectors, keyword index) changes the mode and is named in the 
 
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from search.results import (
     Suggestion,
 )
 from search.snapshot import Snapshot, load_snapshot
+from search.vectors import DocumentScores
 from search.writing import IndexWriter
 
 __all__ = ["IndexWriter", "Ranking", "SearchEngine"]
@@ -89,7 +90,7 @@ class SearchEngine:
             return SearchResult((), request.mode, FallbackReason.INDEX_MISSING)
         kept = one_per_group(ranking, request)
         shown = kept.ordinals[: request.limit]
-        passages = best_passages(
+        passages = _passages(
             ranking.snapshot, shown[: request.passages], ranking.parsed, ranking.cosines
         )
         hits = tuple(
@@ -102,7 +103,7 @@ class SearchEngine:
             fallback=ranking.fallback,
             total=len(kept.ordinals),
             answer=clear_answer(hits),
-            correction=None if hits else ranking.snapshot.speller.correct(ranking.parsed.text),
+            correction=None if hits else _correction(ranking.snapshot, ranking.parsed),
         )
 
     def explain(self, request: SearchRequest) -> tuple[Explanation, ...]:
@@ -128,7 +129,7 @@ class SearchEngine:
             vector, _ = self._query_vector(snapshot, parsed.text)
             if vector is not None and snapshot.vectors is not None:
                 cosines = snapshot.vectors.score(vector)
-        found = best_passages(snapshot, ordinals, parsed, cosines)
+        found = _passages(snapshot, ordinals, parsed, cosines)
         return {snapshot.documents[ordinal].id: found[ordinal] for ordinal in found}
 
     def rank(
@@ -166,8 +167,7 @@ class SearchEngine:
         """The query with the words corrected that nobody wrote; None when there is no better."""
         self.refresh()
         snapshot = self._snapshot
-        parsed = parse_query(text)
-        return snapshot.speller.correct(parsed.text) if snapshot and parsed else None
+        return _correction(snapshot, parse_query(text)) if snapshot else None
 
     def suggest(
         self,
@@ -270,6 +270,28 @@ def _parsed(request: SearchRequest) -> ParsedQuery:
     languages = {request.lang, question_language(parsed.text, request.lang) or request.lang}
     expanded = [request.synonyms.expand(parsed.text, lang) for lang in sorted(languages)]
     return replace(parsed, synonyms=tuple(dict.fromkeys(word for e in expanded for word in e)))
+
+
+def _passages(
+    snapshot: Snapshot,
+    ordinals: Sequence[int],
+    parsed: ParsedQuery,
+    cosines: DocumentScores | None,
+) -> dict[int, Passage]:
+    """The best passages; none where the texts have gone while the index was open."""
+    try:
+        return best_passages(snapshot, ordinals, parsed, cosines)
+    except (OSError, sqlite3.Error) as error:
+        snapshot.note(f"texts_missing: {error}")
+        return {}
+
+
+def _correction(snapshot: Snapshot, parsed: ParsedQuery) -> str | None:
+    try:
+        return snapshot.speller.correct(parsed.text) if parsed else None
+    except (OSError, sqlite3.Error) as error:
+        snapshot.note(f"texts_missing: {error}")
+        return None
 
 
 def _hit(ranking: Ranking, ordinal: int, score: float, passages: dict[int, Passage]) -> Hit:

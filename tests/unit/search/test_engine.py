@@ -1,3 +1,4 @@
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -226,6 +227,20 @@ def test_damage_that_only_a_search_comes_upon_is_named_once(folder, encoder):
     assert {result.fallback for result in results} == {FallbackReason.KEYWORD_INDEX_MISSING}
     assert {result.mode for result in results} != {Mode.SEMANTIC}
     assert [name.split(":")[0] for name in problems] == ["keyword_index_missing"]
+
+
+def test_an_open_index_whose_files_went_away_still_finds(folder, engine):
+    query = SearchRequest("Stecker ziehen Router")
+    assert engine.search(query).hits[0].passage is not None
+    shutil.rmtree(next(folder.glob("g*")))
+
+    result = engine.search(query)
+
+    assert result.hits[0].id == "de:router"
+    assert result.hits[0].passage is None
+    assert engine.passages(query, ["de:router"]) == {}
+    assert engine.correction("Rotuer") is None
+    assert "texts_missing" in {name.split(":")[0] for name in engine.status().problems}
 
 
 def test_a_misspelled_query_has_a_correction_and_a_right_one_has_none(engine):

@@ -4,10 +4,10 @@ BOOTSTRAP = @exec $(PYTHON) -m bootstrap
 VENV = @exec .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format check bench coverage translations lock clean
+.PHONY: help install run test lint format check bench bench-search coverage translations lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 	@echo 'Variables of run: PORT=8000, CONTENT=folder of articles, PORTAL_DATA_DIR=data.'
 	@echo 'Variable of test: ARGS="tests/unit -k word".'
 
@@ -35,6 +35,9 @@ coverage: install ## which lines and branches no test runs
 bench: install ## page speed as a ratio to a bare page; ARTICLES=10000 for a large centre
 	$(VENV)/python -m tests.benchmarks $(if $(ARTICLES),--articles $(ARTICLES))
 	$(if $(ARTICLES),,$(VENV)/python -m tests.benchmarks --service)
+
+bench-search: ## our search beside other engines, ten minutes; SIZES=100000, ARGS="--data FOLDER"
+	$(BOOTSTRAP) bench-search $(if $(SIZES),--sizes $(SIZES)) $(ARGS)
 
 translations: install ## compile the catalogues, list texts without a German version
 	$(VENV)/python -m pytest --quiet tests/contracts/test_translations.py

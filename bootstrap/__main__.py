@@ -1,4 +1,4 @@
-"""`python3 -m bootstrap install|run|test|lint|lock`: see `make help`."""
+"""`python3 -m bootstrap install|run|test|lint|bench-search|lock`: see `make help`."""
 
 import fcntl
 import os
@@ -24,7 +24,7 @@ from bootstrap.running import (
     uv_environment,
 )
 from bootstrap.serving import supervise
-from bootstrap.steps import STEPS, TORCH, Step
+from bootstrap.steps import BENCHMARK, STEPS, TORCH, Step
 
 CHECKS = (
     ("ruff", "check", "."),
@@ -55,18 +55,21 @@ def main(arguments: Sequence[str]) -> int:
             os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *chosen])
         case "lint":
             return lint()
+        case "bench-search":
+            install([BENCHMARK])
+            os.execv(PYTHON, [str(PYTHON), "-m", "tests.benchmarks.search_bench", *rest])
         case "lock":
             return lock(rest)
     print(f"Unknown command {command}; see `make help`.", file=sys.stderr)
     return 2
 
 
-def install() -> bool:
+def install(steps: Sequence[Step] = STEPS) -> bool:
     """Do what is not done yet; False when an optional step failed, exit when another did."""
     with one_at_a_time():
-        pending = [step for step in STEPS if not step.is_done]
+        pending = [step for step in steps if not step.is_done]
         if STEPS[0] in pending:
-            pending = list(STEPS)
+            pending = list(steps)
         results = [perform(step, done, len(pending)) for done, step in enumerate(pending)]
     return all(results)
 
@@ -144,22 +147,32 @@ def lint() -> int:
 
 
 def lock(arguments: Sequence[str]) -> int:
-    """Resolve for every platform into requirements.lock; what is locked stays, unless upgraded."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "requirements.lock"
-        shutil.copyfile(ROOT / target.name, target)
-        command = [str(BIN / "uv"), "pip", "compile", "--quiet", "--universal", *arguments]
-        command += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
-        command += ["--extra", "postgres", "--group", "dev", "--constraints", "-"]
-        command += ["--output-file", str(target), "pyproject.toml"]
-        environment = {**os.environ, **uv_environment()}
-        subprocess.run(
-            command, input=f"torch=={TORCH}\n", cwd=ROOT, env=environment, text=True, check=True
-        )
-        entries = re.split(r"^(?=\S)", target.read_text(), flags=re.MULTILINE)
+    """Resolve for every platform into the lock files; what is locked stays, unless upgraded."""
+    groups = ("--extra", "postgres", "--group", "dev", "pyproject.toml")
+    locked = resolve("requirements.lock", *arguments, *groups, constraints=f"torch=={TORCH}\n")
+    entries = re.split(r"^(?=\S)", locked, flags=re.MULTILINE)
     kept = "".join(entry for entry in entries if not entry.startswith(PER_MACHINE))
     (ROOT / "requirements.lock").write_text(kept)
+    # Beside the product's packages: what these need as well is among those.
+    wanted = "tests/benchmarks/search_bench/requirements.in"
+    (ROOT / "benchmark.lock").write_text(
+        resolve("benchmark.lock", *arguments, "--no-deps", wanted, constraints="")
+    )
     return 0
+
+
+def resolve(name: str, *arguments: str, constraints: str) -> str:
+    """The text of a lock file, resolved anew with the versions that it has now."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / name
+        if (ROOT / name).exists():
+            shutil.copyfile(ROOT / name, target)
+        command = [str(BIN / "uv"), "pip", "compile", "--quiet", "--universal"]
+        command += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
+        command += ["--constraints", "-", "--output-file", str(target), *arguments]
+        environment = {**os.environ, **uv_environment()}
+        subprocess.run(command, input=constraints, cwd=ROOT, env=environment, text=True, check=True)
+        return target.read_text()
 
 
 if __name__ == "__main__":

@@ -87,6 +87,11 @@ def install_packages(line: ProgressLine) -> None:
         pip(line, "install", *locked, "requirements.lock")
 
 
+def install_engines(line: ProgressLine) -> None:
+    """Beside the product's packages, which have all that these need."""
+    pip(line, "install", "--no-deps", "--require-hashes", "-r", "benchmark.lock")
+
+
 def install_product(line: ProgressLine) -> None:
     """Editable, built by the locked hatchling instead of one fetched for the occasion."""
     pip(line, "install", "--no-deps", "--no-build-isolation", "--no-index", "-e", ".")
@@ -165,3 +170,12 @@ STEPS = (
         "The end of the output above names the catalogue and the line.",
     ),
 )
+
+BENCHMARK = Step(
+    "benchmark",
+    "Other search engines to compare with",
+    contents("benchmark.lock"),
+    install_engines,
+    INDEX_ADVICE,
+)
+"""For `make bench-search` alone."""

@@ -1,0 +1,130 @@
+"""Lotse's own search, in the parts that are compared with the other engines."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from search.chunking import plain_text
+from search.documents import SearchDocument
+from search.encoder import Encoder
+from search.engine import IndexWriter, SearchEngine
+from search.generations import read_manifest
+from search.keyword import KeywordDocument, KeywordReader, KeywordWriter
+from search.request import Mode, SearchRequest, parse_query
+from search.spelling import Speller
+from search.store import read_documents, read_words
+from tests.benchmarks.search_bench.engines import TOP, Tick
+from tests.benchmarks.search_bench.queries import Kind
+from tests.benchmarks.search_bench.run import KEYWORDS_ONLY, OURS
+
+
+class Ours:
+    """Words alone are asked of the keyword index with its whole analysis; titles and snippets,
+    as customers get them, of the search engine above it."""
+
+    name = OURS
+
+    def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self.searches = {
+            Kind.ANY: self._any,
+            Kind.ALL: self._all,
+            Kind.TITLE_PREFIX: self._title_prefix,
+            Kind.TYPO: self._any,
+            Kind.SNIPPETS: self._snippets,
+        }
+
+    def build(self, documents: Sequence[SearchDocument], tick: Tick) -> None:
+        def progress(stage: str, done: int, total: int) -> None:
+            if stage == "keyword":
+                tick()
+
+        with IndexWriter(self._folder) as writer:
+            writer.rebuild(documents, self._encoder, progress)
+
+    def open(self) -> None:
+        manifest = read_manifest(self._folder)
+        if manifest is None:
+            raise SystemExit("Our own index is missing.")
+        generation = self._folder / manifest.generation
+        self.generation, self.dictionary = generation, manifest.dictionary
+        self._keyword = KeywordReader(generation / "keyword")
+        self.ids = {document.number: document.id for document in read_documents(generation)}
+        self._speller = Speller(read_words(generation))
+        self.engine = SearchEngine.open(self._folder, self._encoder)
+
+    def correct(self, text: str) -> list[str]:
+        """What is offered as "did you mean"."""
+        better = self._speller.correct(text)
+        return [better] if better else []
+
+    def change(self, document: SearchDocument) -> None:
+        """The whole index: texts, words and, where there is a model, vectors."""
+        with IndexWriter(self._folder) as writer:
+            writer.update([document], (), self._encoder)
+        self.engine.refresh()
+
+    def merge(self) -> None:
+        """What the worker does by itself after some changes."""
+        with IndexWriter(self._folder) as writer:
+            writer.optimise()
+        self.engine.refresh()
+
+    def find(self, word: str) -> list[str]:
+        request = SearchRequest(word, mode=Mode.KEYWORD, passages=0)
+        return [hit.id for hit in self.engine.search(request).hits]
+
+    def close(self) -> None:
+        self._keyword.close()
+        self.engine.close()
+
+    def _any(self, text: str) -> list[str]:
+        hits = self._keyword.search(parse_query(text), limit=TOP, allowed=None)
+        return [self.ids[number] for number in hits.numbers.tolist()]
+
+    def _all(self, text: str) -> list[str]:
+        return self._any(" ".join(f'"{word}"' for word in text.split()))
+
+    def _title_prefix(self, text: str) -> list[str]:
+        return [found.id for found in self.engine.suggest(text, lang="de", limit=TOP)]
+
+    def _snippets(self, text: str) -> list[str]:
+        request = SearchRequest(text, mode=Mode.KEYWORD, limit=TOP, passages=TOP)
+        return [hit.id for hit in self.engine.search(request).hits]
+
+
+class KeywordsOnly:
+    """A changed article in a copy of our keyword index, without texts and vectors: what the
+    other engines do too."""
+
+    name = KEYWORDS_ONLY
+
+    def __init__(self, whole: Ours, folder: Path) -> None:
+        shutil.copytree(whole.generation / "keyword", folder)
+        self._whole = whole
+        self._folder = folder
+        self._numbers = {identifier: number for number, identifier in whole.ids.items()}
+        self._reader = KeywordReader(folder)
+
+    def change(self, document: SearchDocument) -> None:
+        number = self._numbers[document.id]
+        entry = KeywordDocument(number, document.title, "", plain_text(document.text))
+        writer = KeywordWriter(self._folder, self._whole.generation, self._whole.dictionary)
+        writer.write([entry], (), merge=False)
+        writer.close()
+        self._reader.refresh()
+
+    def merge(self) -> None:
+        """What the worker does by itself after some changes."""
+        writer = KeywordWriter(self._folder, self._whole.generation, self._whole.dictionary)
+        writer.write((), (), merge=True)
+        writer.close()
+        self._reader.refresh()
+
+    def find(self, word: str) -> list[str]:
+        hits = self._reader.search(parse_query(word), limit=TOP, allowed=None)
+        return [self._whole.ids[number] for number in hits.numbers.tolist()]
+
+    def close(self) -> None:
+        self._reader.close()

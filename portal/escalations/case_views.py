@@ -1,9 +1,8 @@
 """One case: its page, and every act as a resource of its own (design.md, 2.10)."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from flask import Response, current_app, redirect, request, url_for
 from flask_babel import force_locale
@@ -11,10 +10,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.accounts.models import Person
 from portal.accounts.sessions import signed_in_person
 from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import NotFound, PortalError
+from portal.core.types import public_id as new_key
 from portal.escalations.assignment_operations import hand_over, take_case
 from portal.escalations.assignment_queries import colleagues
 from portal.escalations.cases_blueprint import blueprint
@@ -44,7 +45,16 @@ from portal.web.access import Permission, current_reader, requires
 from portal.web.pages import render
 
 ADDRESS = "/<public_id>"
-Act = Callable[[Session, Escalation, datetime], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts, for whom, when, and within which transaction."""
+
+    session: Session
+    person: Person
+    office: Office
+    now: datetime
 
 
 @blueprint.get(ADDRESS)
@@ -68,38 +78,26 @@ def case_file(public_id: str, file: str) -> Response:
 @requires(Permission.HANDLE_CASES)
 def reply(public_id: str) -> AnyResponse:
     """Answer the customer, with a promise."""
-    case = _case(public_id)
-    form = ReplyForm(request.form, calendar=calendar_of(now()), now=now())
-    if not form.validate():
-        return _page(case, form, 422)
-    sent = Reply(
-        key=form.key.data or "",
-        body=form.body.data or "",
-        then=Then(form.then.data),
-        promise=form.promise.data or "",
-        due_at=form.due_at,
-    )
-    return _act(case, form, _replying(sent, form))
+    case, moment = _case(public_id), now()
+    form = ReplyForm(request.form, calendar=calendar_of(moment), now=moment)
+
+    def act(by: By) -> None:
+        then, promise = Then(form.then.data), form.promise.data or ""
+        sent = Reply(form.key.data or "", form.body.data or "", then, promise, form.due_at)
+        _send(case, form, sent, by)
+
+    return _act(case, form, act)
 
 
 @blueprint.post(f"{ADDRESS}/notes")
 @requires(Permission.HANDLE_CASES)
 def note(public_id: str) -> AnyResponse:
     """Keep something for the team."""
-    case = _case(public_id)
-    form = NoteForm(request.form)
-    if not form.validate():
-        return _page(case, form, 422)
+    case, form = _case(public_id), NoteForm(request.form)
 
-    def act(session: Session, case: Escalation, moment: datetime) -> None:
-        add_note(
-            session,
-            case,
-            form.body.data or "",
-            key=form.key.data or "",
-            actor_id=signed_in_person().id,
-            now=moment,
-        )
+    def act(by: By) -> None:
+        body, key = form.body.data or "", form.key.data or ""
+        add_note(by.session, case, body, key=key, actor_id=by.person.id, now=by.now)
 
     return _act(case, form, act)
 
@@ -108,49 +106,21 @@ def note(public_id: str) -> AnyResponse:
 @requires(Permission.HANDLE_CASES)
 def assignment(public_id: str) -> AnyResponse:
     """Take the case; with a `person`, hand it over."""
-    case = _case(public_id)
-    people = colleagues(db.session, case, current_reader())
-    form = HandOverForm(request.form, people=people)
-    if "person" not in request.form:
-        return _act(case, form, _taking(form))
-    if not form.validate():
-        return _page(case, form, 422)
-    chosen = next(person for person in people if person.public_id == form.person.data)
-
-    def act(session: Session, case: Escalation, moment: datetime) -> None:
-        hand_over(
-            session,
-            case,
-            chosen,
-            form.summary.data or "",
-            key=form.key.data or "",
-            revision=form.number(form.revision),
-            actor_id=signed_in_person().id,
-            office=_office(),
-            now=moment,
-        )
-
-    return _act(case, form, act)
+    return _give(public_id) if "person" in request.form else _take(public_id)
 
 
 @blueprint.post(f"{ADDRESS}/waiting")
 @requires(Permission.HANDLE_CASES)
 def waiting(public_id: str) -> AnyResponse:
     """Wait for the customer without writing to them."""
-    case = _case(public_id)
-    form = WaitingForm(request.form, calendar=calendar_of(now()), now=now())
-    if not form.validate():
-        return _page(case, form, 422)
+    case, moment = _case(public_id), now()
+    form = WaitingForm(request.form, calendar=calendar_of(moment), now=moment)
 
-    def act(session: Session, case: Escalation, moment: datetime) -> None:
+    def act(by: By) -> None:
         if form.due_at is not None:
+            revision, actor_id = form.based_on, by.person.id
             wait_for_customer(
-                session,
-                case,
-                form.due_at,
-                revision=form.number(form.revision),
-                actor_id=signed_in_person().id,
-                now=moment,
+                by.session, case, form.due_at, revision=revision, actor_id=actor_id, now=by.now
             )
 
     return _act(case, form, act)
@@ -160,17 +130,13 @@ def waiting(public_id: str) -> AnyResponse:
 @requires(Permission.HANDLE_CASES)
 def solution(public_id: str) -> AnyResponse:
     """Say that it is solved; the customer is told, and can say that it is not."""
-    case = _case(public_id)
-    form = SolutionForm(request.form)
-    if not form.validate():
-        return _page(case, form, 422)
-    with force_locale(case.locale):
-        standard = _(
-            "As far as we can see, this is solved. If something still does not work, tell us on "
-            "the page of your request, and we go on."
-        )
-    sent = Reply(key=form.key.data or "", body=form.body.data or standard, then=Then.SOLVED)
-    return _act(case, form, _replying(sent, form))
+    case, form = _case(public_id), SolutionForm(request.form)
+
+    def act(by: By) -> None:
+        body = form.body.data or _standard_words(case)
+        _send(case, form, Reply(form.key.data or "", body, Then.SOLVED), by)
+
+    return _act(case, form, act)
 
 
 @blueprint.post(f"{ADDRESS}/reopening")
@@ -179,58 +145,73 @@ def reopening(public_id: str) -> AnyResponse:
     """Go on with a case that was solved."""
     case, form = _case(public_id), CaseForm(request.form)
 
-    def act(session: Session, case: Escalation, moment: datetime) -> None:
+    def act(by: By) -> None:
+        revision, actor_id = form.based_on, by.person.id
         reopen_case(
-            session,
-            case,
-            revision=form.number(form.revision),
-            office=_office(),
-            actor_id=signed_in_person().id,
-            now=moment,
+            by.session, case, revision=revision, office=by.office, actor_id=actor_id, now=by.now
         )
 
     return _act(case, form, act)
 
 
-def _replying(sent: Reply, form: CaseForm) -> Act:
-    def act(session: Session, case: Escalation, moment: datetime) -> None:
-        send_reply(
-            session,
+def _take(public_id: str) -> AnyResponse:
+    case, form = _case(public_id), CaseForm(request.form)
+
+    def act(by: By) -> None:
+        take_case(by.session, case, by.person, revision=form.based_on, office=by.office, now=by.now)
+
+    return _act(case, form, act)
+
+
+def _give(public_id: str) -> AnyResponse:
+    case = _case(public_id)
+    people = colleagues(db.session, case, current_reader())
+    form = HandOverForm(request.form, people=people)
+
+    def act(by: By) -> None:
+        hand_over(
+            by.session,
             case,
-            sent,
-            revision=form.number(form.revision),
-            author=signed_in_person(),
-            office=_office(),
-            now=moment,
+            next(person for person in people if person.public_id == form.person.data),
+            form.summary.data or "",
+            key=form.key.data or "",
+            revision=form.based_on,
+            actor_id=by.person.id,
+            office=by.office,
+            now=by.now,
         )
 
-    return act
+    return _act(case, form, act)
 
 
-def _taking(form: CaseForm) -> Act:
-    def act(session: Session, case: Escalation, moment: datetime) -> None:
-        take_case(
-            session,
-            case,
-            signed_in_person(),
-            revision=form.number(form.revision),
-            office=_office(),
-            now=moment,
+def _send(case: Escalation, form: CaseForm, sent: Reply, by: By) -> None:
+    revision, author = form.based_on, by.person
+    send_reply(
+        by.session, case, sent, revision=revision, author=author, office=by.office, now=by.now
+    )
+
+
+def _standard_words(case: Escalation) -> str:
+    with force_locale(case.locale):
+        return _(
+            "As far as we can see, this is solved. If something still does not work, tell us on "
+            "the page of your request, and we go on."
         )
 
-    return act
 
-
-def _act(case: Escalation, form: CaseForm, act: Act) -> AnyResponse:
-    """Do it in one transaction and show the case; what is refused is shown again with all that
-    was typed, on the case as it stands now."""
+def _act(case: Escalation, form: CaseForm, act: Callable[[By], None]) -> AnyResponse:
+    """Check the form, do what it says in one transaction and show the case; what is refused is
+    shown again with all that was typed, on the case as it stands now."""
+    if not form.validate():
+        return _page(case, form, 422)
     try:
         with transaction(db.session) as session:
-            act(session, case, now())
+            act(By(session, signed_in_person(), _office(), now()))
     except Outdated as error:
         seen = form.number(form.seen)
         return _page(_case(case.public_id), form, error.status, error, conflict_since=seen)
     except PortalError as error:
+        form.key.data = new_key()  # nothing was kept under the old one, nor can be
         return _page(_case(case.public_id), form, error.status, error)
     return redirect(url_for("cases.show", public_id=case.public_id), 303)
 

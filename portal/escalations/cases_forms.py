@@ -67,6 +67,11 @@ class CaseForm(Form):
         if not _KEY.fullmatch(self.key.data or ""):
             self.key.data = public_id()
 
+    @property
+    def based_on(self) -> int:
+        """The revision of the case that the form was filled in on."""
+        return self.number(self.revision)
+
     def number(self, field: HiddenField) -> int:
         """The number in a hidden field; 0 for anything else."""
         text = field.data or ""

@@ -35,9 +35,12 @@ def begin_act(session: Session, case: Escalation, revision: int, *, now: datetim
 
 
 def message_by_key(session: Session, case: Escalation, key: str) -> Message | None:
-    """What was kept under this key, by an earlier sending of the same form."""
-    mine = (Message.public_id == key, Message.escalation_id == case.id)
-    return session.scalar(select(Message).where(*mine))
+    """What was kept under this key, by an earlier sending of the same form; raises Conflict for a
+    key that stands for a text of another case."""
+    found = session.scalar(select(Message).where(Message.public_id == key))
+    if found is not None and found.escalation_id != case.id:
+        raise Conflict("This form was sent for another case already. Read it and send it again.")
+    return found
 
 
 def add_note(

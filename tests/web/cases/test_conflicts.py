@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from portal.accounts.models import Person
 from portal.escalations.case_queries import case_by_public_id
 from portal.escalations.office import Office
 from portal.escalations.operations import write
@@ -12,6 +13,7 @@ from tests.conftest import SettableClock
 from tests.web.cases.conftest import Seeing, address, form_of, kept_text, reply_to
 from tests.web.conftest import Change
 from tests.web.content import PASSWORD
+from tests.web.hand_overs import hand_over
 from tests.web.page_client import PageClient
 
 Desks = Callable[[str], PageClient]
@@ -86,6 +88,37 @@ def test_a_key_of_another_case_keeps_nothing_back(
         lena.post(address(case, "notes"), form)
 
     assert len(seen().said) == 4  # the last two were the same form
+
+
+@pytest.mark.parametrize("act", ["replies", "notes", "solution", "assignment"])
+def test_a1_a_key_that_another_case_has_used_is_refused_with_the_text(
+    app: Flask,
+    lena: PageClient,
+    case: str,
+    seen: Seeing,
+    changing: Change,
+    clock: SettableClock,
+    teams: dict[str, int],
+    act: str,
+) -> None:
+    with changing() as session:
+        other = hand_over(app, session, now=clock(), queue_key="mail").public_id
+        tom = session.get_one(Person, teams["Tom Behrens"]).public_id
+    note = form_of(lena.get(address(other)), "notes", body="Für den anderen Fall")
+    lena.post(address(other, "notes"), note)
+    page = lena.get(address(case))
+    typed = {"body": "Mein Text", "summary": "Mein Text", "person": tom}
+    form = (reply_to(page, "Mein Text") if act == "replies" else form_of(page, act, **typed)) | {
+        "key": note["key"]
+    }
+    page = lena.post(address(case, act), form, status=409)
+
+    assert "schon für einen anderen Fall gesendet" in page.text
+    assert "Mein Text" in page.text
+    assert seen().said == []
+    form["key"] = form_of(page, act)["key"]
+    lena.post(address(case, act), form)
+    assert [body for _kind, body in seen().said] == ["Mein Text"]
 
 
 @pytest.mark.parametrize("revision", ["", "x", "-1", "999999999999999", "0"])

@@ -5,8 +5,10 @@ from flask.views import MethodView
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema, fields, validate
 
+from portal.core.clock import now
 from portal.core.db import db
 from portal.helpcenter.article_views import absolute
+from portal.knowledge.index_upkeep import ask_for_repair
 from portal.knowledge.searching import find, with_passages
 from portal.web.access import current_reader
 from portal.web.locale import LOCALES, current_locale
@@ -60,7 +62,10 @@ class Search(MethodView):
             locale=locale,
             reader=current_reader(),
             sources=current_app.extensions["lotse.sources"],
+            exact=True,
         )
+        if found.fallback is not None:
+            ask_for_repair(db.session, engine.status(), now=now())
         lines = with_passages(engine, query, found.hits[:limit], locale=locale, mode=found.mode)
         hits = [
             {

@@ -151,18 +151,26 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage(Page):
-    """Results, or what to do when there are none."""
+    """Results, or what to do when there are none.
+
+    `total` counts the hits that the filters leave, `first` is the place of the first on this page.
+    `corrected` is what was searched instead of the query, "" for the query itself.
+    """
 
     template: ClassVar[str] = "helpcenter/search.html"
 
     query: str
     total: int
+    first: int
     hits: tuple[HitView, ...]
     answer: AnswerView | None
     facets: tuple[Facet, ...]
     did_you_mean: Link | None
-    more_url: str | None
-    more_count: int
+    corrected: str
+    as_typed_url: str
+    previous_url: str | None
+    next_url: str | None
+    unfiltered_url: str
     notice: str
     suggested: tuple[Link, ...]
     flows: tuple[Link, ...]

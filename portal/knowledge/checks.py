@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from portal.core.clock import now
 from portal.core.db import db
 from portal.core.health import Check, Finding
@@ -33,7 +31,7 @@ def knowledge_checks(settings: Settings, engine: Callable[[], SearchEngine]) -> 
         wanted = count_published(db.session)
         if wanted == 0 or (status.documents and not broken):
             return Finding("keyword_index", ok=True, required=True)
-        _ask_for_repair(engine())
+        ask_for_repair(db.session, status, now=now())
         words = [", ".join(broken) or "empty", f"{wanted} articles wait to be indexed"]
         if is_being_built(db.session):
             words.append("it is being built anew")
@@ -54,20 +52,13 @@ def knowledge_checks(settings: Settings, engine: Callable[[], SearchEngine]) -> 
         status = engine().status()
         problems = [name for name in status.problems if name.startswith("vectors_missing")]
         if problems:
-            _ask_for_repair(engine())
+            ask_for_repair(db.session, status, now=now())
             return Finding("vectors", ok=False, required=False, detail=", ".join(problems))
         missing = _without_vectors(settings)
         detail = f"{missing} of {status.documents} texts have no vectors yet" if missing else ""
         return Finding("vectors", ok=not missing, required=False, detail=detail)
 
     return [keyword_index, index_writes, model, vectors]
-
-
-def _ask_for_repair(engine: SearchEngine) -> None:
-    try:
-        ask_for_repair(db.session, engine.status(), now=now())
-    except SQLAlchemyError:
-        db.session.rollback()  # the checks of the database say why
 
 
 def _without_vectors(settings: Settings) -> int:

@@ -2,12 +2,16 @@
 
 from datetime import datetime, time, timedelta
 
+import structlog
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from portal.core.db import transaction
 from portal.core.jobs import Job, enqueue
 from search.results import IndexStatus
+
+log = structlog.get_logger()
 
 REPAIR = "repair_index"
 OPTIMISE = "optimise_index"
@@ -31,20 +35,14 @@ def damage(status: IndexStatus) -> tuple[str, ...]:
 def ask_for_repair(session: Session, status: IndexStatus, *, now: datetime) -> None:
     """Let the worker build anew what is damaged; call it outside of a transaction.
 
-    Damage that a repair did not mend is not repaired again at once: it would be a loop.
+    Damage that a repair did not mend is not repaired again at once: it would be a loop. A page
+    that finds damage is shown whether or not that can be said.
     """
-    broken = damage(status)
-    lost = any(problem.startswith("vectors_missing:") for problem in status.problems)
-    wanted = REPAIR if broken else COMPLETE
-    if not broken and not lost:
-        return
-    if is_being_built(session) or _waits(session, wanted) or _asked_lately(session, wanted, now):
-        return
-    with transaction(session):
-        if broken:
-            payload = {"generation": status.generation, "reason": broken[0]}
-            enqueue(session, REPAIR, payload, now=now, dedupe_key=REPAIR)
-        enqueue(session, COMPLETE, {}, now=now, dedupe_key=COMPLETE)
+    try:
+        _ask_for_repair(session, status, now)
+    except SQLAlchemyError as error:
+        session.rollback()
+        log.warning("index.repair_not_asked", error=type(error).__name__)
 
 
 def waiting_translations(session: Session, first: int, *, now: datetime) -> list[int]:
@@ -91,6 +89,21 @@ def what_cannot_be_written(session: Session) -> str:
         .limit(1)
     )
     return session.scalar(query) or ""
+
+
+def _ask_for_repair(session: Session, status: IndexStatus, now: datetime) -> None:
+    broken = damage(status)
+    lost = any(problem.startswith("vectors_missing:") for problem in status.problems)
+    wanted = REPAIR if broken else COMPLETE
+    if not broken and not lost:
+        return
+    if is_being_built(session) or _waits(session, wanted) or _asked_lately(session, wanted, now):
+        return
+    with transaction(session):
+        if broken:
+            payload = {"generation": status.generation, "reason": broken[0]}
+            enqueue(session, REPAIR, payload, now=now, dedupe_key=REPAIR)
+        enqueue(session, COMPLETE, {}, now=now, dedupe_key=COMPLETE)
 
 
 def _waits(session: Session, kind: str) -> bool:

@@ -76,7 +76,7 @@ def index_handlers(
     ) -> UpdateReport:
         with _writer(index_dir) as writer:
             if writer.needs_rebuild(None):
-                log.warning("index.unusable", index=str(index_dir))
+                log.info("index.not_usable", index=str(index_dir))
                 writer.rebuild(everything(session), None)
             try:
                 return writer.update(documents, gone, usable)

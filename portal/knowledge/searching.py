@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 from portal.knowledge.queries import ArticleLine, lines_by_translation
 from portal.knowledge.sources import ARTICLE, Source, SourceLine, lines_of_sources
 from portal.knowledge.steering import steered
+from portal.knowledge.title_search import search_titles
 from portal.web.access import Reader
 from search.engine import SearchEngine
 from search.request import Mode, SearchRequest
-from search.results import FallbackReason, Hit, Passage
+from search.results import FallbackReason, Hit, Passage, SearchResult
 
 CANDIDATES = 100
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class FoundList:
-    """All that was found, best first. `fallback` says what could not be used, if anything."""
+    """All that was found, best first. `fallback` says what could not be used, if anything.
+
+    `correction` is what the reader may have meant; where that was searched in place of the query,
+    which found nothing, it stands in `corrected` instead. `titles_only`: there was no index to
+    search, only the titles in the database.
+    """
 
     hits: tuple[Found, ...]
     answer: Found | None
     mode: Mode
     fallback: FallbackReason | None
     correction: str | None
+    corrected: str | None = None
+    titles_only: bool = False
 
 
 def find(
@@ -60,60 +69,27 @@ def find(
     reader: Reader,
     sources: Sequence[Source] = (),
     mode: Mode = Mode.HYBRID,
+    exact: bool = False,
 ) -> FoundList:
-    """Search for `text` as `reader`, who wants to read `locale` first."""
+    """Search for `text` as `reader`, who wants to read `locale` first; `exact`: for nothing else,
+    even if only something spelled a little differently can be found."""
     request = SearchRequest(
         text=text, lang=locale, limit=CANDIDATES, mode=mode, visibilities=reader.visibilities
     )
     result = engine.search(steered(session, request))
-    pairs = [(hit.kind, hit.id) for hit in result.hits]
-    lines = _lines(session, pairs, reader, sources)
-    found = tuple(
-        _found(hit, lines[hit.id], locale)
-        for hit in result.hits
-        if hit.id in lines  # else withdrawn or hidden since it was indexed
-    )
-    answer = result.answer
-    if answer is not None and (answer.kind != ARTICLE or answer.id not in lines):
-        answer = None  # what is quoted as an answer is a text that somebody checked
-    return FoundList(
-        hits=found,
-        answer=_found(answer, lines[answer.id], locale) if answer else None,
-        mode=result.mode,
-        fallback=result.fallback,
-        correction=result.correction,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A title that fits what has been typed so far."""
-
-    title: str
-    url: str
-    kind: str
-    locale: str
-
-
-def suggest(
-    session: Session,
-    engine: SearchEngine,
-    text: str,
-    *,
-    locale: str,
-    reader: Reader,
-    sources: Sequence[Source] = (),
-    limit: int = 8,
-) -> list[Offer]:
-    """Titles for the search field, each confirmed by the database."""
-    found = engine.suggest(text, lang=locale, limit=limit, visibilities=reader.visibilities)
-    pairs = [(entry.kind, entry.id) for entry in found]
-    lines = _lines(session, pairs, reader, sources)
-    return [
-        Offer(line.title, _url(line), entry.kind, line.locale)
-        for entry in found
-        if (line := lines.get(entry.id)) is not None
-    ]
+    if _nothing_searched(result):
+        titles = search_titles(
+            session, text, locale=locale, reader=reader, sources=sources, limit=CANDIDATES
+        )
+        hits = tuple(Hit(hit.id, "", hit.score, kind=hit.kind) for hit in titles)
+        result = replace(result, hits=hits, mode=Mode.KEYWORD, answer=None)
+        return _confirmed(session, result, locale, reader, sources, titles_only=True)
+    correction = engine.correction(text) if _poor(result.hits) else None
+    if correction and not result.hits and not exact:
+        better = engine.search(steered(session, replace(request, text=correction)))
+        if better.hits:
+            return _confirmed(session, better, locale, reader, sources, corrected=correction)
+    return _confirmed(session, result, locale, reader, sources, correction=correction)
 
 
 def with_passages(
@@ -127,7 +103,51 @@ def with_passages(
     return tuple(replace(hit, passage=hit.passage or passages.get(hit.id)) for hit in hits)
 
 
-def _lines(
+def _nothing_searched(result: SearchResult) -> bool:
+    """Was there neither an index of words nor one of meaning?"""
+    if result.fallback is FallbackReason.INDEX_MISSING:
+        return True
+    lost = result.fallback is FallbackReason.KEYWORD_INDEX_MISSING
+    return lost and result.mode is not Mode.SEMANTIC
+
+
+def _poor(hits: Sequence[Hit]) -> bool:
+    """So little, or so far from the words, that they may be misspelled?"""
+    return len(hits) <= FEW or not any(hit.keyword_score for hit in hits)
+
+
+def _confirmed(
+    session: Session,
+    result: SearchResult,
+    locale: str,
+    reader: Reader,
+    sources: Sequence[Source],
+    *,
+    correction: str | None = None,
+    corrected: str | None = None,
+    titles_only: bool = False,
+) -> FoundList:
+    lines = visible_lines(session, [(hit.kind, hit.id) for hit in result.hits], reader, sources)
+    found = tuple(
+        _found(hit, lines[hit.id], locale)
+        for hit in result.hits
+        if hit.id in lines  # else withdrawn or hidden since it was indexed
+    )
+    answer = result.answer
+    if answer is not None and (answer.kind != ARTICLE or answer.id not in lines):
+        answer = None  # what is quoted as an answer is a text that somebody checked
+    return FoundList(
+        hits=found,
+        answer=_found(answer, lines[answer.id], locale) if answer else None,
+        mode=result.mode,
+        fallback=result.fallback,
+        correction=correction,
+        corrected=corrected,
+        titles_only=titles_only,
+    )
+
+
+def visible_lines(
     session: Session,
     found: Sequence[tuple[str, str]],
     reader: Reader,
@@ -142,7 +162,8 @@ def _lines(
     return lines
 
 
-def _url(line: ArticleLine | SourceLine) -> str:
+def line_url(line: ArticleLine | SourceLine) -> str:
+    """The path of what a line names."""
     if isinstance(line, SourceLine):
         return line.url
     return f"/{line.locale}/articles/{line.slug}"
@@ -153,7 +174,7 @@ def _found(hit: Hit, line: ArticleLine | SourceLine, locale: str) -> Found:
     return Found(
         kind=hit.kind,
         title=line.title,
-        url=_url(line),
+        url=line_url(line),
         locale=line.locale,
         category=article.category if article else "",
         score=hit.score,

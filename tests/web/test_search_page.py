@@ -93,7 +93,7 @@ def test_filters_count_and_narrow(pages, indexed):
 
 @pytest.mark.parametrize(
     "query",
-    ["kind=nonsense", "language=xx", "topic=" + "x" * 500, "checked=%00", "n=99999999", "n=-1"],
+    ["kind=nonsense", "language=xx", "topic=" + "x" * 500, "checked=%00", "page=99999", "page=-1"],
 )
 def test_a_filter_that_does_not_exist_is_no_filter(pages, indexed, query):
     page = pages.get(f"/de/search?q=Postausgang&{query}")

@@ -1,6 +1,6 @@
 // Suggestions while typing: the editable combobox with list of the WAI-ARIA Authoring Practices.
-// data-url answers ?q=… with {"suggestions": [{"title", "url", "kind", "lang"}]}; what it says is
-// shown as text, never as HTML.
+// data-url answers ?q=… with {"suggestions": [{"title", "url", "kind", "lang"}]}, where a
+// question that others asked has no address; what it says is shown as text, never as HTML.
 
 const WAIT = 150;
 const SHORTEST = 2;
@@ -89,7 +89,11 @@ export default function suggestions(form) {
     const { title, url } = found[index];
     close();
     input.value = title;
-    location.assign(url);
+    if (url) {
+      location.assign(url);
+    } else {
+      form.requestSubmit(); // a question of others: to choose it is to ask it
+    }
   }
 
   function move(step) {

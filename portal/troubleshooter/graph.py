@@ -4,10 +4,11 @@ The SVG stands alone: shapes carry classes for a page's style sheet and, as pres
 attributes, the colours of the light theme. It has no `style` and no script.
 """
 
+import re
 from collections.abc import Sequence
 from textwrap import wrap
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax import saxutils
 
 from portal.troubleshooter.definition import Flow, Step
 from portal.troubleshooter.graph_drawing import Box, Label, Line, Stub, draw, shorten
@@ -32,6 +33,8 @@ _STRIPE: Final = 7  # the flag is six of them wide
 _TITLE_LINE: Final = 16
 _LETTER: Final = 8.4  # width of a letter of titles
 _MOST_LINES: Final = 3
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML document may hold, escaped or not (XML 1.0, 2.2): most control characters."""
 _CLASSES: Final = {
     "question": "question",
     "remedy": "remedy",
@@ -50,11 +53,12 @@ def flow_svg(flow: Flow, locale: str = "de") -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="flow-graph" role="img" '
-            f'lang="{locale}" aria-labelledby="{name}-title {name}-desc" width="{width}" '
-            f'height="{height}" viewBox="0 0 {width} {height}" font-size="13" '
-            f"font-family={quoteattr(_FONT)}>",
-            f'<title id="{name}-title">{escape(say(flow.title, locale) or flow.id)}</title>',
-            f'<desc id="{name}-desc">{escape(described)}</desc>',
+            f'lang="{locale}" aria-labelledby={_quoted(f"{name}-title {name}-desc")} '
+            f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-size="13" '
+            f"font-family={_quoted(_FONT)}>",
+            f"<title id={_quoted(f'{name}-title')}>"
+            f"{_escaped(say(flow.title, locale) or flow.id)}</title>",
+            f"<desc id={_quoted(f'{name}-desc')}>{_escaped(described)}</desc>",
             f'<rect class="flow-ground" width="{width}" height="{height}" fill="{_SUNKEN}"/>',
             *(_line(line) for line in drawing.lines),
             *(_stub(flow, stub, locale) for stub in drawing.stubs),
@@ -94,8 +98,8 @@ def _by_target(step: Step) -> list[list[Edge]]:
 
 def _line(line: Line) -> str:
     return (
-        f'<g class="flow-line" data-from={quoteattr(line.source)} '
-        f"data-to={quoteattr(line.target)}>"
+        f'<g class="flow-line" data-from={_quoted(line.source)} '
+        f"data-to={_quoted(line.target)}>"
         f'<path d="{_path(line.points)}" fill="none" stroke="{_LINE}" stroke-width="1.5"/>'
         f'<path d="{_arrow(line.points)}" fill="{_LINE}"/></g>'
     )
@@ -130,12 +134,12 @@ def _towards(
 
 
 def _label(label: Label) -> str:
-    whole = f"<title>{escape(label.full)}</title>" if label.full != label.text else ""
+    whole = f"<title>{_escaped(label.full)}</title>" if label.full != label.text else ""
     return (
         f'<g class="flow-label">{whole}<rect class="flow-plate" x="{label.left:g}" '
         f'y="{label.y - 9:g}" width="{label_width(label.text):g}" height="18" fill="{_SUNKEN}"/>'
         f'<text x="{label.x:g}" y="{label.y + 4:g}" font-size="12" text-anchor="{label.anchor}" '
-        f'fill="{_INK_2}">{escape(label.text)}</text></g>'
+        f'fill="{_INK_2}">{_escaped(label.text)}</text></g>'
     )
 
 
@@ -145,13 +149,13 @@ def _stub(flow: Flow, stub: Stub, locale: str) -> str:
     x, y = stub.x + 27, stub.y
     text = (
         f'<text x="{x + 15:g}" y="{y + 4:g}" font-size="12" font-weight="600" fill="{_OK}">'
-        f"{escape(stub.text)}</text>"
+        f"{_escaped(stub.text)}</text>"
         if stub.text
         else ""
     )
     return (
-        f'<g class="flow-stub" data-from={quoteattr(stub.source)} data-to={quoteattr(stub.target)}>'
-        f"<title>{escape(said)}</title>"
+        f'<g class="flow-stub" data-from={_quoted(stub.source)} data-to={_quoted(stub.target)}>'
+        f"<title>{_escaped(said)}</title>"
         f'<path d="M{stub.x:g} {y:g}H{x - 8.5:g}" stroke="{_OK}" stroke-width="2"/>'
         f'<circle cx="{x:g}" cy="{y:g}" r="8.5" fill="{_GROUND}" stroke="{_OK}" '
         f'stroke-width="1.75"/><path d="M{x - 3.5:g} {y:g}l2.5 3 5 -5.5" fill="none" '
@@ -175,12 +179,12 @@ def _box(flow: Flow, box: Box, locale: str) -> str:
     middle = box.y + BOX_HEIGHT / 2 + 4.5 - (len(lines) - 1) * _TITLE_LINE / 2
     texts = "".join(
         f'<text x="{box.x + indent:g}" y="{middle + count * _TITLE_LINE:g}" font-weight="600" '
-        f'fill="{_OK if kind == "solved end" else _INK}">{escape(line)}</text>'
+        f'fill="{_OK if kind == "solved end" else _INK}">{_escaped(line)}</text>'
         for count, line in enumerate(lines)
     )
     return (
-        f'<g class="flow-step flow-{_CLASSES[kind]}" data-step={quoteattr(step.id)}>'
-        f"<title>{escape(described)}</title>{_shape(box, kind)}{texts}</g>"
+        f'<g class="flow-step flow-{_CLASSES[kind]}" data-step={_quoted(step.id)}>'
+        f"<title>{_escaped(described)}</title>{_shape(box, kind)}{texts}</g>"
     )
 
 
@@ -213,3 +217,11 @@ def _flag(box: Box) -> str:
         f'<g class="flow-flag" shape-rendering="crispEdges">{stripes}<path class="flow-mast" '
         f'd="M{edge:g} {box.y:g}v{BOX_HEIGHT}" stroke="{_INK}" stroke-width="2"/></g>'
     )
+
+
+def _escaped(text: str) -> str:
+    return saxutils.escape(_NO_XML.sub("\ufffd", text))
+
+
+def _quoted(text: str) -> str:
+    return saxutils.quoteattr(_NO_XML.sub("\ufffd", text))

@@ -86,7 +86,7 @@ def _ranks(flow: Flow, edges: Sequence[Edge]) -> list[list[str]]:
     for step in _depth_first(flow, nexts):
         ranks[bottom if isinstance(flow.steps[step], End) else rank[step]].append(step)
     # Ways to a person come round the right, so the solved ends stand on the left.
-    ranks[bottom].sort(key=lambda step: not is_solved(flow, step))
+    ranks[bottom].sort(key=lambda step: (not is_solved(flow, step), step not in befores))
     return [rank for rank in ranks if rank]
 
 
@@ -120,18 +120,28 @@ def _order(ranks: list[list[str]], edges: Sequence[Edge]) -> list[list[str]]:
 
 def _columns(ranks: Sequence[Sequence[str]], edges: Sequence[Edge]) -> dict[str, int]:
     nexts, befores = targets(edges), sources(edges)
+    *upper, ends = ranks
+    led_to = [index for index, step in enumerate(ends) if step in befores] or range(len(ends))
+    first, last = led_to[0], led_to[-1]
+    tied = ends[first : last + 1]
+    rows = [*upper, tied]
     left = {
         step: (index - (len(rank) - 1) / 2) * COLUMN
-        for rank in ranks
+        for rank in rows
         for index, step in enumerate(rank)
     }
     for sweep in range(_SWEEPS):
         down = sweep % 2 == 0
         neighbours = befores if down else nexts
-        for rank in ranks if down else reversed(ranks):
+        for rank in rows if down else reversed(rows):
             wanted = [_mean(left, neighbours.get(step, ()), left[step]) for step in rank]
-            distance = COLUMN if rank is not ranks[-1] else END_COLUMN
+            distance = COLUMN if rank is not tied else END_COLUMN
             left.update(zip(rank, spread(wanted, distance), strict=True))
+    # Ends that no line leads to stand beside the others, however far those have moved.
+    for index in range(first - 1, -1, -1):
+        left[ends[index]] = left[ends[index + 1]] - END_COLUMN
+    for index in range(last + 1, len(ends)):
+        left[ends[index]] = left[ends[index - 1]] + END_COLUMN
     leftmost = min(left.values(), default=0)
     # Floor, not round: it never brings two boxes nearer to one another than they were.
     return {step: floor((x - leftmost) / GRID + 0.5) * GRID for step, x in left.items()}

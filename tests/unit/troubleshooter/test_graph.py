@@ -4,17 +4,27 @@ import random
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
 
 from portal.remedies.catalogue import catalogue
-from portal.troubleshooter.definition import End, Flow, Option, Question, RemedyStep, Step
+from portal.troubleshooter.definition import (
+    AnswerIs,
+    End,
+    Flow,
+    Not,
+    Option,
+    Question,
+    RemedyStep,
+    Step,
+)
 from portal.troubleshooter.graph import flow_outline, flow_svg
 from portal.troubleshooter.graph_drawing import draw
 from portal.troubleshooter.graph_edges import all_edges
-from portal.troubleshooter.graph_layout import BOX_HEIGHT, BOX_WIDTH
+from portal.troubleshooter.graph_layout import BOX_HEIGHT, BOX_WIDTH, END_COLUMN
 from portal.troubleshooter.graph_routes import label_width
 from portal.troubleshooter.parsing import parse_flow
 from tests.unit.troubleshooter.flow_changes import CLEAN, changed
@@ -170,6 +180,55 @@ def test_texts_cannot_become_markup():
     assert "<script" not in svg
 
 
+HOSTILE = "</title></svg><script>alert(1)</script>'\"&lt;\x00\x1b\x0b\ud800\ufffe"
+
+
+def hostile_flow() -> Flow:
+    """A flow as no parser lets one through: texts and ids that try to break out everywhere."""
+    text = {"de": HOSTILE, "en": HOSTILE}
+    options = (
+        Option(HOSTILE, text, HOSTILE),
+        Option("solved", text, "done"),
+        Option("b", text, "person"),
+    )
+    condition = Not(AnswerIs("q", (HOSTILE,)))
+    steps = {
+        "q": Question(id="q", title=text, why=text, kind="single", options=options),
+        HOSTILE: RemedyStep(
+            id=HOSTILE,
+            title=text,
+            why=text,
+            when=condition,
+            otherwise="person",
+            remedy=HOSTILE,
+            next={"solved": "done", "no_change": "person"},
+        ),
+        "done": End(id="done", title=text, why=text, kind="solved"),
+        "person": End(id="person", title=text, why=text, kind="escalate"),
+    }
+    return replace(random_flow(1, 0), id=HOSTILE, title=text, start="q", steps=steps)
+
+
+@pytest.mark.parametrize("locale", ["de", "en"])
+def test_hostile_titles_options_and_ids_stay_text(locale):
+    svg = flow_svg(hostile_flow(), locale)
+
+    root = ElementTree.fromstring(svg.encode())  # noqa: S314 - XML, so no control character is left
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+        *("svg", "title", "desc", "rect", "g", "path", "text", "circle"),
+    }
+    names = {name for element in root.iter() for name in element.attrib}
+    assert not [name for name in names if name.startswith("on") or name in ("href", "style")]
+    assert "</title></svg><script>alert(1)</script>'\"&lt;" in root.find(f"{SVG}title").text
+    assert "<script" not in svg
+    kept = {element.get("data-step", "")[:8] for element in root.iter(f"{SVG}g")}
+    assert "</title>" in kept
+
+
+def test_the_outline_of_a_hostile_flow_is_words_too():
+    assert HOSTILE in flow_outline(hostile_flow())
+
+
 def test_shapes_say_what_a_step_is():
     root = ElementTree.fromstring(flow_svg(FLOW))  # noqa: S314
     classes = {
@@ -199,3 +258,17 @@ def test_options_are_named_on_the_lines():
     label = said["where", "domain"]
     assert label is not None
     assert label.full == "On all of them, I do not know"
+
+
+def test_ends_that_no_line_leads_to_stand_beside_the_others():
+    """Lines of "solved" and "worse" are not drawn: nothing says where such ends belong."""
+    worse = "  lost: {end: escalate, summary: {de: Fort., en: Gone.}}\n"
+    source = changed(
+        ("  done: {end: solved, article: website-slow}\n", f"  done: {{end: solved}}\n{worse}"),
+        ("no_change: remove, worse: person", "no_change: remove, worse: lost"),
+    )
+    boxes = {box.step: box for box in draw(parse_flow(source, catalogue=catalogue()), "de").boxes}
+
+    assert boxes["done"].y == boxes["person"].y == boxes["lost"].y
+    assert boxes["person"].x - boxes["done"].x == END_COLUMN
+    assert boxes["lost"].x - boxes["person"].x == END_COLUMN

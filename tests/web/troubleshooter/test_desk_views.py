@@ -80,3 +80,21 @@ def test_an_agent_sees_no_button_for_it(agent):
 def test_a_flow_that_does_not_exist_is_not_found(agent):
     agent.get("/agent/flows/nothing", status=404)
     agent.get("/agent/flows/<script>", status=404)
+
+
+def test_a_hostile_flow_stays_text_for_agents_and_customers(agent, pages, changing, clock):
+    attack = "</title></svg><script>alert(1)</script>'&\" {{ 7 * 7 }}"
+    quoted = "'" + attack.replace("'", "''") + "'"
+    source = SOURCE.replace('de: "Senden klappt nicht"', f"de: {quoted}")
+    source = source.replace('de: "Ja, sie kommen an"', f"de: {quoted}")
+    with changing() as session:
+        publish_flow(session, now=clock(), source=source)
+
+    desk, first = agent.get("/agent/flows/cannot-send"), begin(pages)
+
+    assert words(desk.one("h1")) == attack
+    assert attack in words(desk.one("div", class_="flow-canvas"))
+    assert attack in first.text
+    for page in (desk, first, agent.get("/agent/flows"), pages.get("/de/flows/cannot-send")):
+        assert all(script.get("src") for script in page.all("script"))
+        assert "alert(1)</script>" not in page.body

@@ -18,25 +18,35 @@ from search.vectors import VectorSet
 # Shares of the samples that a floor must turn away.
 OFF_TOPIC_TURNED_AWAY = 0.8
 GIBBERISH_TURNED_AWAY = 0.9
+# A document that shares a chance word with a question may lie this low among the samples.
+NEAR_TURNED_AWAY = 0.25
 UNKNOWN = ""
+_NEAR = "~"
 
 
 def similarity_floors(encoder: Encoder, vectors: VectorSet) -> dict[str, float] | None:
     """Cosines that samples of chance do not reach, by the language of a question.
 
-    The entry `UNKNOWN` is for texts without a language: gibberish lies near everything.
-    None without a model.
+    The entry `UNKNOWN` is for texts without a language: gibberish lies near everything. Beside
+    each language stands its lower floor, see `near_floor_for`. None without a model.
     """
     matrix = vectors.matrix.astype(np.float32)
     try:
-        floors = {
-            language: _floor(encoder, matrix, samples, OFF_TOPIC_TURNED_AWAY)
-            for language, samples in OFF_TOPIC.items()
+        reached = {
+            language: _reached(encoder, matrix, samples) for language, samples in OFF_TOPIC.items()
         }
-        gibberish = _floor(encoder, matrix, GIBBERISH, GIBBERISH_TURNED_AWAY)
+        gibberish = float(np.quantile(_reached(encoder, matrix, GIBBERISH), GIBBERISH_TURNED_AWAY))
     except ModelUnavailable:
         return None
-    return {**floors, UNKNOWN: max(gibberish, *floors.values())}
+    floors = {
+        language: float(np.quantile(cosines, OFF_TOPIC_TURNED_AWAY))
+        for language, cosines in reached.items()
+    }
+    near = {
+        f"{language}{_NEAR}": float(np.quantile(cosines, NEAR_TURNED_AWAY))
+        for language, cosines in reached.items()
+    }
+    return {**floors, **near, UNKNOWN: max(gibberish, *floors.values())}
 
 
 def floor_for(
@@ -53,6 +63,14 @@ def floor_for(
     return floors.get(language, floors[UNKNOWN])
 
 
+def near_floor_for(floors: Mapping[str, float] | None, text: str, lang: str) -> float:
+    """The lower floor, for documents that share little but a chance word with a question."""
+    if not floors:
+        return -1.0
+    language = question_language(text, lang) or lang
+    return floors.get(f"{language}{_NEAR}", -1.0)
+
+
 def question_language(text: str, lang: str) -> str:
     """The language with the most small words in a text, `lang` if equal; `UNKNOWN`: none."""
     words = set(text.lower().split())
@@ -63,11 +81,11 @@ def question_language(text: str, lang: str) -> str:
     return lang if counts.get(lang) == most else max(counts, key=counts.__getitem__)
 
 
-def _floor(
-    encoder: Encoder, matrix: NDArray[np.float32], samples: tuple[str, ...], share: float
-) -> float:
-    nearest = (matrix @ encoder.encode_queries(samples).T).max(axis=0)
-    return float(np.quantile(nearest, share))
+def _reached(
+    encoder: Encoder, matrix: NDArray[np.float32], samples: tuple[str, ...]
+) -> NDArray[np.float32]:
+    nearest: NDArray[np.float32] = (matrix @ encoder.encode_queries(samples).T).max(axis=0)
+    return nearest
 
 
 OFF_TOPIC = {

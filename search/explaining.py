@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from search.executor import TermScore
+from search.keyword import KeywordIndexBroken
 from search.ranking import Kept, Ranking
-from search.results import Explanation, TermScore
+from search.results import Explanation
 
 
 def explain(ranking: Ranking, kept: Kept, limit: int) -> tuple[Explanation, ...]:
@@ -37,7 +39,15 @@ def explain(ranking: Ranking, kept: Kept, limit: int) -> tuple[Explanation, ...]
 
 
 def _terms(ranking: Ranking, ordinals: list[int]) -> dict[int, tuple[TermScore, ...]]:
-    return {}
+    reader = ranking.snapshot.keyword
+    if reader is None or ranking.keyword is None:
+        return {}
+    numbers = {ranking.snapshot.documents[ordinal].number: ordinal for ordinal in ordinals}
+    try:
+        explained = reader.explain(ranking.parsed, numbers)
+    except KeywordIndexBroken:
+        return {}
+    return {numbers[number]: terms for number, terms in explained.items()}
 
 
 def _number(values: NDArray[np.float32], ordinal: int) -> float | None:

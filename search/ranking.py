@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.calibration import floor_for
+from search.calibration import floor_for, near_floor_for
 from search.fusion import Parts, fuse, standard_scores, words_alone
 from search.keyword import KeywordHits
 from search.request import Mode, ParsedQuery, SearchRequest
@@ -14,11 +14,14 @@ from search.results import FallbackReason
 from search.snapshot import Snapshot
 from search.vectors import DocumentScores
 
+# Below this share of a perfect match words may be there by chance.
+CHANCE_SHARE = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Documents by ordinal, best first. `found` says which of them are hits: a word of the
-    query stands in them, or their meaning is above the floor.
+    """Documents by ordinal, best first. `found` says which of them are hits: words of the
+    query stand in them, or their meaning is above the floor.
 
     `ordinals`, `scores` and `found` go together; `parts`, `keyword`, `semantic` and `visible`
     (None = all) are by ordinal.
@@ -81,7 +84,6 @@ def combine(
             ordinals = snapshot.ordinals(keyword_hits.numbers)
             known = ordinals >= 0
             shares[ordinals[known]] = keyword_hits.scores[known] / (keyword_hits.bound or 1.0)
-            found |= shares > 0
 
     cosines = standard = None
     floor = -1.0
@@ -91,6 +93,8 @@ def combine(
         has_words = keyword_hits is not None and len(keyword_hits.numbers) > 0
         floor = floor_for(snapshot.manifest.floors, parsed.text, request.lang, has_words=has_words)
         found |= cosines.best > floor
+    if shares is not None:
+        found |= _found_by_words(snapshot, parsed, request.lang, shares, cosines)
 
     prior = _prior(snapshot, request.prior)
     if mode is Mode.KEYWORD:
@@ -149,6 +153,25 @@ def one_per_group(ranking: Ranking, request: SearchRequest) -> Kept:
         scores=total[sources].tolist(),
         pinned=len(top),
     )
+
+
+def _found_by_words(
+    snapshot: Snapshot,
+    parsed: ParsedQuery,
+    lang: str,
+    shares: NDArray[np.float64],
+    cosines: DocumentScores | None,
+) -> NDArray[np.bool_]:
+    """Documents that share more with a query than one ordinary word of several.
+
+    A chance word counts where the meaning is not far off either, or is not known.
+    """
+    matched: NDArray[np.bool_] = shares > 0
+    if cosines is None or len(parsed.terms) < 2:
+        return matched
+    near = near_floor_for(snapshot.manifest.floors, parsed.text, lang)
+    matched &= (shares >= CHANCE_SHARE) | ~(cosines.best <= near)
+    return matched
 
 
 def _prior(snapshot: Snapshot, prior: Mapping[str, float]) -> NDArray[np.float64] | None:

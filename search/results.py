@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from search.executor import TermScore
 from search.request import Mode
 
 
@@ -51,19 +52,6 @@ class Hit:
     group: str = ""
     kind: str = "article"
     updated_on: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TermScore:
-    """What one term added to the BM25 score of a document, by field.
-
-    `typed` is False for a synonym, a part of a word, a corrected or a completed one.
-    """
-
-    field: str
-    term: str
-    score: float
-    typed: bool
 
 
 @dataclass(frozen=True, slots=True)

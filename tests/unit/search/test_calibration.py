@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from search.calibration import UNKNOWN, floor_for, question_language, similarity_floors
+from search.calibration import (
+    UNKNOWN,
+    floor_for,
+    near_floor_for,
+    question_language,
+    similarity_floors,
+)
 from search.vectors import VectorSet
 from tests.unit.search.hash_encoder import DIMENSION, HashEncoder
 
@@ -42,6 +48,8 @@ def test_a_reader_of_another_language_gets_the_floor_of_the_unknown():
 
 def test_without_a_calibration_every_cosine_is_above_the_floor():
     assert floor_for(None, "Router", "de", has_words=True) <= -1
+    assert near_floor_for(None, "Router", "de") <= -1
+    assert near_floor_for(FLOORS, "Router", "de") <= -1
 
 
 def test_the_floor_of_gibberish_is_not_below_any_other():
@@ -51,6 +59,9 @@ def test_the_floor_of_gibberish_is_not_below_any_other():
 
     assert floors is not None
     assert floors[UNKNOWN] == max(floors.values())
+    for question in ("Wie geht das", "how does it work"):
+        floor = floor_for(floors, question, "de", has_words=True)
+        assert near_floor_for(floors, question, "de") <= floor
     assert matrix.shape == (3, DIMENSION)
 
 

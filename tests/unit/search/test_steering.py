@@ -103,6 +103,15 @@ def test_an_explanation_adds_up_to_the_score_of_its_hit(engine, mode):
     assert {e.id for e in explained if e.prior_part} == {"1"}
 
 
+def test_an_explanation_names_the_terms_typed_and_the_synonyms(engine):
+    synonyms = Synonyms([SynonymGroup("de", ("Steckdose", "Stecker"))])
+    explained = engine.explain(SearchRequest("router Steckdose", synonyms=synonyms))
+
+    found = next(entry.terms for entry in explained if entry.id == "1")
+    assert {("title", True), ("body", False)} <= {(term.field, term.typed) for term in found}
+    assert all(term.score > 0 for term in found)
+
+
 def test_a_translation_in_another_language_is_explained_as_such(engine):
     explained = engine.explain(SearchRequest("pull plug"))
 

@@ -17,6 +17,9 @@ class Room:
 
 def rooms() -> tuple[Room, ...]:
     """All rooms; the one this request is in is marked."""
-    by_url = {url_for("insights.overview"): _("Questions and gaps")}
+    by_url = {
+        url_for("insights.overview"): _("Questions and gaps"),
+        url_for("insights.synonyms"): _("Synonyms"),
+    }
     here = max(filter(request.path.startswith, by_url), key=len, default="")
     return tuple(Room(label, url, url == here) for url, label in by_url.items())

@@ -56,6 +56,8 @@ OTHER_ADDRESS = MappingProxyType(
     {
         "helpcenter.article": "/{lang}/articles/{slug}",
         "flows.flow": "/agent/flows/mail-send-fails",
+        "insights.ask_to_remove_synonyms": "/agent/search/synonyms/1/removals",
+        "insights.synonym_page": "/agent/search/synonyms/1",  # of the starter content
         "troubleshooter.run": "/{lang}/runs/{run}",
         "troubleshooter.start": "/{lang}/flows/mail-send-fails",
         "troubleshooter.step": "/{lang}/runs/{run}/happens",

@@ -23,6 +23,7 @@ from portal.core.worker import Worker
 from portal.knowledge.models import Article, ArticleImage, Category, Translation
 from portal.knowledge.operations import ArticleText, create_article, create_translation
 from portal.knowledge.publication_operations import publish
+from portal.knowledge.synonym_operations import add_group
 from portal.web.access import Role
 from tests.web.hand_overs import hand_over
 from tests.web.running_flows import begin_flow
@@ -137,6 +138,7 @@ def furnish_house(app: Flask, settings: Settings) -> None:
         set_picture(session, app.extensions["lotse.files"], lena, picture_bytes(), now=NOW)
         hand_over(app, session, now=NOW, pictures=[picture_bytes()])
         begin_flow(app, session, now=NOW)
+        add_group(session, "de", ("WLAN", "Funknetz"), actor_id=None, now=NOW)
         queue_mail(
             session,
             recipient="lena.braun@nordhafen.example",

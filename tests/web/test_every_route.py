@@ -12,6 +12,7 @@ from portal.core.files import StoredFile
 from portal.core.mail import OutboundMail
 from portal.escalations.models import Escalation
 from portal.knowledge.models import Article
+from portal.knowledge.search_models import SynonymGroup
 from portal.web.access import Role
 from tests.web.hand_overs import address_of
 from tests.web.permission_matrix import EVERYBODY, GET, POST
@@ -32,6 +33,7 @@ def ids(house, colleagues):
             "mail": one(select(OutboundMail.public_id)),
             "request": address_of(house, one(select(Escalation))).rpartition("/")[2],
             "case": one(select(Escalation.public_id)),
+            "synonyms": one(select(SynonymGroup.id)),
             "run": token_of_run(house, db.session),
             "case_file": one(select(StoredFile.public_id).where(StoredFile.owner.like("case%"))),
         }

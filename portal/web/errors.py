@@ -14,7 +14,9 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from portal.core.db import db
 from portal.core.errors import PortalError
+from portal.web.access import current_reader
 from portal.web.furniture import furnish
 from portal.web.locale import current_locale
 from portal.web.pages import Page, render
@@ -37,6 +39,13 @@ class ErrorPage(Page):
     request_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentErrorPage(ErrorPage):
+    """The same among the agents' rooms, for who is signed in."""
+
+    template: ClassVar[str] = "errors/agent_error.html"
+
+
 def init_errors(app: Flask) -> None:
     """Install the handlers."""
     app.register_error_handler(PortalError, _portal_error)
@@ -53,7 +62,8 @@ def error_response(status: int, message: str) -> Response:
         response.status_code = status
         return response
     _furnish()
-    page = ErrorPage(
+    kind = AgentErrorPage if _is_agents() else ErrorPage
+    page = kind(
         title=_title(status),
         status=status,
         message=message,
@@ -83,6 +93,10 @@ def typed_fields() -> tuple[tuple[str, str], ...]:
 def is_secret(name: str) -> bool:
     """Does a form's field of this name hold something that no page may show again?"""
     return any(word in name.lower() for word in _SECRET_FIELDS)
+
+
+def _is_agents() -> bool:
+    return request.path.startswith("/agent/") and current_reader().role is not None
 
 
 def _furnish() -> None:
@@ -121,6 +135,7 @@ def _gone(error: StaleDataError) -> Response:
 
 def _fault(error: Exception) -> Response:
     log.error("request.fault", path=loggable(request.path), exc_info=error)
+    db.session.rollback()  # PostgreSQL answers nothing more in a transaction that has failed
     return error_response(500, _message(500))
 
 
@@ -148,6 +163,8 @@ def _message(status: int) -> str:
     }
     if status in messages:
         return messages[status]
+    if status >= 500 and _is_agents():
+        return _("We have noted the fault. Try again; if it comes back, report it with its number.")
     if status >= 500:
         return _("We have noted the fault. Try again, or talk to a person: we are there for you.")
     return _("Go back, check what you entered, and send it again.")

@@ -6,6 +6,9 @@ from structlog.testing import capture_logs
 
 from portal.core.db import db
 from portal.core.errors import Conflict
+from portal.web.access import Role
+from tests.web.content import as_role
+from tests.web.page_client import PageClient
 
 
 @pytest.fixture
@@ -21,6 +24,9 @@ def broken(app):
     @app.post("/de/conflict")
     def conflict():
         raise Conflict("Somebody else was quicker")
+
+    app.add_url_rule("/agent/fault", view_func=fault, methods=["POST"])
+    app.add_url_rule("/agent/conflict", view_func=conflict, methods=["POST"])
 
     with capture_logs():  # writing a fault with colours takes seconds
         yield app
@@ -65,6 +71,26 @@ def test_a_fault_shows_a_number_and_nothing_of_the_inside_v10(broken, pages):
     assert page.headers["X-Request-Id"] in page.text
     for inside in ("SELECT", "nothing_of_this_name", "Traceback", "site-packages", "sqlalchemy"):
         assert inside not in page.body
+
+
+@pytest.mark.parametrize(("path", "status"), [("fault", 500), ("conflict", 409)])
+def test_agents_stay_among_their_rooms_with_what_they_typed(broken, path, status):
+    agent = PageClient(as_role(broken, Role.AGENT))
+    page = agent.post(f"/agent/{path}", {"body": "mein Text"}, status=status)
+
+    assert page.one("textarea").text.strip() == "mein Text"
+    assert page.one("nav", class_="agent-nav")
+    assert "Mit einem Menschen sprechen" not in page.body
+    assert (page.headers["X-Request-Id"] in page.text) == (status == 500)
+    lost = agent.get("/agent/nichts", status=404)
+    assert lost.one("nav", class_="agent-nav")
+    assert lost.links() == {"Zu Ihrer Arbeit": "/agent/"}
+
+
+def test_a_stranger_sees_none_of_the_agents_rooms(broken, pages):
+    for page in (pages.get("/agent/nichts", status=404), pages.post("/agent/fault", status=500)):
+        assert page.all("nav", class_="agent-nav") == []
+        assert "Posteingang" not in page.body
 
 
 def test_more_than_the_limit_is_too_large(pages, app):

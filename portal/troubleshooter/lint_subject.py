@@ -17,13 +17,15 @@ LANGUAGES = {"de": "German", "en": "English"}
 @dataclass(frozen=True, slots=True)
 class World:
     """What a flow refers to. `articles`: ids and whether one is archived; None where something
-    is not known and not checked. `flows`: the ids that a `call` may name."""
+    is not known and not checked. `flows`: the ids that a `call` may name; `calls`: which of them
+    each calls itself."""
 
     catalogue: Mapping[str, Remedy]
     articles: Mapping[str, bool] | None
     queues: Set[str]
     flows: Set[str]
     today: date
+    calls: Mapping[str, Set[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

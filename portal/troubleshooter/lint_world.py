@@ -10,9 +10,11 @@ from articles.foreign_front_matter import split_foreign
 from articles.front_matter import DocumentError
 from articles.language_paths import path_without_language
 from portal.core.organisation import load_organisation
-from portal.remedies.catalogue import catalogue, read_catalogue
-from portal.troubleshooter.flow_files import LIBRARY, flow_files, flow_ids
+from portal.remedies.catalogue import Remedy, catalogue, read_catalogue
+from portal.troubleshooter.flow_files import LIBRARY, flow_files, flow_ids, texts_beside
+from portal.troubleshooter.lint_calls import calls_of
 from portal.troubleshooter.lint_subject import World
+from portal.troubleshooter.parsing import read_flow
 
 ARTICLES = Path(articles.__file__).parent / "library"
 
@@ -27,12 +29,15 @@ def load_world(
 ) -> World:
     """The world of the flows at `paths`; None stands for what ships. Raises OSError,
     CatalogueError, SettingsError."""
+    known = read_catalogue(remedies) if remedies else catalogue()
+    files = [*flow_files([LIBRARY]), *flow_files(paths)]
     return World(
-        catalogue=read_catalogue(remedies) if remedies else catalogue(),
+        catalogue=known,
         articles=article_states(articles or ARTICLES),
         queues={team.key for team in load_organisation(organisation).teams},
-        flows=flow_ids([*flow_files(paths), *flow_files([LIBRARY])]),
+        flows=flow_ids(files),
         today=today,
+        calls=dict(_calls(files, known)),
     )
 
 
@@ -51,6 +56,17 @@ def article_states(folder: Path) -> Mapping[str, bool]:
         for id_ in _ids(front, path):
             states[id_] = states.get(id_, True) and archived
     return states
+
+
+def _calls(
+    files: Iterable[Path], known: Mapping[str, Remedy]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """What each flow calls, as far as its file can be read; of an id the last file counts."""
+    for file in files:
+        source = file.read_text(encoding="utf-8", errors="replace")
+        flow = read_flow(source, catalogue=known, texts=texts_beside(file)).flow
+        if flow is not None:
+            yield flow.id, calls_of(flow)
 
 
 def _ids(front: Mapping[str, object], path: PurePosixPath) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from portal.troubleshooter.definition import Flow
+from portal.troubleshooter.lint_calls import call_problems
 from portal.troubleshooter.lint_conditions import condition_problems
 from portal.troubleshooter.lint_questions import question_problems
 from portal.troubleshooter.lint_reading import reading_problems
@@ -23,6 +24,7 @@ from portal.troubleshooter.problems import Problem, Severity
 
 _RULES = (
     structure_problems,
+    call_problems,
     condition_problems,
     text_problems,
     variant_problems,

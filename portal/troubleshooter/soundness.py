@@ -12,10 +12,12 @@ from portal.knowledge.models import Article, Translation
 from portal.remedies.catalogue import catalogue
 from portal.troubleshooter.flow_tests import FlowTestResult, run_tests
 from portal.troubleshooter.flows import flow_of, published_flows
+from portal.troubleshooter.lint_calls import calls_of
 from portal.troubleshooter.lint_subject import World
 from portal.troubleshooter.linting import lint_source
 from portal.troubleshooter.models import FlowRecord, FlowVersion
 from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.queries import flow_records
 
 
 def walked_tests(session: Session, version: FlowVersion) -> tuple[FlowTestResult, ...]:
@@ -33,6 +35,11 @@ def problems(
         frozenset(_articles(session).items()),
         frozenset(team.key for team in organisation.teams),
         frozenset(session.scalars(select(FlowRecord.key))),
+        frozenset(
+            (record.key, calls_of(flow_of(record.current)))
+            for record in flow_records(session)
+            if record.current is not None
+        ),
         today,
     )
 
@@ -43,9 +50,11 @@ def _linted(
     articles: frozenset[tuple[str, bool]],
     queues: frozenset[str],
     flows: frozenset[str],
+    calls: frozenset[tuple[str, frozenset[str]]],
     today: date,
 ) -> tuple[Problem, ...]:
-    return lint_source(source, World(catalogue(), dict(articles), queues, flows, today))
+    world = World(catalogue(), dict(articles), queues, flows, today, dict(calls))
+    return lint_source(source, world)
 
 
 def _articles(session: Session) -> Mapping[str, bool]:

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.accounts import passwords
 from portal.app import create_app
 from portal.background import job_handlers
 from portal.core.db import db, engine_options, transaction
@@ -21,6 +24,14 @@ from tests.web.content import NOW, as_role, furnish_house
 from tests.web.page_client import PageClient
 
 Change = Callable[[], AbstractContextManager[Session]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hashes that cost nothing: each of these tests makes people, none of them is attacked."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
+        yield
 
 
 @pytest.fixture

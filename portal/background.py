@@ -9,9 +9,11 @@ from portal.core.db import engine_options
 from portal.core.files import FolderStore, file_handlers
 from portal.core.jobs import Handler
 from portal.core.mail import mail_handlers
+from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
-from portal.escalations.jobs import draft_handlers
+from portal.escalations.jobs import draft_handlers, reminder_handlers
 from portal.escalations.journey_part import DRAFTS
+from portal.escalations.office import Office
 from portal.journeys.jobs import journey_handlers
 from portal.journeys.parts import Part
 from portal.knowledge.indexing import index_handlers
@@ -34,6 +36,7 @@ def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handle
         **file_handlers(FolderStore(settings.files_dir)),
         **index_handlers(settings.index_dir, encoder, sources=(FLOWS,)),
         **draft_handlers(),
+        **reminder_handlers(Office(settings, load_organisation(settings.organisation_file))),
         **journey_handlers(JOURNEY_PARTS, keep_days=settings.journey_days),
         **prior_handlers(),
         **query_log_handlers(journey_days=settings.journey_days),

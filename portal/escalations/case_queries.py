@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import or_, select
@@ -14,7 +14,9 @@ from portal.core.files import StoredFile
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.messages import case_files, messages
 from portal.escalations.models import CaseFile, ContextLine, Escalation, Message, MessageKind
+from portal.journeys.models import Journey
 
+SAME_WITHIN = timedelta(minutes=10)
 PUBLIC = (MessageKind.CUSTOMER, MessageKind.REPLY)
 
 
@@ -29,6 +31,7 @@ class Happened(StrEnum):
     WAITING = "waiting"
     SOLVED = "solved"
     REOPENED = "reopened"
+    REMINDED = "reminded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ _TOLD = {
     "case.waiting": Happened.WAITING,
     "case.solved": Happened.SOLVED,
     "case.reopened": Happened.REOPENED,
+    "case.reminded": Happened.REMINDED,
 }
 
 
@@ -62,6 +66,19 @@ def case_by_link(session: Session, token: str, secret: str) -> Escalation | None
 def case_by_public_id(session: Session, public_id: str) -> Escalation | None:
     """A case for somebody whose right to it was checked before."""
     return session.scalar(select(Escalation).where(Escalation.public_id == public_id))
+
+
+def sent_just_now(
+    session: Session, journeys: Sequence[Journey], words: str, *, now: datetime
+) -> Escalation | None:
+    """What another tab of this browser, which these journeys belong to, has sent a moment ago in
+    the same words."""
+    same = (
+        Escalation.journey_id.in_([journey.id for journey in journeys]),
+        Escalation.words == words,
+        Escalation.created_at > now - SAME_WITHIN,
+    )
+    return session.scalar(select(Escalation).where(*same).order_by(Escalation.id.desc()).limit(1))
 
 
 def context_lines(session: Session, case: Escalation) -> list[ContextLine]:

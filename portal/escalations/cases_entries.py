@@ -25,6 +25,7 @@ _ACTS = (
     "case.solved",
     "case.reopened",
     "case.confirmed",
+    "case.reminded",
 )
 
 
@@ -118,6 +119,7 @@ def _sentence(event: Event, case: Escalation, names: Mapping[int, str]) -> str:
         "case.solved": _("%(name)s marked the case as solved", name=name),
         "case.reopened": _("%(name)s opened the case again", name=name),
         "case.confirmed": _("%(name)s confirmed the mail address", name=name),
+        "case.reminded": _("%(name)s was reminded by mail", name=name),
     }
     return sentences[event.name]
 

@@ -17,6 +17,7 @@ from portal.escalations.models import Escalation, Message, MessageKind, Status
 from portal.escalations.office import Office
 from portal.escalations.operations import hold
 from portal.escalations.promises import make_promise, open_promise
+from portal.escalations.reminder_operations import schedule_reminder
 from portal.escalations.rules import Act, PromiseKind, status_after
 from portal.escalations.wording import promised
 from portal.service_hours.queries import first_answer_due
@@ -90,7 +91,10 @@ def set_waiting(
     case.status = status_after(Status(case.status), Act.WAIT).value
     kind = PromiseKind.YOUR_ANSWER
     text = promised(case, kind)
-    make_promise(session, case, kind, text, reminder_at, made_by=actor_id, fulfils=fulfils, now=now)
+    promise = make_promise(
+        session, case, kind, text, reminder_at, made_by=actor_id, fulfils=fulfils, now=now
+    )
+    schedule_reminder(session, promise, now=now)
     record_event(session, "case.waiting", f"case:{case.id}", actor_id=actor_id, now=now)
 
 

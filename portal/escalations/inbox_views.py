@@ -115,7 +115,7 @@ def _groups(
         late = group is DueGroup.OVERDUE and view is not View.WAITING
         title = group_title(group, moment)
         if group is DueGroup.OVERDUE and view is View.WAITING:
-            title = _("To be reminded")
+            title = _("Reminded, no answer yet")
         groups.append(InboxGroup(title, late, len(lines) if whole else None, lines))
     return tuple(groups)
 
@@ -127,7 +127,7 @@ def _line(row: InboxRow, moment: datetime, *, mixed: bool) -> InboxLine:
     if row.due_at is None:
         away = ""
     elif waiting and row.due_at <= moment:
-        away = _("remind")
+        away = _("reminded")
     else:
         soon = late or due_group(row.due_at, moment) is DueGroup.TODAY
         away = distance(row.due_at, moment) if soon else ""

@@ -1,14 +1,19 @@
-"""Forgetting drafts: what was typed or added and not sent within a week is deleted."""
+"""What happens by itself: drafts are forgotten after a week, customers reminded when it is time."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.core.jobs import Handler, enqueue
 from portal.escalations.draft_operations import forget_drafts
+from portal.escalations.office import Office
+from portal.escalations.reminder_operations import REMIND, remind
+from portal.web.locale import app_of_languages
 
 FORGET = "forget_drafts"
 KEPT = timedelta(days=7)
@@ -29,6 +34,21 @@ def draft_handlers() -> dict[str, Handler]:
         schedule_draft_forgetting(session, now=now, run_at=now if found == SLICE else now + EVERY)
 
     return {FORGET: forget}
+
+
+def reminder_handlers(office: Office) -> dict[str, Handler]:
+    """The job that reminds a customer. It writes its mail with the languages of the portal, for
+    which a worker has no app of its own."""
+
+    @cache
+    def languages() -> Flask:
+        return app_of_languages(office.organisation)
+
+    def remind_customer(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        with languages().app_context():
+            remind(session, payload["promise"], office, now=now)
+
+    return {REMIND: remind_customer}
 
 
 def schedule_draft_forgetting(

@@ -87,6 +87,19 @@ def announce_reply(
     session.flush()
 
 
+def remind(session: Session, case: Escalation, office: Office, *, now: datetime) -> None:
+    """Say once that we wait for an answer; what we asked stands on the page."""
+    with force_locale(case.locale):
+        text = [
+            _("we have asked you something about your request and wait for your answer."),
+            _(
+                "You find the question on the page of your request and can answer there; one "
+                "sentence is enough. If it is solved, say so there. We close nothing without you."
+            ),
+        ]
+    _send(session, case, office, text, automatic=True, now=now)
+
+
 def case_address(case: Escalation, office: Office) -> str:
     """The case's page. From the settings, never from the Host header (S5)."""
     settings = office.settings

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import Blueprint, Flask, current_app, g, has_request_context, request
 from flask_babel import Babel
 
+from portal.core.organisation import Organisation
+
 LOCALES = ("de", "en")
 DEFAULT_LOCALE = "de"
 LANGUAGE_COOKIE = "language"
@@ -29,6 +31,15 @@ def init_locale(app: Flask) -> None:
         locale_selector=current_locale,
         timezone_selector=lambda: current_time_zone().key,
     )
+
+
+def app_of_languages(organisation: Organisation) -> Flask:
+    """An app that knows the languages and nothing else: for mails written outside of a request,
+    within its context."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["lotse.organisation"] = organisation
+    init_locale(app)
+    return app
 
 
 def localised(blueprint: Blueprint) -> Blueprint:

@@ -100,7 +100,7 @@ def test_a_reminder_that_is_due_is_back_in_the_inbox_but_not_red(
     assert rows(lena.get("/agent/cases?view=waiting"))[0].startswith("Do. 8:00 Sabine")
     clock.advance(days=3)
     page = desk_of("Lena").get("/agent/cases")
-    assert rows(page)[0].startswith("8:00 erinnern Sabine Berger")
+    assert rows(page)[0].startswith("8:00 erinnert Sabine Berger")
     assert page.all("td", class_="is-late") == []
 
 

@@ -239,3 +239,10 @@ def test_there_is_always_one_open_promise_while_the_case_is_open(pages, shown, d
             promise.state for promise in session.scalars(select(Promise).order_by(Promise.id))
         ]
     assert states == ["void", "void", "open"]
+
+
+def test_solved_or_not_can_be_said_right_after_sending(pages, sent, desk):
+    assert "Ihre Anfrage ist angekommen" in sent.text
+    page = pages.press(sent, "Ja, gelöst")
+    assert desk.cases()[0].status == "solved"
+    assert "Ihre Anfrage ist angekommen" not in page.text

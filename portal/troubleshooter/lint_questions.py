@@ -4,19 +4,13 @@ import re
 from collections.abc import Iterator
 
 from portal.journeys.rules import FACTS
-from portal.troubleshooter.definition import End, FactIs, Option, Question
+from portal.troubleshooter.definition import End, FactIs, Question
 from portal.troubleshooter.lint_conditions import leaves
 from portal.troubleshooter.lint_subject import Subject
 from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.unsure import is_unsure
 
 _OPEN = ("text", "number", "date", "file")
-_UNSURE_IDS = re.compile(r"unsure|unknown|not_?sure|dont_?know|no_?idea|other_or_unknown", re.I)
-_UNSURE = re.compile(
-    r"wei(?:ß|ss) (?:ich )?(?:es )?(?:noch )?nicht|^(?:un|nicht )sicher|keine ahnung|unbekannt|"
-    r"\bbin\b.{0,10}(?:un|nicht )sicher|\bunsure\b|not (?:quite )?sure|no idea|"
-    r"(?:don[’']?t|do not) know|can(?:not| not|[’']?t) tell",
-    re.I,
-)
 # What somebody wants they know; so do they whether they agree.
 _WISH = re.compile(
     r"\b(?:möchten|wollen|wünschen|würden|sollen wir|dürfen wir|einverstanden)\b|"
@@ -91,15 +85,11 @@ def _unsure(subject: Subject, step: Question) -> Iterator[Problem]:
     """F14: nobody is made to guess."""
     if step.kind != "single" or len(step.options) < 2:
         return
-    if any(map(_is_unsure, step.options)) or any(map(_WISH.search, step.title.values())):
+    if any(map(is_unsure, step.options)) or any(map(_WISH.search, step.title.values())):
         return
     message = f"The question “{step.id}” has no option for who does not know"
     fix = "Add {id: unsure, de: Weiß ich nicht, en: I do not know}."
     yield subject.warning("F14", message, "steps", step.id, "options", fix=fix)
-
-
-def _is_unsure(option: Option) -> bool:
-    return bool(_UNSURE_IDS.search(option.id)) or any(map(_UNSURE.search, option.label.values()))
 
 
 def _secrets(subject: Subject, step: Question) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ from portal.troubleshooter.queries import (
     standing,
 )
 from portal.troubleshooter.replies import TYPED
+from portal.troubleshooter.unsure import says_nothing
 from portal.troubleshooter.walk import Way
 
 MOST_RUNS = 50
@@ -94,14 +95,16 @@ def answer(
     """Keep a reply under its answer key; an earlier one is superseded, not deleted. Returns the
     way it leads.
 
-    A typed text, number or date whose question is named like a fact is one from now on.
+    A typed text, number or date whose question is named like a fact is one from now on; whoever
+    says instead that they do not know takes it back.
     """
     journey = _held(session, run, now)
     options = {option.id: option.label[locale] for option in question.options}
     label = ", ".join(options.get(value, value) for value in values)
     _keep(session, run, key, values, question.title[locale], label, note, now=now)
-    if question.kind in TYPED and values[0] not in options and question.id in FACTS:
-        state_fact(session, journey, question.id, values[0], now=now)
+    if question.kind in TYPED and question.id in FACTS:
+        known = values[0] not in options and not says_nothing(values[0])
+        state_fact(session, journey, question.id, values[0] if known else "", now=now)
     return settle(session, run, now=now)
 
 

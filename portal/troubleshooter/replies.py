@@ -6,6 +6,7 @@ from datetime import date
 from portal.journeys.rules import FACTS
 from portal.troubleshooter.conditions import to_number
 from portal.troubleshooter.definition import Question
+from portal.troubleshooter.unsure import is_unsure, says_nothing
 
 TYPED = ("text", "number", "date")
 """Kinds whose answer is kept as a fact."""
@@ -33,13 +34,15 @@ def accepts(question: Question, reply: Sequence[str]) -> bool:
 
 
 def known_reply(question: Question, facts: Mapping[str, str]) -> tuple[str, ...]:
-    """The reply that need not be asked for, because the fact of that name is known; or ()."""
+    """The reply that need not be asked for, because the fact of that name is known; or (). That
+    somebody did not know is no fact."""
     value = facts.get(question.id, "")
-    chosen = any(option.id == value for option in question.options)
+    chosen = next((option for option in question.options if option.id == value), None)
     if question.kind in TYPED:
-        usable = not chosen
+        usable = chosen is None and not says_nothing(value)
     else:
         usable = question.kind == "single" and question.id in FACTS
+        usable = usable and chosen is not None and not is_unsure(chosen)
     return (value,) if value and usable and accepts(question, (value,)) else ()
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from portal.core.db import db
+from portal.journeys.models import JourneyFact
 from portal.remedies.models import Attempt
 from portal.troubleshooter.models import Run, RunAnswer
 from tests.web.content import write
@@ -190,6 +191,44 @@ def test_a_typed_answer_is_a_fact_that_nobody_asks_for_again(pages, clock, remed
     assert again.h1 == "Jetzt hilft Ihnen ein Mensch"
     assert "Outlook bekannt" in " ".join(so_far(again))
     assert "ohne Wirkung schon versucht" in " ".join(so_far(again))
+
+
+def facts_in(app):
+    with app.app_context():
+        return {row.name: row.value for row in db.session.query(JourneyFact)}
+
+
+def test_that_somebody_does_not_know_is_no_fact_and_is_asked_again(app, pages, remedy):
+    asked = outcome(pages, remedy, "no_change")
+    end = pages.press(pages.press(asked, "Weiß ich nicht"), "Das möchte ich lieber nicht")
+    assert end.h1 == "Jetzt hilft Ihnen ein Mensch"
+    assert facts_in(app) == {}
+
+    again = reply(pages, begin(pages), "yes")
+
+    assert again.h1 == "Welches Programm benutzen Sie?"
+
+
+def test_words_that_say_nothing_are_no_fact_either(app, pages, remedy):
+    address_ = address(outcome(pages, remedy, "no_change"))
+
+    data = {"step": "program", "text": "Weiß ich leider nicht."}
+    page = pages.post(f"{address_}/answers", data, follow=True, status=200)
+
+    assert page.h1 == "Legen Sie das Konto neu an"
+    assert "Weiß ich leider nicht." in so_far(page)[2]
+    assert facts_in(app) == {}
+
+
+def test_who_takes_back_what_they_said_takes_back_the_fact(app, pages, remedy):
+    asked = outcome(pages, remedy, "no_change")
+    pages.post(f"{address(asked)}/answers", {"step": "program", "text": "Outlook"})
+    assert facts_in(app) == {"program": "Outlook"}
+
+    pages.press(pages.get(f"{address(asked)}/program"), "Weiß ich nicht")
+
+    assert facts_in(app) == {}
+    assert "Welches Programm benutzen Sie? Weiß ich nicht" in pages.get("/de/contact").text
 
 
 def test_a_remedy_is_proposed_again_when_its_author_says_so(app, pages, clock, begun):

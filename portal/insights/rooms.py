@@ -20,6 +20,8 @@ def rooms() -> tuple[Room, ...]:
     by_url = {
         url_for("insights.overview"): _("Questions and gaps"),
         url_for("insights.synonyms"): _("Synonyms"),
+        url_for("insights.ranking"): _("Why these hits"),
+        url_for("insights.rules"): _("Pinned and hidden"),
     }
     here = max(filter(request.path.startswith, by_url), key=len, default="")
     return tuple(Room(label, url, url == here) for url, label in by_url.items())

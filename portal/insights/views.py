@@ -2,6 +2,8 @@
 
 from portal.insights import (  # noqa: F401 - imported for their routes
     overview_views,
+    ranking_views,
+    rule_views,
     synonym_views,
 )
 from portal.insights.blueprint import blueprint

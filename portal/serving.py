@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 READY_SECONDS = 600.0
+REQUEST_LINE = 64 * 1024
+"""Bytes: room for 10,000 characters of a question (a whole mail), most of them percent-encoded."""
 
 
 def serve_machine(
@@ -60,9 +62,12 @@ def run_worker(settings: Settings) -> None:
 
 def wsgi() -> "Flask":
     """The application for gunicorn or any WSGI server: `portal.serving:wsgi()`."""
+    from gunicorn.http import message  # type: ignore[import-untyped]
+
     from portal.app import create_app
     from portal.core.logs import configure_logs
 
+    message.MAX_REQUEST_LINE = REQUEST_LINE  # else its own 8190 bytes, whatever is asked for
     settings = Settings.from_env()
     configure_logs(settings.log_format)
     return create_app(settings)
@@ -92,6 +97,7 @@ def _children(settings: Settings, host: str, port: int, with_worker: bool) -> li
         *(python, "-m", "gunicorn", "portal.serving:wsgi()"),
         *("--bind", f"{host}:{port}", "--workers", str(settings.web_workers)),
         *("--worker-class", "gthread", "--threads", "8", "--no-control-socket"),
+        *("--limit-request-line", str(REQUEST_LINE)),
         *("--graceful-timeout", "5", "--worker-tmp-dir", str(run_dir), "--log-level", "warning"),
     ]
     children = [Child("embedder", embedder, env), Child("web", web, env)]

@@ -19,15 +19,14 @@ from portal.escalations.demo import add_demo_cases, has_cases
 from portal.escalations.jobs import schedule_draft_forgetting
 from portal.escalations.office import Office
 from portal.journeys.jobs import schedule_forgetting
+from portal.knowledge.index_upkeep import check_index
 from portal.knowledge.models import Article
 from portal.knowledge.prior import schedule_learning
-from portal.knowledge.publication_operations import enqueue_rebuild
 from portal.knowledge.publishing import stale_publications
 from portal.knowledge.query_log import schedule_counting
 from portal.knowledge.synonym_operations import add_starter_synonyms
 from portal.troubleshooter.flows import LIBRARY as FLOW_LIBRARY
 from portal.troubleshooter.flows import sync_flows
-from search.generations import ManifestBroken, read_manifest
 
 LIBRARY = Path(articles.__file__).parent / "library"
 
@@ -49,8 +48,7 @@ def prepare(settings: Settings, content: str | None) -> None:
                 add_demo_people(session, now=utc_now())
             if stale_publications(session, 1):
                 enqueue(session, "render_stale", {}, now=utc_now(), dedupe_key="render_stale")
-            if not _index_usable(settings):
-                enqueue_rebuild(session, now=utc_now())
+            check_index(session, now=utc_now())
             schedule_forgetting(session, now=utc_now())
             schedule_draft_forgetting(session, now=utc_now())
             schedule_sweep(session, now=utc_now())
@@ -68,14 +66,6 @@ def _add_demo_cases(settings: Settings, session: Session) -> None:
     office = Office(settings, app.extensions["lotse.organisation"])
     with app.app_context(), transaction(session):
         add_demo_cases(session, app.extensions["lotse.files"], office, now=utc_now())
-
-
-def _index_usable(settings: Settings) -> bool:
-    try:
-        manifest = read_manifest(settings.index_dir)
-    except ManifestBroken:
-        return False
-    return manifest is not None and bool(manifest.vectors)
 
 
 def announce(settings: Settings, address: str) -> None:

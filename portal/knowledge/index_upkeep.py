@@ -13,10 +13,11 @@ from search.results import IndexStatus
 
 log = structlog.get_logger()
 
+CHECK = "check_index"
 REPAIR = "repair_index"
 OPTIMISE = "optimise_index"
 COMPLETE = "complete_vectors"
-WRITES = ("index_translation", "index_sources", "rebuild_index", REPAIR, OPTIMISE, COMPLETE)
+WRITES = ("index_translation", "index_sources", "rebuild_index", CHECK, REPAIR, OPTIMISE, COMPLETE)
 CROWDED = 8
 """Segments of the keyword index from which searching them one by one costs more than merging."""
 NIGHT = time(2, 0)
@@ -30,6 +31,12 @@ def damage(status: IndexStatus) -> tuple[str, ...]:
     """Names of what is broken or gone so that only a rebuild helps."""
     names = (problem.partition(":")[0] for problem in status.problems)
     return tuple(name for name in names if name in _DAMAGE)
+
+
+def check_index(session: Session, *, now: datetime) -> None:
+    """Let the worker see to it that there is an index it can go on with, now and each night."""
+    enqueue(session, CHECK, {}, now=now, dedupe_key=CHECK)
+    schedule_nightly(session, now=now)
 
 
 def ask_for_repair(session: Session, status: IndexStatus, *, now: datetime) -> None:
@@ -76,7 +83,7 @@ def schedule_nightly(session: Session, *, now: datetime) -> None:
 
 def is_being_built(session: Session) -> bool:
     """Does a job wait or run that builds the whole index?"""
-    kinds = (REPAIR, "rebuild_index")
+    kinds = (CHECK, REPAIR, "rebuild_index")
     return session.scalar(select(Job.id).where(Job.kind.in_(kinds), *_open()).limit(1)) is not None
 
 

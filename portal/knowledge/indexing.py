@@ -22,6 +22,7 @@ from portal.knowledge.index_documents import (
     published_documents_of,
 )
 from portal.knowledge.index_upkeep import (
+    CHECK,
     COMPLETE,
     OPTIMISE,
     REPAIR,
@@ -111,6 +112,10 @@ def index_handlers(
         log.info("index.built", documents=report.documents, without_vectors=report.without_vectors)
 
     @reads_only
+    def check_index(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        write(session, [], [], None)
+
+    @reads_only
     def repair_index(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
         with closing(SearchEngine.open(index_dir, None)) as engine:
             status = engine.status()
@@ -172,6 +177,7 @@ def index_handlers(
         "index_translation": index_translation,
         "index_sources": index_sources,
         "rebuild_index": rebuild_index,
+        CHECK: check_index,
         REPAIR: repair_index,
         OPTIMISE: optimise_index,
         COMPLETE: complete_vectors,

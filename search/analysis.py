@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -31,14 +32,17 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A form to index or to look for. Forms of one word share or follow its position."""
+class Term(NamedTuple):
+    """A form to index or to look for. Forms of one word share or follow its position.
+
+    `written`: the word or part of a word that it is the stem of; "" for a joined form.
+    """
 
     text: str
     position: int
     start: int
     end: int
+    written: str = ""
 
 
 def words(text: str) -> Iterator[Word]:
@@ -83,7 +87,7 @@ def analyse(text: str, *, compounds: str = "", joined: bool = True) -> Iterator[
             folded = whole.casefold()
             if folded in STOP_WORDS or whole.lower() in STOP_WORDS:
                 continue
-            yield Term(stem(folded), position, word.start, word.end)
+            yield Term(stem(folded), position, word.start, word.end, whole)
             if splitter is not None:
                 for part in splitter.split(whole):
                     yield Term(stem(part), position, word.start, word.end)
@@ -99,7 +103,7 @@ def analyse(text: str, *, compounds: str = "", joined: bool = True) -> Iterator[
             folded = part.casefold()
             if (len(part) == 1 and not part.isdigit()) or part.lower() in STOP_WORDS:
                 continue
-            yield Term(stem(folded), position, word.start, word.end)
+            yield Term(stem(folded), position, word.start, word.end, part)
             if splitter is not None:
                 for piece in splitter.split(part):
                     yield Term(stem(piece), position, word.start, word.end)

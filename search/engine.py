@@ -209,10 +209,12 @@ class SearchEngine:
     ) -> KeywordHits:
         if snapshot.keyword is None:
             raise KeywordIndexBroken("no keyword index")
-        allowed = None
-        if visible is not None:
-            allowed = frozenset(snapshot.numbers[visible].tolist())
-        return snapshot.keyword.search(parsed, limit=KEYWORD_CANDIDATES, allowed=allowed)
+        return snapshot.keyword.search(
+            parsed,
+            limit=KEYWORD_CANDIDATES,
+            allowed=None if visible is None else snapshot.numbers[visible],
+            similar=snapshot.similar,
+        )
 
     def _query_vector(
         self, snapshot: Snapshot, text: str

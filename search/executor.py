@@ -97,12 +97,14 @@ class TermPart(NamedTuple):
 class Clause:
     """Terms to look for; a document needs all of them for any of them to count.
 
-    `typed` is False for what stands in for a word of the query or stands beside it.
+    `typed` is False for what stands in for a word of the query or stands beside it. A clause
+    adds nothing to a document that has all terms of `unless`.
     """
 
     terms: tuple[str, ...]
     weight: float = 1.0
     typed: bool = True
+    unless: tuple[str, ...] = ()
 
 
 class ClauseParts(NamedTuple):
@@ -110,6 +112,7 @@ class ClauseParts(NamedTuple):
 
     clause: Clause
     terms: list[list[TermPart]]
+    unless: list[list[TermPart]]
 
 
 class IndexView:
@@ -153,7 +156,11 @@ class IndexView:
     def gather(self, clauses: Iterable[Clause]) -> list[ClauseParts]:
         """Read the postings of clauses, from disk where they are not kept."""
         return [
-            ClauseParts(clause, [self._parts(term, clause.weight) for term in clause.terms])
+            ClauseParts(
+                clause,
+                [self._parts(term, clause.weight) for term in clause.terms],
+                [self._parts(term, 0.0) for term in clause.unless],
+            )
             for clause in clauses
         ]
 
@@ -190,7 +197,7 @@ def add_up(
     places: list[NDArray[np.int32]] = []
     scores: list[NDArray[np.float64]] = []
     for clause in gathered:
-        whole = _together(clause, count) if len(clause.terms) > 1 else None
+        whole = _counted(clause, count)
         for parts in clause.terms:
             for part in parts:
                 at, worth = part.places(), part.scores()
@@ -218,7 +225,8 @@ def term_scores(gathered: Sequence[ClauseParts], count: int, place: int) -> tupl
     """What makes up the score of one document, the most first."""
     added: dict[tuple[str, str, bool], float] = {}
     for clause in gathered:
-        if len(clause.terms) > 1 and not _together(clause, count)[place]:
+        whole = _counted(clause, count)
+        if whole is not None and not whole[place]:
             continue
         for part in (part for parts in clause.terms for part in parts):
             at = np.flatnonzero(part.places() == place)
@@ -231,10 +239,18 @@ def term_scores(gathered: Sequence[ClauseParts], count: int, place: int) -> tupl
     )
 
 
-def _together(clause: ClauseParts, count: int) -> NDArray[np.bool_]:
-    """Which documents have all terms of a clause, each in any field."""
+def _counted(clause: ClauseParts, count: int) -> NDArray[np.bool_] | None:
+    """Which documents a clause of several terms counts in; None: in those it is found in."""
+    if len(clause.terms) == 1 and not clause.unless:
+        return None
+    counted = _with_all(clause.terms, count)
+    return counted & ~_with_all(clause.unless, count) if clause.unless else counted
+
+
+def _with_all(terms: Sequence[Sequence[TermPart]], count: int) -> NDArray[np.bool_]:
+    """Which documents have all of some terms, each in any field."""
     whole = np.ones(count, bool)
-    for parts in clause.terms:
+    for parts in terms:
         present = np.zeros(count, bool)
         for part in parts:
             present[part.places()] = True

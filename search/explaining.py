@@ -44,7 +44,7 @@ def _terms(ranking: Ranking, ordinals: list[int]) -> dict[int, tuple[TermScore, 
         return {}
     numbers = {ranking.snapshot.documents[ordinal].number: ordinal for ordinal in ordinals}
     try:
-        explained = reader.explain(ranking.parsed, numbers)
+        explained = reader.explain(ranking.parsed, numbers, ranking.snapshot.similar)
     except KeywordIndexBroken:
         return {}
     return {numbers[number]: terms for number, terms in explained.items()}

@@ -27,11 +27,10 @@ from search.executor import K1, ClauseParts, IndexView, TermScore, add_up, best,
 from search.postings import LENGTHS, Revision, Searchers, document_numbers, open_revision
 from search.postings_cache import CACHE_BYTES, PostingsCache
 from search.request import ParsedQuery
-from search.term_choice import ChosenTerms, choose_terms
+from search.term_choice import ChosenTerms, Similar, choose_terms
 
 FIELDS = {"title": 1.25, "keywords": 0.5, "body": 1.0}
 MAX_SEGMENTS = 8
-Numbers = frozenset[int] | NDArray[np.int64]
 
 
 class KeywordIndexBroken(RuntimeError):
@@ -141,17 +140,25 @@ class KeywordReader:
         """Open the newest commit at the next search."""
         self._wanted += 1
 
-    def search(self, parsed: ParsedQuery, *, limit: int, allowed: Numbers | None) -> KeywordHits:
+    def search(
+        self,
+        parsed: ParsedQuery,
+        *,
+        limit: int,
+        allowed: NDArray[np.int64] | None,
+        similar: Similar | None = None,
+    ) -> KeywordHits:
         """Documents that contain any word of the query, best first.
 
-        `allowed`: the numbers of the documents that may be found, None for all.
+        `allowed`: the numbers of the documents that may be found, None for all. `similar`:
+        what a word nobody wrote may have been meant to be.
 
         Raises:
             KeywordIndexBroken: the files are damaged.
         """
         with _damage_named():
             required = self._required(parsed)
-            gathered, chosen, view, numbers = self._gather(parsed)
+            gathered, chosen, view, numbers = self._gather(parsed, similar)
             mask = _mask(numbers, allowed, required)
             scores = add_up(gathered, view.count, mask)
             found = best(scores, limit)
@@ -164,7 +171,7 @@ class KeywordReader:
             )
 
     def explain(
-        self, parsed: ParsedQuery, numbers: Iterable[int]
+        self, parsed: ParsedQuery, numbers: Iterable[int], similar: Similar | None = None
     ) -> dict[int, tuple[TermScore, ...]]:
         """What each term added to the score of these documents, the most first.
 
@@ -172,7 +179,7 @@ class KeywordReader:
             KeywordIndexBroken: the files are damaged.
         """
         with _damage_named():
-            gathered, _, view, known = self._gather(parsed)
+            gathered, _, view, known = self._gather(parsed, similar)
             places = {number: np.flatnonzero(known == number) for number in numbers}
             return {
                 number: term_scores(gathered, view.count, int(found[0])) if len(found) else ()
@@ -194,11 +201,11 @@ class KeywordReader:
             self.close()
 
     def _gather(
-        self, parsed: ParsedQuery
+        self, parsed: ParsedQuery, similar: Similar | None
     ) -> tuple[list[ClauseParts], ChosenTerms, IndexView, NDArray[np.int64]]:
         with self._lock:
             view, numbers = self._newest()
-            chosen = choose_terms(parsed, view)
+            chosen = choose_terms(parsed, view, similar)
             return view.gather(chosen.clauses), chosen, view, numbers
 
     def _newest(self) -> tuple[IndexView, NDArray[np.int64]]:
@@ -242,17 +249,24 @@ def _damage_named() -> Iterator[None]:
 
 
 def _mask(
-    numbers: NDArray[np.int64], allowed: Numbers | None, required: frozenset[int] | None
+    numbers: NDArray[np.int64],
+    allowed: NDArray[np.int64] | None,
+    required: frozenset[int] | None,
 ) -> NDArray[np.bool_]:
     """Which documents may be found: alive, allowed and required, by place."""
     mask = numbers >= 0
-    for wanted in (allowed, required):
-        if wanted is not None and len(numbers):
-            chosen = np.zeros(int(numbers.max()) + 2, bool)
-            listed = np.fromiter(wanted, np.int64, len(wanted))
-            chosen[listed[listed < len(chosen) - 1]] = True
-            mask &= chosen[numbers]
+    if allowed is not None:
+        mask &= _among(numbers, allowed)
+    if required is not None:
+        mask &= _among(numbers, np.fromiter(required, np.int64, len(required)))
     return mask
+
+
+def _among(numbers: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which numbers are among others; many times quicker than sorting them as numpy does."""
+    table = np.zeros(int(numbers.max(initial=0)) + 2, bool)  # the last for -1
+    table[chosen[chosen < len(table) - 1]] = True
+    return table[numbers]
 
 
 def _phrase(text: str) -> query.Query | None:

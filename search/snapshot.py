@@ -1,5 +1,6 @@
 """One revision of an index in memory; never changed, replaced as a whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from search.keyword import KeywordIndexBroken, KeywordReader
 from search.results import IndexStatus
 from search.spelling import Speller, TitleIndex
 from search.store import StoredDocument, read_chunk_keys, read_documents, read_words
+from search.typos import Candidate
 from search.vectors import VectorIndex, load_vectors
 
 
@@ -83,6 +85,10 @@ class Snapshot:
     @cached_property
     def speller(self) -> Speller:
         return Speller(read_words(self.folder))
+
+    def similar(self, word: str) -> Sequence[Candidate]:
+        """What a word nobody wrote may have been meant to be."""
+        return self.speller.similar(word)
 
     def language_code(self, language: str) -> int:
         return self._codes.setdefault(language, len(self._codes))

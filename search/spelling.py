@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from search.stopwords import STOP_WORDS
+from search.typos import MIN_LETTERS, Candidate, Typos
 
-MIN_LETTERS = 4
+MAX_SIMILAR = 3
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
@@ -74,20 +75,17 @@ class TitleIndex:
 
 
 class Speller:
-    """Corrects words nobody wrote, after Damerau and Levenshtein (symmetric deletes)."""
+    """Knows what a word nobody wrote was meant to be."""
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
         """`frequencies`: word → number of documents; words of one document are left out."""
-        from symspellpy import SymSpell
-
-        self._known = frozenset(frequencies)
-        self._symspell = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
-        for word, count in frequencies.items():
-            if count >= 2 and len(word) >= MIN_LETTERS:
-                self._symspell.create_dictionary_entry(word, count)
+        self._typos = Typos(frequencies)
 
     def correct(self, text: str) -> str | None:
-        """The text with its unknown words corrected; None when there is nothing better."""
+        """The text with its unknown words corrected; None when there is nothing better.
+
+        To be shown as a question, so it goes further than `similar`.
+        """
         changed = False
 
         def mend(match: re.Match[str]) -> str:
@@ -99,14 +97,19 @@ class Speller:
         mended = _WORD.sub(mend, text)
         return mended if changed else None
 
-    def _better(self, word: str) -> str | None:
-        if word in self._known or word in STOP_WORDS or len(word) < MIN_LETTERS + 1:
-            return None
-        from symspellpy import Verbosity
+    def similar(self, word: str) -> list[Candidate]:
+        """Words to look for instead: one edit from 5 letters on, two from 9, at most three."""
+        edits = 0 if len(word) < 5 else 1 if len(word) < 9 else 2
+        lower = word.lower()
+        if not edits or lower in self._typos:
+            return []
+        return self._typos.find(lower, edits)[:MAX_SIMILAR]
 
-        distance = 1 if len(word) < 9 else 2
-        found = self._symspell.lookup(word, Verbosity.TOP, max_edit_distance=distance)
-        return found[0].term if found else None
+    def _better(self, word: str) -> str | None:
+        if len(word) < MIN_LETTERS or word in STOP_WORDS or word in self._typos:
+            return None
+        found = self._typos.find(word, 1 if len(word) < 8 else 2)
+        return found[0].word if found else None
 
 
 _WORD = re.compile(r"[^\W\d_]{2,}")

@@ -10,6 +10,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -91,6 +92,26 @@ def apply_change(
     return _report(todo, following, embedded)
 
 
+@contextmanager
+def keyword_writer(folder: Path, dictionary: str) -> Iterator[KeywordWriter]:
+    """The words of a generation, to be written.
+
+    Raises:
+        KeywordIndexBroken: what stands there makes no sense.
+    """
+    try:
+        keyword = KeywordWriter(folder / "keyword", folder, dictionary)
+        try:
+            yield keyword
+        finally:
+            keyword.close()
+    except (OSError, KeywordIndexBroken):
+        raise
+    except Exception as error:
+        # Whoosh unpickles its files: damage surfaces as any exception at all.
+        raise KeywordIndexBroken(f"{type(error).__name__}: {error}") from error
+
+
 def _anything(todo: Plan) -> bool:
     return bool(todo.deletes or todo.documents(Work.CONTENT, Work.METADATA, Work.VECTORS))
 
@@ -150,18 +171,9 @@ def _put_words(
             if progress:
                 progress("keyword", place, len(changed))
 
-    try:
-        keyword = KeywordWriter(folder / "keyword", folder, dictionary)
-        try:
-            keyword.write(documents(), gone, merge=False)
-            return keyword.segments()
-        finally:
-            keyword.close()
-    except (OSError, KeywordIndexBroken):
-        raise
-    except Exception as error:
-        # Whoosh unpickles its files: damage surfaces as any exception at all.
-        raise KeywordIndexBroken(f"{type(error).__name__}: {error}") from error
+    with keyword_writer(folder, dictionary) as keyword:
+        keyword.write(documents(), gone, merge=False)
+        return keyword.segments()
 
 
 def _floors_are_due(manifest: Manifest, vectors: int, embedded: int) -> bool:

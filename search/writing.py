@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from search.analysis import ANALYSIS_VERSION
-from search.changes import Change, apply_change
+from search.changes import Change, apply_change, keyword_writer
 from search.chunking import plain_text
 from search.compounds import build_dictionary, save_dictionary, system_word_list
 from search.documents import SearchDocument
@@ -27,7 +27,6 @@ from search.generations import (
     remove_unfinished,
     write_manifest,
 )
-from search.keyword import KeywordWriter
 from search.preparing import Progress
 from search.results import UpdateReport
 from search.store import FILE_NAME, TextStore
@@ -140,12 +139,9 @@ class IndexWriter:
             return
         folder = self._directory / manifest.generation
         with failures_named(self._directory):
-            keyword = KeywordWriter(folder / "keyword", folder, manifest.dictionary)
-            try:
+            with keyword_writer(folder, manifest.dictionary) as keyword:
                 keyword.write((), (), merge=True)
                 segments = keyword.segments()
-            finally:
-                keyword.close()
             # The next change is told from one that was interrupted by its revision.
             with closing(TextStore(folder)) as store:
                 settled = store.revision() == manifest.revision
@@ -169,8 +165,7 @@ class IndexWriter:
         folder = self._directory / manifest.generation
         if not (folder / FILE_NAME).is_file() or not (folder / "keyword").is_dir():
             return True
-        KeywordWriter(folder / "keyword", folder, manifest.dictionary).close()
-        with closing(TextStore(folder)) as store:
+        with keyword_writer(folder, manifest.dictionary), closing(TextStore(folder)) as store:
             return manifest.documents > 0 and not store.numbers()
 
     def _manifest(self) -> Manifest | None:

@@ -1,13 +1,15 @@
 """What was said about a case. A message is never changed; a note is a kind of its own, so that no
 flag can send it to the customer."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.core.events import record_event
+from portal.core.files import StoredFile
 from portal.core.types import public_id
 from portal.escalations.models import CaseFile, Escalation, Message, MessageKind
 
@@ -46,15 +48,19 @@ def add_message(
     return message
 
 
-def is_repeated(session: Session, case: Escalation, body: str, *, now: datetime) -> bool:
-    """Did the customer send just this a moment ago? A button that is pressed twice says it once.
-    Takes the case's row, so that two requests at once take turns."""
+def is_repeated(
+    session: Session, case: Escalation, body: str, files: Iterable[bytes], *, now: datetime
+) -> bool:
+    """Did the customer send just this, with these files' bytes, a moment ago? A button that is
+    pressed twice says it once. Takes the case's row, so that two requests at once take turns."""
     session.refresh(case, with_for_update=True)
     mine = select(Message).where(Message.escalation_id == case.id).order_by(Message.id.desc())
     last = session.scalar(mine.limit(1))
     if last is None or last.kind != MessageKind.CUSTOMER or last.body != body:
         return False
-    return now - last.created_at < REPEATED_WITHIN
+    kept = select(StoredFile.sha256).join(CaseFile).where(CaseFile.message_id == last.id)
+    same = set(session.scalars(kept)) == {hashlib.sha256(data).hexdigest() for data in files}
+    return same and now - last.created_at < REPEATED_WITHIN
 
 
 def messages(

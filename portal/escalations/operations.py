@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -32,6 +33,8 @@ from portal.escalations.wording import promised
 from portal.journeys.models import Journey
 from portal.journeys.operations import end_journey
 from portal.service_hours.queries import first_answer_due
+
+Row = TypeVar("Row", Journey, Draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def open_case(
     present = session.scalar(same)
     if present is not None:
         return present
+    journey, draft = _still_there(session, journey), _still_there(session, draft)
     queue = queue_by_key(session, hand_over.queue_key)
     case = Escalation(
         public_id=hand_over.public_id,
@@ -171,6 +175,15 @@ def confirm_address(session: Session, case: Escalation, *, office: Office, now: 
         case.requester.confirmed_at = case.requester.confirmed_at or now
         record_event(session, "case.confirmed", f"case:{case.id}", actor_id=None, now=now)
         notifications.acknowledge_in_full(session, case, office, now=now)
+
+
+def _still_there(session: Session, row: Row | None) -> Row | None:
+    """The row, held; None if another tab of the same browser has sent or deleted it meanwhile."""
+    if row is None:
+        return None
+    kind = type(row)
+    mine = select(kind.id).where(kind.id == row.id).with_for_update(key_share=True)
+    return row if session.scalar(mine) is not None else None
 
 
 def _requester(session: Session, email: str, now: datetime) -> Requester:

@@ -13,13 +13,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid, TooLarge
+from portal.escalations.attachments import clean_name
 from portal.escalations.blueprint import CONTACT, blueprint
-from portal.escalations.case_queries import case_by_public_id
+from portal.escalations.case_queries import case_by_public_id, sent_just_now
 from portal.escalations.context import next_added, travelling
 from portal.escalations.draft_operations import add_draft_file, remove_draft_file, save_draft
 from portal.escalations.draft_queries import draft_by_public_id
 from portal.escalations.forms import RequestForm
 from portal.escalations.links import Purpose, public_id_of, token_for
+from portal.escalations.messages import case_files
 from portal.escalations.models import Escalation
 from portal.escalations.operations import HandOver, open_case, take_turns
 from portal.escalations.pages import Errors
@@ -40,11 +42,12 @@ from portal.escalations.rules import Pace, pace_of
 from portal.escalations.sent_files import file_error, take_large_form, taken_files
 from portal.escalations.status_page import status_response
 from portal.journeys.models import Journey
+from portal.journeys.queries import journeys_of_token
 from portal.journeys.visits import ensure_journey, visitor_token
 from portal.web.errors import error_response
 from portal.web.limits import allows, limiter
 from portal.web.locale import current_locale
-from portal.web.uploads import form_is_readable
+from portal.web.uploads import form_is_readable, sent_files
 
 SEND = "send"
 ACTS_OF_A_BROWSER = "120 per hour"
@@ -99,8 +102,11 @@ def hand_over() -> AnyResponse:
         )
     if not allows(CASES_OF_AN_ADDRESS, _address_key(form)):
         return _refused_for_now(review, form)
-    with transaction(db.session) as session:
-        case = _send(session, review, form)
+    try:
+        with transaction(db.session) as session:
+            case = _send(session, review, form)
+    except AlreadySent as twice:
+        return _sent_before(twice.case, form)
     return redirect(_address(case), 303)
 
 
@@ -161,6 +167,7 @@ def _keep(review: Review, form: RequestForm, act: str) -> tuple[Review, Errors, 
     if act == "add:file" and not attachments and not errors:
         errors, status = [("files", _("Choose a file first."))], Invalid.status
     with transaction(db.session) as session:
+        _check_unsent(session, review, (form.words.data or "") if act == SEND else "")
         journey = _journey(session, review)
         typed = typed_draft(review, form, typed_changes(review, act))
         draft = save_draft(session, journey, review.public_id, typed, now=now())
@@ -175,13 +182,20 @@ def _keep(review: Review, form: RequestForm, act: str) -> tuple[Review, Errors, 
     return open_review(db.session, _token(review)), errors, status
 
 
-def _journey(session: Session, review: Review) -> Journey:
-    """Whose draft this is. The same form may be on its way twice: whoever comes second joins the
-    first's draft, or finds the case."""
+def _check_unsent(session: Session, review: Review, words: str) -> None:
+    """Raise AlreadySent if this form is a case by now, or another tab of this browser has sent the
+    same words a moment ago."""
     take_turns(session)
+    own = journeys_of_token(session, visitor_token())
     case = case_by_public_id(session, review.public_id)
+    case = case or sent_just_now(session, own, words, now=now())
     if case is not None:
         raise AlreadySent(case)
+
+
+def _journey(session: Session, review: Review) -> Journey:
+    """Whose draft this is. The same form may be on its way twice: whoever comes second joins the
+    first's draft."""
     draft = draft_by_public_id(session, review.public_id)
     if draft is not None:
         return session.get_one(Journey, draft.journey_id)
@@ -189,6 +203,7 @@ def _journey(session: Session, review: Review) -> Journey:
 
 
 def _send(session: Session, review: Review, form: RequestForm) -> Escalation:
+    _check_unsent(session, review, form.words.data or "")
     slot = chosen_slot(form)
     draft = review.draft
     hand_over = HandOver(
@@ -228,14 +243,28 @@ def _editing(review: Review, act: str) -> str:
 
 
 def _sent_before(case: Escalation, form: RequestForm) -> AnyResponse:
-    """The form was sent already. What was written since then becomes a message, if they want."""
-    if (form.words.data or "") == case.words:
+    """The form was sent already. What was written or added since then becomes a message, if they
+    want; files have to be chosen again."""
+    typed = form.words.data or ""
+    body, errors = ("" if typed == case.words else typed), []
+    if body:
+        problem = _(
+            "This request was sent already. What you have written since then stands below: send "
+            "it as a message."
+        )
+        errors.append(("", problem))
+    there = {entry.file.name for entry in case_files(db.session, case)}
+    missing = [clean_name(file.filename or "") for file in sent_files("files")]
+    missing = [name for name in missing if name not in there]
+    if missing:
+        problem = _(
+            "This request was sent already, without %(files)s. Add what is missing here.",
+            files=", ".join(missing),
+        )
+        errors.append(("files", problem))
+    if not errors:
         return redirect(_address(case), 303)
-    problem = _(
-        "This request was sent already. What you have written since then stands below: send it as "
-        "a message."
-    )
-    return status_response(case, body=form.words.data or "", errors=[("", problem)], status=409)
+    return status_response(case, body=body, errors=errors, status=409)
 
 
 def _address(case: Escalation) -> str:

@@ -47,7 +47,7 @@ def add_message(token: str) -> AnyResponse:
         return status_response(case, body=body, errors=errors, status=refused)
     try:
         with transaction(db.session) as session:
-            if is_repeated(session, case, body, now=now()):
+            if is_repeated(session, case, body, [file.data for file in attachments], now=now()):
                 return _back(token, "written")
             check_room([entry.file for entry in case_files(session, case)], attachments)
             owner = f"case:{case.id}"

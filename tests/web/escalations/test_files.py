@@ -266,6 +266,12 @@ def test_a2_nobody_else_sees_the_files_of_a_draft(app, pages, form):
     PageClient(app.test_client()).get(address, status=404)
 
 
+def test_two_files_sent_one_after_the_other_without_words_both_arrive(pages, sent, desk):
+    for data, name in ((b"one", "a.txt"), (b"two", "b.txt"), (b"two", "b.txt")):
+        page = pages.press(sent, "Nachricht senden", files=[a_file(data, name)])
+    assert sorted(name for name in files(page).values() if name) == ["a.txt", "b.txt"]
+
+
 def test_f1_a_file_of_a_message_is_checked_like_any_other(pages, sent, desk):
     files_ = [a_file(b"<script>", "b.png")]
     page = pages.press(sent, "Nachricht senden", body="Mein Text", files=files_, status=422)

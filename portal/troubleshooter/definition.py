@@ -142,6 +142,7 @@ class FlowRemedy:
     repeat_after_days: int | None = None
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     local: bool = False
+    gone: bool = False  # taken out of the catalogue since: nobody can be told what to do
 
 
 @dataclass(frozen=True, slots=True)

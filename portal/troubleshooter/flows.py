@@ -18,6 +18,7 @@ from portal.troubleshooter.definition import End, Flow
 from portal.troubleshooter.models import FlowRecord, FlowVersion
 from portal.troubleshooter.parsing import parse_flow
 from portal.troubleshooter.problems import FlowError
+from portal.troubleshooter.remedy_parsing import with_stand_ins
 from portal.troubleshooter.text_files import with_text_files
 
 LIBRARY = Path(__file__).with_name("library")
@@ -77,8 +78,8 @@ def flow_of(version: FlowVersion) -> Flow:
 
 @lru_cache(maxsize=128)
 def parsed(source: str) -> Flow:
-    """The flow of a file's text; raises FlowError."""
-    return parse_flow(source, catalogue=catalogue())
+    """The flow of a file's text, also where the catalogue has moved on; raises FlowError."""
+    return with_stand_ins(parse_flow(source, catalogue=catalogue()))
 
 
 def published_flows(session: Session) -> list[Flow]:

@@ -30,7 +30,8 @@ def _known(subject: Subject) -> Iterator[Problem]:
     fix = "Name one of the catalogue, or describe it under “remedies”."
     reported = set()
     for id_, index in subject.declared.items():
-        if id_ not in flow.remedies:
+        remedy = flow.remedies.get(id_)
+        if remedy is None or not (remedy.local or id_ in subject.world.catalogue):
             message = f"The catalogue has no remedy “{id_}”"
             reported.add(id_)
             yield subject.error("F13", message, "remedies", index, "id", fix=fix)

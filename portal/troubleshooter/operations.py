@@ -132,16 +132,19 @@ def report(
     """Record what came of a remedy; returns the way it leads. `before`: it had been done
     already."""
     journey = _held(session, run, now)
+    title = remedy.title.get(locale)
     for row in attempts(session, journey):
-        if row.remedy == remedy.id and is_out_of_date(row, run, remedy, now):
-            withdraw_attempt(session, journey, remedy.id, now=now)  # this time counts anew
+        if row.remedy == remedy.id:
+            title = title or row.title
+            if is_out_of_date(row, run, remedy, now):
+                withdraw_attempt(session, journey, remedy.id, now=now)  # this time counts anew
     record_attempt(
         session,
         journey,
         remedy=remedy.id,
         outcome=outcome,
         origin=Origin.FLOW,
-        title=remedy.title.get(locale) or remedy.id,
+        title=title or remedy.id,
         before=before,
         note=note,
         place=place_of(run),

@@ -95,7 +95,8 @@ class ActsPart:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyPage(RunPage):
     """One remedy, or only its result. `asks` is "consent" (what may be lost comes first), "all",
-    or "result" (it was done before). `outcome` is what was said about it, or ""."""
+    or "result" (it was done before). `outcome` is what was said about it, or "". `again` is why
+    something that was tried is proposed once more."""
 
     template: ClassVar[str] = "troubleshooter/remedy.html"
 
@@ -107,11 +108,22 @@ class RemedyPage(RunPage):
     verify: str
     consequences: Mapping[str, str]
     outcome: str
+    again: "TriedLongAgo | None"
     before: bool
     note: str
     key: str
     action: str
     agree_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriedLongAgo:
+    """When a remedy was tried, with what outcome, and after how many days it is worth another
+    try."""
+
+    at: datetime
+    outcome: str
+    days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

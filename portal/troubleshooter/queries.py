@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session, joinedload
 from portal.journeys.models import Journey
 from portal.journeys.operations import token_hash
 from portal.journeys.queries import facts
-from portal.remedies.models import Attempt
+from portal.remedies.models import Attempt, Outcome
 from portal.remedies.queries import attempts
 from portal.troubleshooter.definition import Call, Flow, FlowRemedy
 from portal.troubleshooter.flows import flow_of
 from portal.troubleshooter.models import FlowRecord, FlowVersion, Run, RunAnswer
 from portal.troubleshooter.position import Tried
-from portal.troubleshooter.walk import Way, way_of
+from portal.troubleshooter.walk import Place, Way, way_of
 
 TOKEN_LENGTH = 40
 
@@ -27,13 +27,14 @@ TOKEN_LENGTH = 40
 class Standing:
     """A run with all that decides where it stands. `answers` are the present rows by answer key,
     also those that lie dormant; `attempts` the journey's by remedy, without those so old that the
-    flow proposes the remedy again."""
+    flow proposes the remedy again: these are `long_ago`."""
 
     run: Run
     flow: Flow
     called: Mapping[str, Flow]
     answers: Mapping[str, RunAnswer]
     attempts: Mapping[str, Attempt]
+    long_ago: Mapping[str, Attempt]
     facts: Mapping[str, str]
     way: Way
 
@@ -41,6 +42,11 @@ class Standing:
     def tried(self) -> dict[str, Tried]:
         """What the replay is told of the attempts."""
         return tried_in(self.run, self.attempts.values())
+
+    def is_passed_by(self, place: Place) -> bool:
+        """Is a remedy proposed there that nobody can describe any more, and nobody tried?"""
+        remedy = place.remedy
+        return remedy is not None and remedy.gone and remedy.id not in self.attempts
 
     def way_if(self, remedy: str, outcome: str) -> Way:
         """Where the run would stand if this came of a remedy."""
@@ -101,16 +107,16 @@ def standing(session: Session, run: Run, *, now: datetime) -> Standing:
     called = _called(session, flow, run)
     rows = answers(session, run)
     known = facts(session, journey)
-    tried = {
-        row.remedy: row
-        for row in attempts(session, journey)
-        if not any(
+    tried: dict[str, Attempt] = {}
+    long_ago: dict[str, Attempt] = {}
+    for row in attempts(session, journey):
+        old = any(
             is_out_of_date(row, run, each.remedies.get(row.remedy), now)
             for each in (flow, *called.values())
         )
-    }
+        (long_ago if old else tried)[row.remedy] = row
     way = way_of(flow, given(rows), tried_in(run, tried.values()), known, called)
-    return Standing(run, flow, called, rows, tried, known, way)
+    return Standing(run, flow, called, rows, tried, long_ago, known, way)
 
 
 def given(rows: Mapping[str, RunAnswer]) -> dict[str, tuple[str, ...]]:
@@ -130,8 +136,11 @@ def place_of(run: Run) -> str:
 
 
 def is_out_of_date(row: Attempt, run: Run, remedy: FlowRemedy | None, now: datetime) -> bool:
-    """Is the attempt from before this run, and so old that the flow proposes the remedy again?"""
+    """Is the attempt from before this run, and so old that the flow proposes the remedy again?
+    What made it worse is never proposed again."""
     if remedy is None or remedy.repeat_after_days is None or row.place == place_of(run):
+        return False
+    if row.outcome == Outcome.WORSE:
         return False
     return now - row.at >= timedelta(days=remedy.repeat_after_days)
 

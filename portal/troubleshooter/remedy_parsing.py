@@ -1,9 +1,10 @@
 """The `remedies` of a flow file, together with those of the catalogue."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from portal.remedies.catalogue import Remedy
-from portal.troubleshooter.definition import FlowRemedy
+from portal.troubleshooter.definition import Flow, FlowRemedy, RemedyStep
 from portal.troubleshooter.node_reader import NodeReader, PathTo
 from portal.troubleshooter.yaml_nodes import Node
 
@@ -21,7 +22,8 @@ def parse_remedies(
 ) -> dict[str, FlowRemedy]:
     """Remedies by id: the entries of the file, and what steps use straight from the catalogue.
 
-    An id that is in neither is left out; so is `use: global` of an id the catalogue does not know.
+    An id that is in neither is left out; so is `use: global` of an id that the catalogue does not
+    know, unless the file says itself what to do.
     """
     remedies: dict[str, FlowRemedy] = {}
     declared: set[str] = set()
@@ -63,9 +65,9 @@ def _remedy(
     )
     repeat = reader.table(values.get("repeat_ok_if"), (*path, "repeat_ok_if"), ("days_since",))
     days = reader.number(repeat.get("days_since"), (*path, "repeat_ok_if", "days_since"), least=1)
-    if use and shared is None:
-        return None
     short = words.get("short", {})
+    if use and shared is None and not (short or words.get("detail")):
+        return None
     return FlowRemedy(
         id=id_,
         title=words.get("title") or (shared.titles if shared else short),
@@ -78,6 +80,28 @@ def _remedy(
         repeat_after_days=days,
         aliases=aliases or (shared.aliases if shared else {}),
         local=not use,
+    )
+
+
+def with_stand_ins(flow: Flow) -> Flow:
+    """The flow with something in place of each remedy that its steps name and nothing describes:
+    it was taken out of the catalogue after this version was written."""
+    named = {step.remedy for step in flow.steps.values() if isinstance(step, RemedyStep)}
+    missing = {id_: _gone(id_) for id_ in sorted(named - set(flow.remedies))}
+    return replace(flow, remedies={**flow.remedies, **missing}) if missing else flow
+
+
+def _gone(id_: str) -> FlowRemedy:
+    return FlowRemedy(
+        id=id_,
+        title={},
+        short={},
+        detail={},
+        minutes=0,
+        risk="none",
+        consent={},
+        verify={},
+        gone=True,
     )
 
 

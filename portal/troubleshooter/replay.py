@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from portal.troubleshooter.conditions import holds
 from portal.troubleshooter.definition import (
+    COULD_NOT,
     OUTCOMES,
     WORSE,
     Call,
@@ -37,7 +38,8 @@ def resolve(
     to steps off the path lie dormant: neither walk nor conditions see them. A remedy with a
     recorded outcome takes that edge and is never shown again, whichever step names it; if it is
     recorded as done with an unknown result, only the result is wanted. `worse` ends at a person.
-    Where the author wrote no way on, or a loop has no end, the walk goes to a person too.
+    Where the author wrote no way on, or a loop has no end, the walk goes to a person too. A remedy
+    that nobody can describe any more is passed by, as for who could not do it.
 
     `called` are the flows that `call` steps may enter, one level deep; a call of another flow
     takes its `escalate` edge.
@@ -107,6 +109,10 @@ class _Walk:
 
     def _propose(self, step: RemedyStep) -> Step | Position:
         tried = self.attempts.get(step.remedy)
+        remedy = self.flow.remedies.get(step.remedy)
+        if tried is None and remedy is not None and remedy.gone:
+            self.passed.append(Passed(step, (COULD_NOT,), skipped=True))
+            return self._step(step.next.get(COULD_NOT), step)
         if tried is None:
             return self._stand(step, Wanted.REMEDY)
         if tried.outcome not in OUTCOMES:

@@ -18,6 +18,7 @@ from portal.troubleshooter.pages import (
     QuestionPage,
     RemedyPage,
     RunPage,
+    TriedLongAgo,
 )
 from portal.troubleshooter.position import Wanted
 from portal.troubleshooter.queries import Standing
@@ -110,7 +111,7 @@ def _remedy_page(
     row = standing.attempts.get(remedy.id)
     outcome = row.outcome if row is not None else ""
     return RemedyPage(
-        title=say(place.step.title, locale) or say(remedy.title, locale),
+        title=say(place.step.title, locale) or _remedy_title(standing, remedy),
         why=say(place.step.why, locale),
         asks=_asks(standing, remedy, outcome),
         consent=say(remedy.consent, locale) if remedy.risk == "high" else "",
@@ -129,6 +130,7 @@ def _remedy_page(
             for name in OUTCOMES
         },
         outcome=outcome if outcome in OUTCOMES else "",
+        again=_again(standing, remedy),
         before=row.before if row is not None else False,
         note=typed.get("note", row.note if row is not None else ""),
         key=place.key,
@@ -136,6 +138,19 @@ def _remedy_page(
         agree_url=url_for(".give_answer", token=token),
         **frame,
     )
+
+
+def _again(standing: Standing, remedy: FlowRemedy) -> TriedLongAgo | None:
+    row = standing.long_ago.get(remedy.id)
+    if row is None or remedy.repeat_after_days is None:
+        return None
+    return TriedLongAgo(row.at, row.outcome, remedy.repeat_after_days)
+
+
+def _remedy_title(standing: Standing, remedy: FlowRemedy) -> str:
+    """As the catalogue says it; if it does not any more, as it was called when it was tried."""
+    row = standing.attempts.get(remedy.id)
+    return say(remedy.title, current_locale()) or (row.title if row is not None else remedy.id)
 
 
 def _asks(standing: Standing, remedy: FlowRemedy, outcome: str) -> str:
@@ -176,12 +191,14 @@ def _past(token: str, standing: Standing, current: Place) -> Iterator[PastLine]:
     """What lies behind; a remedy that several steps name stands there once."""
     locale, told = current_locale(), set()
     for place in standing.way.behind:
+        if standing.is_passed_by(place):
+            continue
         if place.question is not None:
             title = say(place.question.title, locale)
             reply, outcome = reply_words(place.question, place.reply, locale), ""
         elif place.remedy is not None and place.remedy.id not in told:
             told.add(place.remedy.id)
-            title, reply = say(place.remedy.title, locale), ""
+            title, reply = _remedy_title(standing, place.remedy), ""
             outcome = next(iter(place.reply), Outcome.UNKNOWN.value)
         else:
             continue

@@ -39,7 +39,7 @@ def step(token: str, step: str) -> AnyResponse:
         return redirect(url_for(".run", token=token), 303)
     state = standing(db.session, opened.run, now=now())
     place = state.way.place(step)
-    if place is None:
+    if place is None or state.is_passed_by(place):
         return redirect(step_url(token, state.way.here), 303)
     return render_private(page_of(token, state, place))
 

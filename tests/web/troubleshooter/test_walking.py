@@ -240,10 +240,22 @@ def test_a_remedy_is_proposed_again_when_its_author_says_so(app, pages, clock, b
     page = reply(pages, pages.get(f"{address(begin(pages))}/receiving"), "no")
 
     assert page.h1 == "Starten Sie den Router neu"
+    assert "Das haben Sie am 23. November 2026 schon versucht: ohne Wirkung" in page.text
+    assert "Nach 7 Tagen lohnt sich ein neuer Versuch." in page.text
     assert outcome(pages, page, "no_change").h1 == "Jetzt hilft Ihnen ein Mensch"
     with app.app_context():
         times = [row.at for row in db.session.query(Attempt).order_by(Attempt.id)]
         assert times[-1] - times[0] == timedelta(days=8)
+
+
+def test_what_made_it_worse_is_not_proposed_again_however_long_ago(pages, clock, begun):
+    outcome(pages, reply(pages, begun, "no"), "worse")
+    reply(pages, pages.get(f"{address(begin(pages))}/receiving"), "yes")
+
+    clock.advance(days=8)
+    page = reply(pages, pages.get(f"{address(begin(pages))}/receiving"), "no")
+
+    assert page.h1 == "Jetzt hilft Ihnen ein Mensch"
 
 
 def test_minutes_left_are_at_most_those_of_the_start_and_of_the_step_before(pages, begun):

@@ -163,6 +163,7 @@ def _init_search(app: Flask, settings: Settings) -> None:
     def engine() -> SearchEngine:
         return SearchEngine.open(settings.index_dir, encoder)
 
+    app.extensions["lotse.encoder"] = encoder
     app.extensions["lotse.search"] = engine
     app.extensions["lotse.sources"] = (FLOWS,)
     app.extensions["lotse.checks"] = [*core_checks(settings), *knowledge_checks(settings, engine)]

@@ -18,6 +18,7 @@ from portal.core.settings import Settings
 from portal.escalations.demo import add_demo_cases, has_cases
 from portal.escalations.jobs import schedule_draft_forgetting
 from portal.escalations.office import Office
+from portal.insights.demo import add_demo_searches
 from portal.journeys.jobs import schedule_forgetting
 from portal.knowledge.index_upkeep import check_index
 from portal.knowledge.models import Article
@@ -66,6 +67,7 @@ def _add_demo_cases(settings: Settings, session: Session) -> None:
     office = Office(settings, app.extensions["lotse.organisation"])
     with app.app_context(), transaction(session):
         add_demo_cases(session, app.extensions["lotse.files"], office, now=utc_now())
+        add_demo_searches(session, now=utc_now())
 
 
 def announce(settings: Settings, address: str) -> None:

@@ -14,8 +14,9 @@ from portal.editor.forms import NewArticleForm
 from portal.editor.operations import start_article
 from portal.editor.pages import NewArticlePage
 from portal.editor.queries import article_by_public_id, categories, category_by_key
+from portal.editor.rules import LONGEST_TITLE, clean_line
 from portal.web.access import Permission, current_reader, requires
-from portal.web.locale import current_locale
+from portal.web.locale import LOCALES, current_locale
 from portal.web.pages import render
 
 _PUBLIC_ID = re.compile(r"[2-9bcdfghjkmnpqrstvwxyz]{12}")
@@ -24,9 +25,14 @@ _PUBLIC_ID = re.compile(r"[2-9bcdfghjkmnpqrstvwxyz]{12}")
 @blueprint.get("/new")
 @requires(Permission.WRITE_ARTICLES)
 def new() -> AnyResponse:
-    """Asks for title, language and topic."""
+    """Asks for title, language and topic; a link may bring any of them along."""
+    language = request.args.get("language", "")
     form = NewArticleForm(
-        data={"locale": current_locale(), "category": request.args.get("topic")},
+        data={
+            "title": clean_line(request.args.get("title", ""))[:LONGEST_TITLE],
+            "locale": language if language in LOCALES else current_locale(),
+            "category": request.args.get("topic"),
+        },
         categories=categories(db.session, current_locale()),
     )
     return render(_page(form, new_public_id()))

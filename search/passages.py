@@ -35,7 +35,7 @@ def best_passages(
         for ordinal in ordinals:
             meaning |= _likely(snapshot.vectors, ordinal, cosines)
     chunks: dict[int, list[StoredChunk]] = {}
-    for chunk in read_chunks(snapshot.folder, list(meaning)):
+    for chunk in read_chunks(snapshot.folder, list(meaning)) if meaning else ():
         chunks.setdefault(chunk.document, []).append(chunk)
     by_number = {snapshot.documents[ordinal].number: ordinal for ordinal in ordinals}
     without_vectors = [number for number in by_number if number not in chunks]
@@ -78,7 +78,7 @@ def _best(
     for chunk in sorted(chunks, key=near, reverse=True):
         if near(chunk) + 1 <= most:
             break  # not even all words would lift it
-        words = matched_terms(f"{chunk.heading} {chunk.text}", terms) if terms else ()
+        words = matched_terms(chunk.heading, terms) | matched_terms(chunk.text, terms)
         fit = near(chunk) + len(words) / max(len(terms), 1)
         if fit > most:
             best, most = chunk, fit

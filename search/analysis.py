@@ -19,7 +19,7 @@ import Stemmer
 from search.compounds import dictionary
 from search.stopwords import STOP_WORDS
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 MAX_WORD = 60
 
 
@@ -118,11 +118,16 @@ def stem(word: str) -> str:
 
     Snowball's German stemmer (version 3) also maps ä, ae, ß and ss onto one form.
     """
-    stemmed: str = _stemmer().stemWord(word)
-    if stemmed.isascii():
-        return stemmed
-    decomposed = unicodedata.normalize("NFKD", stemmed)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)) or stemmed
+    if word.isascii():
+        return str(_stemmer().stemWord(word))
+    # Accents that German does not have go first: they would hide an ending.
+    plain = "".join(c if c in _UMLAUTS else _without_accents(c) for c in word)
+    return _without_accents(_stemmer().stemWord(plain)) or word
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def _join(word: str) -> str:
@@ -137,6 +142,7 @@ def _stemmer() -> "Stemmer.Stemmer":
     return stemmer
 
 
+_UMLAUTS = frozenset("äöüß")
 _local = threading.local()
 _WORD = re.compile(r"\w+(?:[-.'’]\w+)*")
 _SEPARATOR = re.compile(r"[-.'’_]")

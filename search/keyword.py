@@ -9,6 +9,7 @@ mode 0700 and never read from anywhere else.
 """
 
 import threading
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -74,7 +75,8 @@ class SupportAnalyzer(Composable):
         token.boost = 1.0
         token.stopped = False
         compounds = self.compounds if mode == "index" else ""
-        for term in analyse(value, compounds=compounds):
+        # Umlauts of two characters, as some systems write them, would end a word.
+        for term in analyse(unicodedata.normalize("NFC", value), compounds=compounds):
             token.text = term.text
             token.original = term.text
             token.pos = term.position

@@ -19,6 +19,8 @@ ONE_EDIT = 0.6
 TWO_EDITS = 0.4
 PREFIX = 0.5
 JOINED = 0.5
+APART = 0.25
+WHOLE_PART = 3
 SYNONYM = 0.7
 
 Similar = Callable[[str], Sequence[Candidate]]
@@ -71,6 +73,11 @@ def choose_terms(
     for joined, apart in _joined(words[:MAX_JOINED]):
         if vocabulary.frequency(joined):
             add(joined, weight=JOINED, unless=apart)
+    for term in known[:MAX_TERMS]:
+        if len(term) >= 2 * WHOLE_PART and written[term].isalpha():
+            parts = _known_parts(vocabulary, term)
+            if parts and min(map(len, parts)) >= WHOLE_PART:
+                add(*parts, weight=APART, unless=(term,))
     for synonym in parsed.synonyms:
         for terms in _forms(synonym):
             if all(vocabulary.frequency(term) for term in terms):

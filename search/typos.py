@@ -1,13 +1,13 @@
 """Words within one or two edits of what was typed, by symmetric deletes (Garbe 2012).
 
 Two words at an edit distance of k share a form with at most k letters deleted from each. Those
-forms, of the first letters only, are kept as numbers in sorted arrays and not as strings in
-a dictionary: 45,000 words take a tenth of the memory and of the time to set up.
+forms, of the first letters only, are kept as hashes in sorted arrays and not as strings in a
+dictionary, which takes a fraction of the memory and of the time to set up.
 """
 
 import bisect
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -20,6 +20,8 @@ MIN_LETTERS = 4
 # Only words as long as this are found by two edits.
 _TWO_EDITS = 6
 _FACTOR = 0x01000193
+_WIDTH = 20
+_BATCH = 8192
 FREQUENCY_POWER = 0.7
 MISSING_OR_SWAPPED = 2.0
 SAME_START = 1.0
@@ -50,10 +52,17 @@ class Typos:
         self._documents = np.array([frequencies[word] for word in self._words], np.uint32)
         self._lengths = np.array([len(word) for word in self._words], np.uint8)
         offered = np.flatnonzero((self._documents >= 2) & (self._lengths >= MIN_LETTERS))
-        letters = _letter_matrix([self._words[place] for place in offered], PREFIX)
         self._letters = np.zeros(len(self._words), np.uint32)
-        self._letters[offered] = [_letter_set(self._words[place]) for place in offered]
-        self._forms = _all_forms(letters, self._lengths[offered], offered.astype(np.uint32))
+        parts = [_Forms(np.empty(0, np.uint32), np.empty(0, np.uint32))]
+        for start in range(0, len(offered), _BATCH):
+            places = offered[start : start + _BATCH].astype(np.uint32)
+            letters = _letter_matrix([self._words[place] for place in places])
+            self._letters[places] = _letter_sets(letters)
+            parts += _forms(letters[:, :PREFIX], self._lengths[places], places)
+        hashes = np.concatenate([part.hashes for part in parts])
+        order = np.argsort(hashes)
+        owners = np.concatenate([part.owners for part in parts])
+        self._forms = _Forms(hashes[order], owners[order])
 
     def __contains__(self, word: str) -> bool:
         place = bisect.bisect_left(self._words, word)
@@ -70,7 +79,8 @@ class Typos:
         places = np.unique(np.concatenate(owners))
         apart = np.abs(self._lengths[places].astype(np.int16) - len(typed))
         # One edit changes the set of letters by two at most.
-        different = np.bitwise_count(self._letters[places] ^ _letter_set(typed))
+        letters = _letter_sets(_letter_matrix([typed]))
+        different = np.bitwise_count(self._letters[places] ^ letters)
         places = places[(apart <= most) & (different <= 2 * most)]
         found: list[Candidate] = []
         for place in places:
@@ -126,64 +136,51 @@ def _likelihood(typed: str, candidate: Candidate) -> float:
     )
 
 
-def _hashes(prefix: str, most: int) -> list[int]:
-    """What `_shortened` gives for one word."""
-    codes = [ord(letter) for letter in prefix]
-    found = set()
-    for count in range(min(most, len(codes)) + 1):
-        for gone in combinations(range(len(codes)), count):
-            hashed = 0
-            for place, code in enumerate(codes):
-                if place not in gone:
-                    hashed = ((hashed ^ code) * _FACTOR) & 0xFFFFFFFF
-            found.add(hashed)
-    return list(found)
+def _letter_matrix(words: list[str]) -> NDArray[np.uint32]:
+    """The first 20 letters of words as code points, one row per word, 0 where none is left."""
+    joined = "".join(word[:_WIDTH].ljust(_WIDTH, "\0") for word in words)
+    return np.frombuffer(joined.encode("utf-32-le"), np.uint32).reshape(len(words), _WIDTH)
 
 
-def _letter_matrix(words: list[str], width: int) -> NDArray[np.uint32]:
-    """First letters of words as code points, one row per word."""
-    joined = "".join(word[:width].ljust(width, "\0") for word in words)
-    return np.frombuffer(joined.encode("utf-32-le"), np.uint32).reshape(len(words), width)
+def _letter_sets(letters: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The letters of words as bits; those beyond a to z share the six bits that are left."""
+    codes = np.where(letters - 97 < 26, letters - 97, 26 + letters % 6)
+    bits = np.where(letters > 0, np.uint32(1) << codes, np.uint32(0))
+    sets: NDArray[np.uint32] = np.bitwise_or.reduce(bits, axis=1)
+    return sets
 
 
-def _letter_set(word: str) -> int:
-    """The letters of a word as bits; letters beyond a to z share the six that are left."""
-    bits = 0
-    for letter in word:
-        code = ord(letter) - 97
-        bits |= 1 << (code if 0 <= code < 26 else 26 + code % 6)
-    return bits
-
-
-def _all_forms(
+def _forms(
     letters: NDArray[np.uint32], lengths: NDArray[np.uint8], owners: NDArray[np.uint32]
-) -> _Forms:
-    hashes, who = [], []
+) -> Iterator[_Forms]:
+    """Forms of words without up to two letters, or one of words too short for two."""
     long = lengths >= _TWO_EDITS
     for chosen, most in ((~long, 1), (long, 2)):
-        for form, valid in _shortened(letters[chosen], lengths[chosen], most):
-            hashes.append(form)
-            who.append(owners[chosen][valid])
-    if not hashes:
-        return _Forms(np.empty(0, np.uint32), np.empty(0, np.uint32))
-    everything = np.concatenate(hashes)
-    order = np.argsort(everything, kind="stable")
-    return _Forms(everything[order], np.concatenate(who)[order])
-
-
-def _shortened(
-    letters: NDArray[np.uint32], lengths: NDArray[np.uint8], most: int
-) -> list[tuple[NDArray[np.uint32], NDArray[np.bool_]]]:
-    """Hashes of words without up to `most` letters, and which of the words they are of."""
-    inside = np.minimum(lengths, PREFIX)
-    forms = []
-    for count in range(most + 1):
-        for gone in combinations(range(PREFIX), count):
+        inside = np.minimum(lengths[chosen], PREFIX)
+        for gone in _gone(PREFIX, most):
             valid = inside > (gone[-1] if gone else 0)
             hashed = np.zeros(int(valid.sum()), np.uint32)
             for column in range(PREFIX):
                 if column not in gone:
-                    code = letters[valid, column]
+                    code = letters[chosen][valid, column]
                     hashed = np.where(code > 0, (hashed ^ code) * np.uint32(_FACTOR), hashed)
-            forms.append((hashed, valid))
-    return forms
+            yield _Forms(hashed, owners[chosen][valid])
+
+
+def _hashes(prefix: str, most: int) -> list[int]:
+    """Forms of one word, by the same arithmetic."""
+    codes = [ord(letter) for letter in prefix]
+    found = set()
+    for gone in _gone(len(codes), most):
+        hashed = 0
+        for place, code in enumerate(codes):
+            if place not in gone:
+                hashed = ((hashed ^ code) * _FACTOR) & 0xFFFFFFFF
+        found.add(hashed)
+    return list(found)
+
+
+def _gone(length: int, most: int) -> Iterator[tuple[int, ...]]:
+    """Places of letters to leave out."""
+    for count in range(min(most, length) + 1):
+        yield from combinations(range(length), count)

@@ -12,6 +12,18 @@ from search.executor import Clause
 from search.keyword import FIELDS, KeywordDocument, KeywordWriter
 from search.postings import Bm25, document_numbers
 
+# Sentences that teach the dictionary its nouns, and the words that must not be split.
+NOISE = [
+    "Der Drucker braucht eine Patrone, der Kopf braucht Haut und die Haut braucht Schutz.",
+    "Ein Drucker ohne Patrone, ein Kopf ohne Haut; der WLAN Schlüssel liegt am Router.",
+    "Im Drucker die Patrone, am Kopf die Haut, dazu der WLAN Schlüssel auf Papier.",
+    "Zum Samen, zur Sucht, zum Abt, zu den Tischen, zum Zelt, zum Bart, zum Zuge, zu Leichen.",
+    "Ein Samen, die Sucht, der Abt, bei Tischen, im Zelt, im Bart, zum Zuge, mit Leichen.",
+    "Der Samen, der Sucht, dem Abt, an Tischen, am Zelt, am Bart, am Zuge, an Leichen, Auszug.",
+    "Im Verein leicht unter dem Auszug, im Drama viel, ein Verein, ein Drama, ein Auszug.",
+    "Am Verein leicht unter dem Auszug, am Drama viel, der Verein, das Drama, den Auszug.",
+]
+
 SYLLABLES = ("rol", "kap", "mik", "tup", "sul", "nal", "pol", "vak")
 
 

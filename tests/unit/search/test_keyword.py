@@ -13,18 +13,7 @@ from search.compounds import build_dictionary, save_dictionary
 from search.keyword import KeywordDocument, KeywordIndexBroken, KeywordReader, KeywordWriter
 from search.postings import K1, B, Bm25
 from search.request import parse_query
-
-# Sentences that teach the dictionary its nouns, and the words that must not be split.
-NOISE = [
-    "Der Drucker braucht eine Patrone, der Kopf braucht Haut und die Haut braucht Schutz.",
-    "Ein Drucker ohne Patrone, ein Kopf ohne Haut; der WLAN Schlüssel liegt am Router.",
-    "Im Drucker die Patrone, am Kopf die Haut, dazu der WLAN Schlüssel auf Papier.",
-    "Zum Samen, zur Sucht, zum Abt, zu den Tischen, zum Zelt, zum Bart, zum Zuge, zu Leichen.",
-    "Ein Samen, die Sucht, der Abt, bei Tischen, im Zelt, im Bart, zum Zuge, mit Leichen.",
-    "Der Samen, der Sucht, dem Abt, an Tischen, am Zelt, am Bart, am Zuge, an Leichen, Auszug.",
-    "Im Verein leicht unter dem Auszug, im Drama viel, ein Verein, ein Drama, ein Auszug.",
-    "Am Verein leicht unter dem Auszug, am Drama viel, der Verein, das Drama, den Auszug.",
-]
+from tests.unit.search.keyword_indexes import NOISE
 
 
 class Index:
@@ -52,55 +41,6 @@ class Index:
 @pytest.fixture
 def index_folder(tmp_path):
     return Index(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("typed", "written"),
-    [
-        ("Patrone", "Hier wird die Druckerpatrone gewechselt."),
-        ("druckerpatrone", "Hier wird die Patrone gewechselt."),
-        ("Kopf", "AHC auf der Kopfhaut ist selten."),
-        ("WLAN-Schlüssel", "Das ist der WLAN Schlüssel."),
-        ("WLAN Schlüssel", "Das ist der WLAN-Schlüssel."),
-        ("Wlanschlüssel", "Das ist der WLAN-Schlüssel."),
-        ("Wlanschlüssel", "Das ist der WLAN Schlüssel."),
-        ("WLAN-Schlüssel", "Das ist der Wlanschlüssel."),
-        ("Rücksendung", "Eine Ruecksendung anmelden."),
-        ("Ruecksendung", "Eine Rucksendung anmelden."),
-        ("Rucksendung", "Eine Rücksendung anmelden."),
-        ("Straße", "Die Strasse steht im Kundenmenü."),
-        ("Strasse", "Die Straße steht im Kundenmenü."),
-        ("E-Mail", "Eine Email schreiben."),
-        ("Email", "Eine E-Mail schreiben."),
-    ],
-)
-def test_words_people_mean_are_found(index_folder, typed, written):
-    noise = [(2, "", "Im Drucker, am Router."), (3, "", "Ganz etwas anderes steht hier.")]
-    index_folder.write([(1, "", written), *noise])
-
-    assert 1 in index_folder.find(typed)
-    assert 3 not in index_folder.find(typed)
-
-
-@pytest.mark.parametrize(
-    ("typed", "written"),
-    [
-        ("leicht", "Das geht vielleicht."),
-        ("Samen", "Wir haben einen gemeinsamen Ordner."),
-        ("Abt", "Sie haben Erfolg gehabt."),
-        ("Sucht", "Der Fehler wird untersucht."),
-        ("Strichen", "Das Wort ist unterstrichen."),
-        ("Tischen", "Nach dem dramatischen Ausfall."),
-        ("Zelt", "Das kommt vereinzelt vor."),
-        ("Bart", "Es war so vereinbart."),
-        ("Zuge", "Das ist hier zugelassen."),
-        ("Leichen", "Der Betrag ist auszugleichen."),
-    ],
-)
-def test_words_inside_words_by_chance_are_not_found(index_folder, typed, written):
-    index_folder.write([(1, "", written), *[(9 + n, "", text) for n, text in enumerate(NOISE)]])
-
-    assert 1 not in index_folder.find(typed)
 
 
 def test_a_word_in_the_title_beats_the_same_word_in_the_body(index_folder):

@@ -1,7 +1,7 @@
 """What a customer finds for a query, why in this order, and what is left out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -19,19 +19,22 @@ from search.request import SearchRequest
 from search.results import Explanation, FallbackReason
 from search.store import StoredDocument
 
-SHOWN = 20
+SHOWN = 10
+"""As many as a customer's first page."""
 NEARLY = 5
 """So many of those below the floor are listed, and of those that customers may not see."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """`floor` is None where no meaning was compared."""
+    """`floor` is None where no meaning was compared; `corrected` is what is searched instead of a
+    query that finds nothing."""
 
     hits: tuple[RankedHit, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     floor: float | None = None
     fallback: FallbackReason | None = FallbackReason.INDEX_MISSING
+    corrected: str = ""
 
 
 def ranked(
@@ -48,12 +51,19 @@ def ranked(
     )
     request = steered(session, asked)
     explained = engine.explain(request)
+    corrected = "" if explained else engine.correction(query) or ""
+    if corrected:
+        better = steered(session, replace(asked, text=corrected))
+        if explained := engine.explain(better):
+            request = better
+        else:
+            corrected = ""
     ranking = engine.rank(request, reader.visibilities)
     if ranking is None:
         return Ranked()
     documents = [_document(ranking, found.id) for found in explained]
     lines = _lines(session, [document for document in documents if document], sources)
-    rules = rule_lines(session, reader, locale=lang, query=rule_query(query) or "")
+    rules = rule_lines(session, reader, locale=lang, query=rule_query(request.text) or "")
     articles = known_articles(
         session, [line.article_id for line in lines.values() if isinstance(line, ArticleLine)]
     )
@@ -64,16 +74,21 @@ def ranked(
         if document is not None and found.id in lines
     )
     withdrawn = [found for found in explained if found.id not in lines]
-    shown = {document.group for document in documents if document}
+    found = {
+        ranking.snapshot.documents[ordinal].group
+        for ordinal in ranking.ordinals[ranking.found].tolist()
+        if _for_customers(ranking.snapshot.documents[ordinal])
+    }
     return Ranked(
         hits=hits,
         left_out=(
             *(_hidden(rule) for rule in rules if rule.action == HIDE),
             *(LeftOut(found.title, found.lang, "", "withdrawn") for found in withdrawn),
-            *_nearly(session, ranking, reader, shown | request.hidden),
+            *_nearly(session, ranking, reader, found | request.hidden),
         ),
         floor=ranking.floor if ranking.cosines is not None else None,
         fallback=ranking.fallback,
+        corrected=corrected,
     )
 
 
@@ -139,10 +154,10 @@ def _hidden(rule: RuleLine) -> LeftOut:
 
 
 def _nearly(
-    session: Session, ranking: Ranking, reader: Reader, listed: frozenset[str] | set[str]
+    session: Session, ranking: Ranking, reader: Reader, listed: set[str]
 ) -> Iterator[LeftOut]:
     """What would be a hit if customers might see it, and what is nearest below the floor."""
-    chosen = list(_left_over(ranking, set(listed)))
+    chosen = list(_left_over(ranking, listed))
     lines = lines_by_translation(session, (int(d.id) for d, _ in chosen), reader)
     articles = known_articles(session, (line.article_id for line in lines.values()))
     for document, reason in chosen:
@@ -160,13 +175,18 @@ def _left_over(ranking: Ranking, listed: set[str]) -> Iterator[tuple[StoredDocum
     left = {"internal": NEARLY, "floor": NEARLY}
     for ordinal, found in zip(ranking.ordinals.tolist(), ranking.found.tolist(), strict=True):
         document = ranking.snapshot.documents[ordinal]
-        seen_by_customers = document.visibility in ANONYMOUS.visibilities
-        if document.kind != ARTICLE or document.group in listed or found == seen_by_customers:
+        known = document.kind != ARTICLE or document.group in listed
+        if known or found == _for_customers(document):
             continue
         reason = "internal" if found else "floor"
         if left[reason]:
             left[reason] -= 1
             listed.add(document.group)
-            yield document, reason
+            few = not found and ranking.keyword is not None and ranking.keyword[ordinal] > 0
+            yield document, "few_words" if few else reason
         elif not any(left.values()):
             return
+
+
+def _for_customers(document: StoredDocument) -> bool:
+    return document.visibility in ANONYMOUS.visibilities

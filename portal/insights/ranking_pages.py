@@ -12,7 +12,7 @@ from portal.web.pages import Page
 
 @dataclass(frozen=True, slots=True)
 class WordLine:
-    """What one word of the query adds in one field."""
+    """What one word adds, as a bar."""
 
     share: WordShare
     bar: Bar
@@ -56,8 +56,8 @@ class RankedHit:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A text that this query does not show, and why: "hidden" (by `rule`), "floor", "internal"
-    or "withdrawn". `best_chunk` is None where the meaning was not compared."""
+    """A text that this query does not show, and why: "hidden" (by `rule`), "floor" (of meaning),
+    "few_words", "internal" or "withdrawn". `best_chunk` is None where no meaning was compared."""
 
     title: str
     locale: str
@@ -82,13 +82,15 @@ class Done:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankingPage(Page):
     """What a customer finds, and why in this order. `searched`: there is an index; `floor` is None
-    where no meaning was compared, `rule_query` for a text that no rule can be made for."""
+    where no meaning was compared, `rule_query` for a text that no rule can be made for. `asked` is
+    what was searched: `query`, or its correction."""
 
     template: ClassVar[str] = "insights/ranking.html"
 
     rooms: tuple[Room, ...]
     query: str
     lang: str
+    asked: str
     searched: bool
     notice: str
     hits: tuple[RankedHit, ...]

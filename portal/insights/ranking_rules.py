@@ -1,6 +1,7 @@
 """How much each part adds to a hit, as lengths that can be drawn, and what the numbers mean.
 No I/O."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -50,12 +51,12 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class WordShare:
-    """One word of the query in one field, and what it adds to the part of the words."""
+    """One word, what it adds to the part of the words, and how much of that in which field."""
 
     term: str
-    field: str
     typed: bool
     value: float
+    fields: tuple[tuple[str, float], ...]
 
 
 def scale_of(explanations: Iterable[Explanation]) -> Scale:
@@ -70,11 +71,19 @@ def parts_of(found: Explanation) -> tuple[float, float, float, float]:
 
 
 def word_shares(found: Explanation) -> tuple[WordShare, ...]:
-    """What each word in each field adds to the part of the words, the most first."""
-    whole = sum(term.score for term in found.terms) or 1.0
+    """What each word adds to the part of the words, the most first; so is each word's field."""
+    unit = found.keyword_part / (sum(term.score for term in found.terms) or 1.0)
+    fields: defaultdict[tuple[str, bool], list[tuple[str, float]]] = defaultdict(list)
+    for term in found.terms:
+        fields[term.term, term.typed].append((term.field, unit * term.score))
     shares = [
-        WordShare(term.term, term.field, term.typed, found.keyword_part * term.score / whole)
-        for term in found.terms
+        WordShare(
+            term,
+            typed,
+            sum(value for _, value in places),
+            tuple(sorted(places, key=lambda place: -place[1])),
+        )
+        for (term, typed), places in fields.items()
     ]
     return tuple(sorted(shares, key=lambda share: -share.value))[:MOST_TERMS]
 

@@ -40,18 +40,20 @@ def ranking_response(
         engine = current_app.extensions["lotse.search"]()
         sources = current_app.extensions["lotse.sources"]
         found = ranked(db.session, engine, query, lang, reader, sources)
+    asked = found.corrected or query
     page = RankingPage(
         title=_("Why these hits"),
         rooms=rooms(),
         query=query,
         lang=lang,
+        asked=asked,
         searched=found.fallback is not FallbackReason.INDEX_MISSING,
         notice=_notice(found.fallback),
         hits=found.hits,
         left_out=found.left_out,
         floor=found.floor,
         may_steer=reader.may(Permission.STEER_SEARCH),
-        rule_query=rule_query(query),
+        rule_query=rule_query(asked),
         done=done() if request.method == "GET" else None,
         problem=_(problem.message, **problem.parameters) if problem else "",
     )

@@ -76,7 +76,7 @@ def test_what_helped_is_said_with_its_counts(agent, changing, texts):
     text = ranking(agent).text
 
     assert "12-mal nach einer Suche geöffnet, 3 Probleme gelöst" in text
-    assert "4 Stimmen für „hat geholfen“, eine dagegen" in text
+    assert "4 Stimmen für „hat geholfen“, eine Stimme für „hat nicht geholfen“" in text
     assert "81 von 100" in text
 
 
@@ -105,6 +105,24 @@ def test_a_hit_leads_to_how_its_article_is_found(agent, texts):
     links = ranking(agent).links()
     page = agent.get(links["Wie er gefunden wird: Postausgang prüfen"])
     assert page.h1 == "Postausgang prüfen"
+
+
+def test_what_is_shown_further_down_is_not_listed_as_left_out(agent, changing, worker, texts):
+    with changing() as session:
+        for number in range(12):
+            write(session, f"more-{number}", f"Postausgang {number}")
+    worker.run_all()
+
+    page = ranking(agent)
+
+    assert len(titles(page)) == 10
+    assert "genügt nicht für einen Treffer" not in page.text
+
+
+def test_a_slip_is_explained_by_what_customers_get_to_see(agent, pages, texts):
+    shown = pages.get("/de/search?q=Posstausgangg")
+    page = ranking(agent, "Posstausgangg")
+    assert titles(page) == [words(h2) for a in shown.all("article") for h2 in a.iter("h2")] != []
 
 
 def test_without_a_query_it_asks_for_one(agent, texts):

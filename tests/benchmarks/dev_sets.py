@@ -29,6 +29,7 @@ from search.encoder import Encoder
 from search.engine import IndexWriter, SearchEngine
 from search.evaluation import evaluate, ndcg
 from search.fingerprints import vector_key
+from search.pair_encoder import PairEncoder
 from search.request import Mode, SearchRequest
 
 
@@ -38,7 +39,8 @@ def main() -> int:
     chosen = options.sets.split(",") if options.sets else list(sets)
     modes = [Mode(name) for name in options.modes.split(",")]
     needs_model = modes != [Mode.KEYWORD]
-    with closing(KeptVectors(load_encoder(), options.cache)) as encoder:
+    with closing(sqlite3.connect(options.cache, timeout=60)) as kept:
+        encoder = _keeping(load_encoder(), kept)
         _print_row("set", [f"{mode}/macro/zero" for mode in modes])
         indexes = _Indexes(options.data, sets, encoder if needs_model else None)
         for name in chosen:
@@ -77,20 +79,24 @@ def macro_ndcg(
     return statistics.fmean(statistics.fmean(values) for values in by_document.values())
 
 
+def _keeping(encoder: Encoder, kept: sqlite3.Connection) -> Encoder:
+    """The encoder with a memory, one for each of its models."""
+    if isinstance(encoder, PairEncoder):
+        return PairEncoder(KeptVectors(encoder.first, kept), KeptVectors(encoder.second, kept))
+    return KeptVectors(encoder, kept)
+
+
 class KeptVectors:
     """An encoder that remembers, in an SQLite file, what it has encoded."""
 
-    def __init__(self, encoder: Encoder, path: Path) -> None:
+    def __init__(self, encoder: Encoder, kept: sqlite3.Connection) -> None:
         self._encoder = encoder
         self.recipe = encoder.recipe
         self.dimension = encoder.dimension
-        self._kept = sqlite3.connect(path, timeout=60)
+        self._kept = kept
         self._kept.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL)"
         )
-
-    def close(self) -> None:
-        self._kept.close()
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._encode("query", texts, self._encoder.encode_queries)

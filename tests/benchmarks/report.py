@@ -4,13 +4,13 @@ import json
 import os
 import platform
 from dataclasses import asdict, dataclass
-from html import escape
 from pathlib import Path
 
+from tests.benchmarks import svg
 from tests.benchmarks.pages import BARE, Cost
 
 FOLDER = Path("docs/benchmarks")
-_BAR, _LABEL, _ROW = 26, 190, 22
+_BAR, _LABEL, _ROW, _LONGEST = 22, 170, 22, 440
 
 
 @dataclass(frozen=True)
@@ -123,36 +123,29 @@ def publish_service(
 
 def chart(runs: list[Run]) -> str:
     """Horizontal bars of the ratios, as SVG; every group is a page, every bar a run."""
+    title = "CPU time of each page as a multiple of a bare Flask page"
     pages = list(dict.fromkeys(line.page for run in runs for line in run.lines))
-    colours = ("#0b6b6b", "#8fb8b8")
-    height = len(pages) * (len(runs) * _ROW + 14) + 40
-    parts = []
+    kinds = ("ours", "other")
+    parts, said = [], []
     top = 10
     for page in pages:
-        parts.append(f'<text x="0" y="{top + 15}">{escape(page)}</text>')
-        for run, colour in zip(runs, colours, strict=False):
+        parts.append(svg.text(0, top + 15, page))
+        for run, kind in zip(runs, kinds, strict=False):
             line = next((line for line in run.lines if line.page == page), None)
             if line is None:
                 continue
-            width = min(line.ratio * _BAR, 480)
-            parts.append(
-                f'<rect x="{_LABEL}" y="{top}" width="{width:.0f}" height="{_ROW - 4}" '
-                f'fill="{colour}"/><text x="{_LABEL + width + 6:.0f}" y="{top + 14}">'
-                f"{line.ratio:.1f}</text>"
-            )
+            width = min(line.ratio * _BAR, _LONGEST)
+            parts.append(svg.bar(_LABEL, top, width, _ROW - 4, kind))
+            short = "" if width < _LONGEST else ", bar cut short"
+            parts.append(svg.text(_LABEL + width + 6, top + 14, f"{line.ratio:.1f}{short}"))
+            said.append(f"{page} with {run.articles:,} articles: {line.ratio:.1f}")
             top += _ROW
         top += 14
-    legend = "   ".join(
-        f'<tspan fill="{colour}">■</tspan> {run.articles:,} articles'
-        for run, colour in zip(runs, colours, strict=False)
-    )
-    parts.append(f'<text x="{_LABEL}" y="{height - 12}">{legend}</text>')
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 740 {height}" '
-        'font-family="sans-serif" font-size="13" role="img">'
-        "<title>CPU time of each page as a multiple of a bare Flask page</title>"
-        f'<rect width="740" height="{height}" fill="#fff"/>{"".join(parts)}</svg>\n'
-    )
+    for place, (run, kind) in enumerate(zip(runs, kinds, strict=False)):
+        left = _LABEL + place * 150
+        parts.append(svg.bar(left, top + 8, 12, 12, kind))
+        parts.append(svg.text(left + 18, top + 18, f"{run.articles:,} articles", "quiet"))
+    return svg.picture(title, f"{'; '.join(said)}.", parts, width=740, height=top + 32)
 
 
 def _goal(line: Line) -> str:

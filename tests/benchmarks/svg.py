@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+MARGIN = 14
 # Bars keep 3 : 1 and text 4.5 : 1 on their ground, in both themes (WCAG 2.2, 1.4.3 and 1.4.11).
 _STYLE = (
     "text{font-family:system-ui,sans-serif;font-size:13px;fill:#1c2b2b}"
@@ -18,11 +19,13 @@ _STYLE = (
 
 def picture(title: str, description: str, parts: Sequence[str], *, width: int, height: int) -> str:
     """A whole SVG file; `description` says in words what the parts show."""
+    outer = width + 2 * MARGIN
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-labelledby="title description"><title id="title">{escape(title)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-MARGIN} 0 {outer} {height}" '
+        f'role="img" aria-labelledby="title description"><title id="title">{escape(title)}</title>'
         f'<desc id="description">{escape(description)}</desc><style>{_STYLE}</style>'
-        f'<rect class="ground" width="{width}" height="{height}"/>{"".join(parts)}</svg>\n'
+        f'<rect class="ground" x="{-MARGIN}" width="{outer}" height="{height}"/>'
+        f"{''.join(parts)}</svg>\n"
     )
 
 

@@ -65,11 +65,17 @@ class Ours:
             writer.update([document], (), self._encoder)
         self.engine.refresh()
 
-    def merge(self) -> None:
-        """What the worker does by itself after some changes."""
-        with IndexWriter(self._folder) as writer:
-            writer.optimise()
-        self.engine.refresh()
+    def copy(self, target: Path) -> None:
+        """The index as it is now, to `put_back` later."""
+        shutil.copytree(self._folder, target)
+
+    def put_back(self, copy: Path) -> None:
+        """Forget all changes; open what was copied and read it once."""
+        self.close()
+        shutil.rmtree(self._folder)
+        shutil.copytree(copy, self._folder)
+        self.open()
+        self.find("router")
 
     def find(self, word: str) -> list[str]:
         request = SearchRequest(word, mode=Mode.KEYWORD, passages=0)
@@ -101,11 +107,10 @@ class KeywordsOnly:
     name = KEYWORDS_ONLY
 
     def __init__(self, whole: Ours, folder: Path) -> None:
-        shutil.copytree(whole.generation / "keyword", folder)
         self._whole = whole
         self._folder = folder
         self._numbers = {identifier: number for number, identifier in whole.ids.items()}
-        self._reader = KeywordReader(folder)
+        self._open()
 
     def change(self, document: SearchDocument) -> None:
         number = self._numbers[document.id]
@@ -115,12 +120,11 @@ class KeywordsOnly:
         writer.close()
         self._reader.refresh()
 
-    def merge(self) -> None:
-        """What the worker does by itself after some changes."""
-        writer = KeywordWriter(self._folder, self._whole.generation, self._whole.dictionary)
-        writer.write((), (), merge=True)
-        writer.close()
-        self._reader.refresh()
+    def put_back(self) -> None:
+        """Forget all changes."""
+        self.close()
+        shutil.rmtree(self._folder)
+        self._open()
 
     def find(self, word: str) -> list[str]:
         hits = self._reader.search(parse_query(word), limit=TOP, allowed=None)
@@ -128,3 +132,8 @@ class KeywordsOnly:
 
     def close(self) -> None:
         self._reader.close()
+
+    def _open(self) -> None:
+        shutil.copytree(self._whole.generation / "keyword", self._folder)
+        self._reader = KeywordReader(self._folder)
+        self.find("router")

@@ -17,7 +17,6 @@ CHANGE = "one changed article until found"
 DID_YOU_MEAN = "did you mean"
 ENCODING = "encoding a query"
 HYBRID = "whole hybrid search"
-MERGE = "merging eight changes, in the background"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from tests.benchmarks.search_bench.run import (
     ENCODING,
     HYBRID,
     KEYWORDS_ONLY,
-    MERGE,
     Run,
     dump_run,
     load_run,
@@ -96,7 +95,7 @@ def section(run: Run) -> str:
 def _facts(run: Run) -> list[str]:
     beside = [
         (kind, engine)
-        for kind in (ENCODING, HYBRID, CHANGE, MERGE)
+        for kind in (ENCODING, HYBRID, CHANGE)
         for engine in run.engines(kind)
         if kind != CHANGE or engine == KEYWORDS_ONLY
     ]

@@ -1,5 +1,6 @@
 """Filters of the results page: each narrows the list, each says how much it leaves."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from portal.knowledge.searching import Found
 RECENT = timedelta(days=92)
 KINDS = ("article", "flow", "incident")
 LANGUAGES = ("de", "en")
+MOST_TOPICS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def facets(
     *,
     today: date,
 ) -> tuple[Facet, ...]:
-    """All groups of filters, each counted with the other groups' filters in force."""
+    """All groups of filters, each counted with the other groups' filters in force. Of many topics
+    the largest stand in front, and the one that is chosen."""
 
     def option(label: str, *, counted: bool = True, **change: str) -> FacetOption:
         changed = replace(filters, **change)
@@ -80,7 +83,10 @@ def facets(
 
     kinds = {hit.kind for hit in hits}
     labels = {"article": _("Articles"), "flow": _("Step by step"), "incident": _("Known problems")}
-    topics = sorted({hit.category for hit in hits if hit.category in names}, key=names.__getitem__)
+    counted = Counter(hit.category for hit in hits if hit.category in names)
+    ordered = sorted(counted, key=lambda key: (key != filters.topic, -counted[key], names[key]))
+    topics = sorted(ordered[:MOST_TOPICS], key=names.__getitem__)
+    further = sorted(ordered[MOST_TOPICS:], key=names.__getitem__)
     return (
         Facet(
             _("Kind"),
@@ -104,6 +110,7 @@ def facets(
                 option(_("All topics"), topic=""),
                 *(option(names[key], topic=key) for key in topics),
             ),
+            tuple(option(names[key], topic=key) for key in further),
         ),
         Facet(
             _("Last checked"),

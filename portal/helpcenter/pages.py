@@ -143,18 +143,21 @@ class FacetOption:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A group of filters of which one is in force."""
+    """A group of filters of which one is in force; `further` ones are folded away."""
 
     title: str
     options: tuple[FacetOption, ...]
+    further: tuple[FacetOption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage(Page):
     """Results, or what to do when there are none.
 
-    `total` counts the hits that the filters leave, `first` is the place of the first on this page.
-    `corrected` is what was searched instead of the query, "" for the query itself.
+    `total` counts the hits that the filters leave, `first` is the place of the first on this page;
+    where they are `capped` there may be more, and these are the best. The hit whose article is
+    quoted as the `answer` is not repeated. `corrected` is what was searched instead of the query,
+    "" for the query itself.
     """
 
     template: ClassVar[str] = "helpcenter/search.html"
@@ -162,6 +165,7 @@ class SearchPage(Page):
     query: str
     total: int
     first: int
+    capped: bool
     hits: tuple[HitView, ...]
     answer: AnswerView | None
     facets: tuple[Facet, ...]

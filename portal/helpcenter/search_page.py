@@ -15,7 +15,7 @@ from portal.helpcenter.flow_links import all_flows
 from portal.helpcenter.pages import AnswerView, HitView, Link, SearchPage, Segments
 from portal.helpcenter.queries import asked_articles
 from portal.knowledge.queries import category_names
-from portal.knowledge.searching import Found, FoundList
+from portal.knowledge.searching import CANDIDATES, Found, FoundList
 from portal.knowledge.sources import ARTICLE
 from portal.troubleshooter.search_source import KIND as FLOW
 from portal.web.access import current_reader
@@ -54,13 +54,15 @@ def results_page(
     names = category_names(db.session, current_locale())
     first = asked.page == 1
     last = asked.page * PAGE >= total
+    answer = found.answer if first and not asked.filters else None
     return SearchPage(
         title=_title(asked, total),
         query=asked.query,
         total=total,
         first=asked.places.start + 1,
-        hits=tuple(_hit(hit, names) for hit in shown),
-        answer=_answer(found.answer) if first and not asked.filters else None,
+        capped=len(found.hits) >= CANDIDATES and total == len(found.hits),
+        hits=tuple(_hit(hit, names) for hit in shown if answer is None or hit.id != answer.id),
+        answer=_answer(answer),
         facets=facets(found.hits, asked.filters, asked.query, names, today=now().date()),
         did_you_mean=_did_you_mean(found.correction),
         corrected=found.corrected or "",
@@ -92,6 +94,7 @@ def empty_page(query: str, notice: str = "", correction: str | None = None) -> S
         query=query,
         total=0,
         first=1,
+        capped=False,
         hits=(),
         answer=None,
         facets=(),

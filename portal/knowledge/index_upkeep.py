@@ -23,7 +23,7 @@ CROWDED = 8
 NIGHT = time(2, 0)
 """UTC: night in Germany and in Britain."""
 TOGETHER = 100
-REPAIR_AGAIN = timedelta(minutes=10)
+REPAIR_AGAIN = timedelta(seconds=5)
 _DAMAGE = {"index_missing", "manifest_broken", "texts_missing", "keyword_index_missing"}
 
 
@@ -42,8 +42,9 @@ def check_index(session: Session, *, now: datetime) -> None:
 def ask_for_repair(session: Session, status: IndexStatus, *, now: datetime) -> None:
     """Let the worker build anew what is damaged; call it outside of a transaction.
 
-    Damage that a repair did not mend is not repaired again at once: it would be a loop. A page
-    that finds damage is shown whether or not that can be said.
+    Each repair within an hour waits four times as long as the one before, from 20 seconds on:
+    damage that repairs do not mend would make a loop of them. A page that finds damage is shown
+    whether or not that can be said.
     """
     try:
         _ask_for_repair(session, status, now)
@@ -119,8 +120,11 @@ def _waits(session: Session, kind: str) -> bool:
 
 
 def _asked_lately(session: Session, kind: str, now: datetime) -> bool:
-    query = select(Job.id).where(Job.kind == kind, Job.created_at > now - REPAIR_AGAIN).limit(1)
-    return session.scalar(query) is not None
+    query = select(Job.created_at).where(
+        Job.kind == kind, Job.created_at > now - timedelta(hours=1)
+    )
+    asked = session.scalars(query).all()
+    return bool(asked) and now - max(asked) < REPAIR_AGAIN * 4 ** min(len(asked), 5)
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from babel.dates import format_skeleton
 from babel.numbers import format_percent
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -88,10 +89,14 @@ def table(rows: Sequence[PeriodLine]) -> tuple[tuple[str, ...], ...]:
     )
 
 
+def short_day(value: date) -> str:
+    """12. Nov. · 12 Nov: below a chart."""
+    return format_skeleton("MMMd", value, locale=_babel())
+
+
 def percent(part: int, whole: int) -> str:
     """38 % · 38%; nothing of nothing is "–"."""
-    locale = "en_GB" if current_locale() == "en" else current_locale()
-    return format_percent(part / whole, locale=locale) if whole else "–"
+    return format_percent(part / whole, locale=_babel()) if whole else "–"
 
 
 def _line(bucket: Bucket, counts: Mapping[date, Counts]) -> PeriodLine:
@@ -101,6 +106,10 @@ def _line(bucket: Bucket, counts: Mapping[date, Counts]) -> PeriodLine:
     if bucket.first != bucket.last:
         label = _("%(first)s to %(last)s", first=label, last=day(bucket.last))
     return PeriodLine(label, together.searches, together.empty, together.opened, together.solved)
+
+
+def _babel() -> str:
+    return "en_GB" if current_locale() == "en" else current_locale()
 
 
 def _of(part: int, whole: int) -> str:

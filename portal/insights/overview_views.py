@@ -13,7 +13,7 @@ from portal.editor.forms import language_name
 from portal.insights.blueprint import blueprint
 from portal.insights.gap_rules import Bucket, buckets
 from portal.insights.gaps import Gaps, gaps
-from portal.insights.overview import figures, lines, period_counts, table
+from portal.insights.overview import figures, lines, period_counts, short_day, table
 from portal.insights.pages import OverviewPage
 from portal.insights.rooms import rooms
 from portal.knowledge.query_log_queries import QueryCounts, empty_queries, unopened_queries
@@ -56,8 +56,8 @@ def overview() -> Response:
         ),
         figures=figures(rows, before),
         table=table(rows),
-        first=periods[0].first,
-        last=periods[-1].last,
+        first=short_day(periods[0].first),
+        last=short_day(periods[-1].last),
         searches=sum(row.searches for row in rows),
         empty=_empty(periods[0].first, language, periods),
         unopened=_unopened(periods[0].first, language, periods),

@@ -1,7 +1,6 @@
 """One frozen dataclass for each page of the search's use: its template's whole context."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from portal.insights.gaps import Gaps
@@ -22,8 +21,8 @@ class OverviewPage(Page):
     languages: tuple[tuple[str, str, bool], ...]
     figures: tuple[Figure, ...]
     table: tuple[tuple[str, ...], ...]
-    first: date
-    last: date
+    first: str
+    last: str
     searches: int
     empty: Gaps
     unopened: Gaps

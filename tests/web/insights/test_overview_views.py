@@ -105,7 +105,7 @@ def test_a_gap_leads_to_a_new_article_a_synonym_and_the_customers_view(reviewer,
     assert article.one("option", selected="", value="de") is not None
     synonym = reviewer.get(links["Add a synonym: esim einrichten"])
     assert synonym.one("textarea", name="words").text.strip() == "esim einrichten"
-    customers = urlsplit(links["See what customers find: esim einrichten"])
+    customers = urlsplit(links["See the hits: esim einrichten"])
     assert customers.path == "/de/search"
     assert parse_qs(customers.query) == {"q": ["esim einrichten"]}
 

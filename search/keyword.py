@@ -24,7 +24,16 @@ from whoosh.filedb.filestore import FileStorage
 
 from search.analysis import analyse, phrase_terms
 from search.compounds import load_dictionary
-from search.executor import K1, ClauseParts, IndexView, TermScore, add_up, best, term_scores
+from search.executor import (
+    K1,
+    ClauseParts,
+    IndexView,
+    TermScore,
+    add_up,
+    best,
+    mask_of,
+    term_scores,
+)
 from search.postings import LENGTHS, Revision, Searchers, document_numbers, open_revision
 from search.postings_cache import CACHE_BYTES, PostingsCache
 from search.request import ParsedQuery
@@ -32,6 +41,7 @@ from search.term_choice import ChosenTerms, Similar, choose_terms
 
 FIELDS = {"title": 1.25, "keywords": 0.5, "body": 1.0}
 MAX_SEGMENTS = 8
+SAME_COMMIT_TRIES = 3
 
 
 class KeywordIndexBroken(RuntimeError):
@@ -159,13 +169,17 @@ class KeywordReader:
             KeywordIndexBroken: the files are damaged.
         """
         with _damage_named():
-            required = self._required(parsed)
-            gathered, chosen, view, numbers = self._gather(parsed, similar)
-            mask = _mask(numbers, allowed, required)
-            scores = add_up(gathered, view.count, mask)
+            for _ in range(SAME_COMMIT_TRIES):
+                required, generation = self._required(parsed)
+                gathered, chosen, view, revision = self._gather(parsed, similar)
+                if required is None or generation == revision.generation:
+                    break
+                # A commit came between the two: words and phrases of different texts.
+                self.refresh()
+            scores = add_up(gathered, view.count, mask_of(revision.numbers, allowed, required))
             found = best(scores, limit)
             return KeywordHits(
-                numbers[found],
+                revision.numbers[found],
                 scores[found],
                 chosen.rarity * (K1 + 1),
                 required,
@@ -181,8 +195,8 @@ class KeywordReader:
             KeywordIndexBroken: the files are damaged.
         """
         with _damage_named():
-            gathered, _, view, known = self._gather(parsed, similar)
-            places = {number: np.flatnonzero(known == number) for number in numbers}
+            gathered, _, view, revision = self._gather(parsed, similar)
+            places = {number: np.flatnonzero(revision.numbers == number) for number in numbers}
             return {
                 number: term_scores(gathered, view.count, int(found[0])) if len(found) else ()
                 for number, found in places.items()
@@ -199,18 +213,18 @@ class KeywordReader:
 
     def __del__(self) -> None:
         """Leave no file open when the process forgets a reader without closing it."""
-        if getattr(self, "_revision", None) is not None:
+        if hasattr(self, "_opened"):
             self.close()
 
     def _gather(
         self, parsed: ParsedQuery, similar: Similar | None
-    ) -> tuple[list[ClauseParts], ChosenTerms, IndexView, NDArray[np.int64]]:
+    ) -> tuple[list[ClauseParts], ChosenTerms, IndexView, Revision]:
         with self._lock:
-            view, numbers = self._newest()
+            view, revision = self._newest()
             chosen = choose_terms(parsed, view, similar)
-            return view.gather(chosen.clauses), chosen, view, numbers
+            return view.gather(chosen.clauses), chosen, view, revision
 
-    def _newest(self) -> tuple[IndexView, NDArray[np.int64]]:
+    def _newest(self) -> tuple[IndexView, Revision]:
         wanted = self._wanted
         if self._view is None or self._revision is None or self._opened != wanted:
             before = self._revision.segments if self._revision else []
@@ -222,23 +236,23 @@ class KeywordReader:
             self._cache.keep_only(kept)
             self._view = IndexView(fresh.segments, LENGTHS, FIELDS, self._cache)
             self._revision, self._opened = fresh, wanted
-        return self._view, self._revision.numbers
+        return self._view, self._revision
 
-    def _required(self, parsed: ParsedQuery) -> frozenset[int] | None:
-        """Numbers of the documents with all phrases and nothing excluded; None: any."""
+    def _required(self, parsed: ParsedQuery) -> tuple[frozenset[int] | None, int | None]:
+        """Numbers of the documents with all phrases and nothing excluded (None: any), and the
+        commit they were found in."""
         musts = [q for q in map(_phrase, parsed.phrases) if q is not None]
         nots = [q for q in map(_phrase, parsed.excluded) if q is not None]
         if not musts and not nots:
-            return None
+            return None, None
         whole = query.And(musts) if musts else query.Every()
         if nots:
             whole = query.AndNot(whole, query.Or(nots))
         with self._searchers.lend(self._wanted) as searcher:
             numbers = [document_numbers(leaf) for leaf, _ in searcher.reader().leaf_readers()]
             documents = np.fromiter(searcher.docs_for_query(whole), np.int64)
-            return (
-                frozenset(np.concatenate(numbers)[documents].tolist()) if numbers else frozenset()
-            )
+            found = np.concatenate(numbers)[documents].tolist() if numbers else []
+            return frozenset(found), searcher.reader().generation()
 
 
 @contextmanager
@@ -248,27 +262,6 @@ def _damage_named() -> Iterator[None]:
     except Exception as error:
         # Whoosh unpickles its files: damage surfaces as any exception at all.
         raise KeywordIndexBroken(f"{type(error).__name__}: {error}") from error
-
-
-def _mask(
-    numbers: NDArray[np.int64],
-    allowed: NDArray[np.int64] | None,
-    required: frozenset[int] | None,
-) -> NDArray[np.bool_]:
-    """Which documents may be found: alive, allowed and required, by place."""
-    mask = numbers >= 0
-    if allowed is not None:
-        mask &= _among(numbers, allowed)
-    if required is not None:
-        mask &= _among(numbers, np.fromiter(required, np.int64, len(required)))
-    return mask
-
-
-def _among(numbers: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which numbers are among others; many times quicker than sorting them as numpy does."""
-    table = np.zeros(int(numbers.max(initial=0)) + 2, bool)  # the last for -1
-    table[chosen[chosen < len(table) - 1]] = True
-    return table[numbers]
 
 
 def _phrase(text: str) -> query.Query | None:

@@ -23,6 +23,7 @@ from portal.escalations import cases_views
 from portal.escalations import views as escalation_views
 from portal.escalations.assignment_queries import is_contact
 from portal.escalations.inbox_views import inbox_count
+from portal.escalations.step_files import STEP_FILES
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
 from portal.helpcenter.recording import record_page_before
@@ -104,6 +105,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             "lotse.organisation": organisation,
             "lotse.files": FolderStore(settings.files_dir),
             "lotse.is_contact": is_contact,
+            "lotse.step_files": STEP_FILES,
             "lotse.version": version("lotse"),
             "lotse.slots": Slots(
                 first_answer=service_furniture.first_answer,

@@ -14,7 +14,7 @@ from portal.web.inputs import free_text, one_line
 
 LONGEST_ANSWER = 300
 LATER = "later"
-"""The reply to a question for a file: it is added when the customer writes to us."""
+"""The reply to a question for a file without one; it may still be added to the request."""
 _GERMAN_DATE = re.compile(r"([0-9]{1,2})\.\s*([0-9]{1,2})\.\s*([0-9]{4})\Z")
 
 

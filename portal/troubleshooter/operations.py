@@ -30,6 +30,7 @@ from portal.troubleshooter.queries import (
 from portal.troubleshooter.replies import TYPED
 from portal.troubleshooter.unsure import says_nothing
 from portal.troubleshooter.walk import Way
+from portal.troubleshooter.wording import reply_words
 
 MOST_RUNS = 50
 MOST_ANSWERS = 1_000
@@ -99,8 +100,8 @@ def answer(
     says instead that they do not know takes it back.
     """
     journey = _held(session, run, now)
-    options = {option.id: option.label[locale] for option in question.options}
-    label = ", ".join(options.get(value, value) for value in values)
+    options = {option.id for option in question.options}
+    label = reply_words(question, tuple(values), locale)
     _keep(session, run, key, values, question.title[locale], label, note, now=now)
     if question.kind in TYPED and question.id in FACTS:
         known = values[0] not in options and not says_nothing(values[0])

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from portal.troubleshooter.step_files import KeptFile
 from portal.web.pages import Page
 
 
@@ -69,7 +70,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPage(RunPage):
-    """One question. `kind` is one of definition.ASK_KINDS; `text` is what was typed."""
+    """One question. `kind` is one of definition.ASK_KINDS; `text` is what was typed, `upload` where
+    files go if it asks for one."""
 
     template: ClassVar[str] = "troubleshooter/question.html"
 
@@ -78,9 +80,20 @@ class QuestionPage(RunPage):
     choices: tuple[Choice, ...]
     hint: str
     text: str
+    upload: "Upload | None"
     note: str
     key: str
     action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Where files go, which the browser offers to choose (`hint` in words), and what is there."""
+
+    action: str
+    accept: str
+    hint: str
+    kept: tuple[KeptFile, ...]
 
 
 @dataclass(frozen=True, slots=True)

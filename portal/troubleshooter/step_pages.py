@@ -7,6 +7,7 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from portal.core.db import db
+from portal.journeys.models import Journey
 from portal.knowledge.queries import articles_by_key
 from portal.remedies.models import Outcome
 from portal.troubleshooter.definition import OUTCOMES, End, FlowRemedy, Question
@@ -19,10 +20,12 @@ from portal.troubleshooter.pages import (
     RemedyPage,
     RunPage,
     TriedLongAgo,
+    Upload,
 )
 from portal.troubleshooter.position import Wanted
 from portal.troubleshooter.queries import Standing
 from portal.troubleshooter.remaining import remaining_minutes
+from portal.troubleshooter.step_files import step_files
 from portal.troubleshooter.walk import Place
 from portal.troubleshooter.wording import (
     acts,
@@ -92,10 +95,22 @@ def _question_page(
         ),
         hint=question_hint(question),
         text=typed.get("text", kept if question.kind not in {"confirm", "file"} else ""),
+        upload=_upload(token, standing) if question.kind == "file" else None,
         note=typed.get("note", row.note if row is not None else ""),
         key=place.key,
         action=url_for(".give_answer", token=token),
         **frame,
+    )
+
+
+def _upload(token: str, standing: Standing) -> Upload:
+    files = step_files()
+    journey = db.session.get_one(Journey, standing.run.journey_id)
+    return Upload(
+        action=url_for(".give_file", token=token),
+        accept=files.accept,
+        hint=files.hint(),
+        kept=files.kept(db.session, journey),
     )
 
 

@@ -3,6 +3,7 @@
 from portal.troubleshooter import (  # noqa: F401 - imported for their routes
     act_views,
     desk_views,
+    file_views,
     start_views,
     step_views,
 )

@@ -57,7 +57,7 @@ def reply_words(question: Question, reply: tuple[str, ...], locale: str) -> str:
     if question.kind == "confirm" and not labels:
         return _("Yes")
     if question.kind == "file":
-        labels[LATER] = _("I have it ready")
+        labels[LATER] = _("Without a file")
     return ", ".join(labels.get(value, value) for value in reply)
 
 

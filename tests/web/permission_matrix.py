@@ -139,5 +139,6 @@ POST = {
     "troubleshooter.begin": Route("/{lang}/flows/cannot-send", status=303),
     "troubleshooter.claim_run": Route("/{lang}/runs/nobodys/claims", status=404),
     "troubleshooter.give_answer": Route("/{lang}/runs/{run}/answers", status=303),
+    "troubleshooter.give_file": Route("/{lang}/runs/{run}/files", status=303),
     "troubleshooter.give_outcome": Route("/{lang}/runs/{run}/attempts", status=303),
 }

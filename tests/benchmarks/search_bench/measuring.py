@@ -42,7 +42,7 @@ from tests.benchmarks.search_bench.run import (
 )
 from tests.benchmarks.search_bench.timing import Cost, Line, Search, cpu, take_turns
 
-CHANGES = 25
+CHANGES = 17
 SEGMENTS = 8
 LETTERS = "bdfghklmnp"
 MISSPELLINGS = 200
@@ -76,6 +76,7 @@ def measure(
     frequencies = count_words(f"{d.title}\n{d.text}" for d in documents)
     for engine in engines:
         engine.open()
+    ours.know(asked.languages())
     lines: list[Line] = []
     for kind in Kind:
         able = {e.name: e.searches[kind] for e in engines if kind in e.searches}

@@ -1,7 +1,7 @@
 """Lotse's own search, in the parts that are compared with the other engines."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from search.chunking import plain_text
@@ -52,7 +52,12 @@ class Ours:
         self._keyword = KeywordReader(generation / "keyword")
         self.ids = {document.number: document.id for document in read_documents(generation)}
         self._speller = Speller(read_words(generation))
+        self._languages: dict[str, str] = {}
         self.engine = SearchEngine.open(self._folder, self._encoder)
+
+    def know(self, languages: Mapping[str, str]) -> None:
+        """The language of the page on which each query is typed."""
+        self._languages = dict(languages)
 
     def correct(self, text: str) -> list[str]:
         """What is offered as "did you mean"."""
@@ -93,10 +98,12 @@ class Ours:
         return self._any(" ".join(f'"{word}"' for word in text.split()))
 
     def _title_prefix(self, text: str) -> list[str]:
-        return [found.id for found in self.engine.suggest(text, lang="de", limit=TOP)]
+        lang = self._languages.get(text, "de")
+        return [found.id for found in self.engine.suggest(text, lang=lang, limit=TOP)]
 
     def _snippets(self, text: str) -> list[str]:
-        request = SearchRequest(text, mode=Mode.KEYWORD, limit=TOP, passages=TOP)
+        lang = self._languages.get(text, "de")
+        request = SearchRequest(text, lang, mode=Mode.KEYWORD, limit=TOP, passages=TOP)
         return [hit.id for hit in self.engine.search(request).hits]
 
 

@@ -46,10 +46,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query and the id of the article that it was made from."""
+    """A query, the id of the article that it was made from, and the article's language."""
 
     text: str
     wanted: str
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class Queries:
     typos: tuple[Query, ...]
     prefixes: tuple[Query, ...]
 
+    def languages(self) -> dict[str, str]:
+        """The language of each text."""
+        return {q.text: q.lang for q in (*self.words, *self.typos, *self.prefixes)}
+
     def of(self, kind: Kind) -> tuple[Query, ...]:
         """The queries of a kind."""
         return {Kind.TITLE_PREFIX: self.prefixes, Kind.TYPO: self.typos}.get(kind, self.words)
@@ -84,7 +89,9 @@ def build_queries(documents: Sequence[SearchDocument], count: int, seed: int = S
 
     def make(form: "_Form") -> tuple[Query, ...]:
         chosen = [chance.choice(known) for _ in range(count)]
-        return tuple(Query(form(document, chance), document.id) for document in chosen)
+        return tuple(
+            Query(form(document, chance), document.id, document.lang) for document in chosen
+        )
 
     return Queries(words=make(_words), typos=make(_with_typo), prefixes=make(_prefix))
 

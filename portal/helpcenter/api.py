@@ -62,11 +62,12 @@ class Search(MethodView):
             locale=locale,
             reader=current_reader(),
             sources=current_app.extensions["lotse.sources"],
-            exact=True,
         )
         if found.fallback is not None:
             ask_for_repair(db.session, engine.status(), now=now())
-        lines = with_passages(engine, query, found.hits[:limit], locale=locale, mode=found.mode)
+        lines = with_passages(
+            engine, found.corrected or query, found.hits[:limit], locale=locale, mode=found.mode
+        )
         hits = [
             {
                 "id": hit.id,

@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from portal.knowledge.correcting import as_typed, corrected_query
 from portal.knowledge.queries import ArticleLine, lines_by_translation
 from portal.knowledge.sources import ARTICLE, Source, SourceLine, lines_of_sources
 from portal.knowledge.steering import steered
@@ -55,7 +56,7 @@ class FoundList:
     answer: Found | None
     mode: Mode
     fallback: FallbackReason | None
-    correction: str | None
+    correction: str | None = None
     corrected: str | None = None
     titles_only: bool = False
 
@@ -71,11 +72,15 @@ def find(
     mode: Mode = Mode.HYBRID,
     exact: bool = False,
 ) -> FoundList:
-    """Search for `text` as `reader`, who wants to read `locale` first; `exact`: for nothing else,
-    even if only something spelled a little differently can be found."""
+    """Search for `text` as `reader`, who wants to read `locale` first.
+
+    A query that seems misspelled is searched as it was meant, unless it is to be `exact`.
+    """
     request = SearchRequest(
         text=text, lang=locale, limit=CANDIDATES, mode=mode, visibilities=reader.visibilities
     )
+    if exact:
+        request = replace(request, text=as_typed(text, engine.correction(text)))
     result = engine.search(steered(session, request))
     if _nothing_searched(result):
         titles = search_titles(
@@ -84,12 +89,20 @@ def find(
         hits = tuple(Hit(hit.id, "", hit.score, kind=hit.kind) for hit in titles)
         result = replace(result, hits=hits, mode=Mode.KEYWORD, answer=None)
         return _confirmed(session, result, locale, reader, sources, titles_only=True)
-    correction = engine.correction(text) if _poor(result.hits) else None
-    if correction and not result.hits and not exact:
-        better = engine.search(steered(session, replace(request, text=correction)))
-        if better.hits:
-            return _confirmed(session, better, locale, reader, sources, corrected=correction)
-    return _confirmed(session, result, locale, reader, sources, correction=correction)
+    found = _confirmed(session, result, locale, reader, sources)
+    correction = corrected_query(session, engine, request, reader) if _poor(result.hits) else None
+    if correction is None:
+        return found
+    if exact:
+        return replace(found, correction=correction)
+    better = engine.search(steered(session, replace(request, text=correction)))
+    meant = _confirmed(session, better, locale, reader, sources)
+    understood = not found.hits or [hit.id for hit in found.hits[:1]] == [
+        hit.id for hit in meant.hits[:1]
+    ]
+    if meant.hits and understood:
+        return replace(meant, corrected=correction)
+    return replace(found, correction=correction)
 
 
 def with_passages(
@@ -123,10 +136,9 @@ def _confirmed(
     reader: Reader,
     sources: Sequence[Source],
     *,
-    correction: str | None = None,
-    corrected: str | None = None,
     titles_only: bool = False,
 ) -> FoundList:
+    """What of a result this reader may see, as the database knows it."""
     lines = visible_lines(session, [(hit.kind, hit.id) for hit in result.hits], reader, sources)
     found = tuple(
         _found(hit, lines[hit.id], locale)
@@ -141,8 +153,6 @@ def _confirmed(
         answer=_found(answer, lines[answer.id], locale) if answer else None,
         mode=result.mode,
         fallback=result.fallback,
-        correction=correction,
-        corrected=corrected,
         titles_only=titles_only,
     )
 

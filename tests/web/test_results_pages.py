@@ -88,11 +88,17 @@ def test_a_misspelled_question_that_finds_nothing_is_asked_as_it_was_meant(pages
     assert "Meinten Sie druckerwarteschlange?" in literal.text
 
 
-def test_few_hits_come_with_what_may_have_been_meant(pages, named):
-    page = pages.get("/de/search?q=Rechnung+Drukcerwarteschlagne")
+def test_few_hits_of_another_word_come_with_what_may_have_been_meant(pages, changing, worker):
+    with changing() as session:
+        write(session, "noise", "Rechnung", body="Rechnung Rechnung.\n", topic="billing")
+        for number in range(2):
+            write(session, f"m-{number}", f"Mahnung {number}", body="Abbuchung kam zurück.\n")
+    worker.run_all()
 
-    assert titles(page) == ["Rechnung verstehen"]
-    assert page.links()["Rechnung druckerwarteschlange"].startswith("/de/search?q=")
+    page = pages.get("/de/search?q=Abbbuchhung+Rechnung&exact=1")
+
+    assert "nichts gefunden" in page.text
+    assert page.links()["abbuchung Rechnung"] == "/de/search?q=abbuchung+Rechnung"
 
 
 def test_what_was_searched_stands_in_the_review_of_the_hand_over(pages, named):

@@ -9,7 +9,7 @@ drown in texts about printers.
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -70,6 +70,11 @@ def word_terms(word: str) -> frozenset[str]:
 def phrase_terms(text: str) -> list[str]:
     """Terms that stand one after the other where the phrase occurs."""
     return [term.text for term in analyse(text, joined=False)]
+
+
+def phrase_runs(phrases: Iterable[str]) -> list[list[str]]:
+    """`phrase_terms` of the phrases that have any."""
+    return [run for run in map(phrase_terms, phrases) if run]
 
 
 def analyse(text: str, *, compounds: str = "", joined: bool = True) -> Iterator[Term]:

@@ -158,13 +158,14 @@ class IndexView:
         return [
             ClauseParts(
                 clause,
-                [self._parts(term, clause.weight) for term in clause.terms],
-                [self._parts(term, 0.0) for term in clause.unless],
+                [self.parts(term, clause.weight) for term in clause.terms],
+                [self.parts(term) for term in clause.unless],
             )
             for clause in clauses
         ]
 
-    def _parts(self, term: str, weight: float) -> list[TermPart]:
+    def parts(self, term: str, weight: float = 0.0) -> list[TermPart]:
+        """Postings of a term in every field and segment that has it."""
         parts = []
         for field, frequency in self._frequencies_of(term).items():
             if not frequency:
@@ -210,20 +211,6 @@ def add_up(
     return total if mask is None else total * mask
 
 
-def mask_of(
-    numbers: NDArray[np.int64],
-    allowed: NDArray[np.int64] | None,
-    required: frozenset[int] | None,
-) -> NDArray[np.bool_]:
-    """Which documents may be found: alive, allowed and required, by place."""
-    mask = numbers >= 0
-    if allowed is not None:
-        mask &= _among(numbers, allowed)
-    if required is not None:
-        mask &= _among(numbers, np.fromiter(required, np.int64, len(required)))
-    return mask
-
-
 def best(scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
     """Places of the highest scores above 0, best first; equal ones by their place."""
     found = np.flatnonzero(scores)
@@ -233,6 +220,30 @@ def best(scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
         above = found[reached > threshold]
         found = np.concatenate([above, found[reached == threshold][: limit - len(above)]])
     return found[np.lexsort((found, -scores[found]))]
+
+
+def with_all(terms: Sequence[Sequence[TermPart]], count: int) -> NDArray[np.bool_]:
+    """Which documents have all of some terms, each in any field."""
+    whole = np.ones(count, bool)
+    for parts in terms:
+        whole &= with_any([parts], count)
+    return whole
+
+
+def with_any(terms: Sequence[Sequence[TermPart]], count: int) -> NDArray[np.bool_]:
+    """Which documents have one of some terms at least."""
+    present = np.zeros(count, bool)
+    for parts in terms:
+        for part in parts:
+            present[part.places()] = True
+    return present
+
+
+def among(numbers: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which numbers are among others; many times quicker than sorting them as numpy does."""
+    table = np.zeros(int(numbers.max(initial=0)) + 2, bool)  # the last for -1, a deleted one
+    table[chosen[(chosen >= 0) & (chosen < len(table) - 1)]] = True
+    return table[numbers]
 
 
 def term_scores(gathered: Sequence[ClauseParts], count: int, place: int) -> tuple[TermScore, ...]:
@@ -257,23 +268,5 @@ def _counted(clause: ClauseParts, count: int) -> NDArray[np.bool_] | None:
     """Which documents a clause of several terms counts in; None: in those it is found in."""
     if len(clause.terms) == 1 and not clause.unless:
         return None
-    counted = _with_all(clause.terms, count)
-    return counted & ~_with_all(clause.unless, count) if clause.unless else counted
-
-
-def _with_all(terms: Sequence[Sequence[TermPart]], count: int) -> NDArray[np.bool_]:
-    """Which documents have all of some terms, each in any field."""
-    whole = np.ones(count, bool)
-    for parts in terms:
-        present = np.zeros(count, bool)
-        for part in parts:
-            present[part.places()] = True
-        whole &= present
-    return whole
-
-
-def _among(numbers: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which numbers are among others; many times quicker than sorting them as numpy does."""
-    table = np.zeros(int(numbers.max(initial=0)) + 2, bool)  # the last for -1
-    table[chosen[chosen < len(table) - 1]] = True
-    return table[numbers]
+    counted = with_all(clause.terms, count)
+    return counted & ~with_all(clause.unless, count) if clause.unless else counted

@@ -14,27 +14,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import fields, index, query
+from whoosh import fields, index
 from whoosh.analysis import Composable, Token
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 
-from search.analysis import analyse, phrase_terms
+from search.analysis import analyse, phrase_runs
 from search.compounds import load_dictionary
 from search.executor import (
     K1,
     ClauseParts,
     IndexView,
+    TermPart,
     TermScore,
     add_up,
+    among,
     best,
-    mask_of,
     term_scores,
+    with_all,
+    with_any,
 )
-from search.postings import LENGTHS, Revision, Searchers, document_numbers, open_revision
+from search.postings import LENGTHS, Revision, Searchers, open_revision
 from search.postings_cache import CACHE_BYTES, PostingsCache
 from search.request import ParsedQuery
 from search.term_choice import ChosenTerms, Similar, choose_terms
@@ -63,14 +67,14 @@ class KeywordHits:
     """Document numbers and BM25 scores, best first.
 
     `bound` is what a document with all words of the query could reach in its body.
-    `required` holds the documents that satisfy quotes and minus, None when there are none.
+    `required`: numbers of the documents that satisfy quotes and minus, None when there are none.
     `total` counts all documents found, those beyond the limit included.
     """
 
     numbers: NDArray[np.int64]
     scores: NDArray[np.float64]
     bound: float
-    required: frozenset[int] | None = None
+    required: NDArray[np.int64] | None = None
     total: int = 0
 
 
@@ -129,6 +133,15 @@ class KeywordWriter:
         self._index.close()
 
 
+class _Read(NamedTuple):
+    """What one search takes from the files of a commit; numpy does the rest."""
+
+    revision: Revision
+    clauses: list[ClauseParts]
+    musts: list[list[TermPart]]
+    nots: list[list[TermPart]]
+
+
 class KeywordReader:
     """Reads one index folder; safe to share between threads.
 
@@ -139,7 +152,6 @@ class KeywordReader:
 
     def __init__(self, directory: Path, *, cache_bytes: int = CACHE_BYTES) -> None:
         """`cache_bytes` bounds the memory for postings that were read."""
-        self._directory = directory
         self._index = _open(directory)
         self._lock = threading.Lock()
         self._cache = PostingsCache(cache_bytes)
@@ -169,14 +181,29 @@ class KeywordReader:
             KeywordIndexBroken: the files are damaged.
         """
         with _damage_named():
+            musts, nots = phrase_runs(parsed.phrases), phrase_runs(parsed.excluded)
             for _ in range(SAME_COMMIT_TRIES):
-                required, generation = self._required(parsed)
-                gathered, chosen, view, revision = self._gather(parsed, similar)
-                if required is None or generation == revision.generation:
+                with_phrases, generation = self._searchers.with_phrases(
+                    musts, nots, FIELDS, self._wanted
+                )
+                chosen, read = self._gather(parsed, similar)
+                revision = read.revision
+                if with_phrases is None or generation == revision.generation:
                     break
                 # A commit came between the two: words and phrases of different texts.
                 self.refresh()
-            scores = add_up(gathered, view.count, mask_of(revision.numbers, allowed, required))
+            count = len(revision.numbers)
+            required = None
+            if musts or nots:
+                fitting = with_all(read.musts, count) & ~with_any(read.nots, count)
+                if with_phrases is not None:
+                    fitting &= among(revision.numbers, with_phrases)
+                required = revision.numbers[fitting]
+            mask = revision.numbers >= 0
+            for numbers in (allowed, required):
+                if numbers is not None:
+                    mask &= among(revision.numbers, numbers)
+            scores = add_up(read.clauses, count, mask)
             found = best(scores, limit)
             return KeywordHits(
                 revision.numbers[found],
@@ -195,10 +222,11 @@ class KeywordReader:
             KeywordIndexBroken: the files are damaged.
         """
         with _damage_named():
-            gathered, _, view, revision = self._gather(parsed, similar)
-            places = {number: np.flatnonzero(revision.numbers == number) for number in numbers}
+            _, read = self._gather(parsed, similar)
+            known = read.revision.numbers
+            places = {number: np.flatnonzero(known == number) for number in numbers}
             return {
-                number: term_scores(gathered, view.count, int(found[0])) if len(found) else ()
+                number: term_scores(read.clauses, len(known), int(found[0])) if len(found) else ()
                 for number, found in places.items()
             }
 
@@ -216,13 +244,16 @@ class KeywordReader:
         if hasattr(self, "_opened"):
             self.close()
 
-    def _gather(
-        self, parsed: ParsedQuery, similar: Similar | None
-    ) -> tuple[list[ClauseParts], ChosenTerms, IndexView, Revision]:
+    def _gather(self, parsed: ParsedQuery, similar: Similar | None) -> tuple[ChosenTerms, _Read]:
         with self._lock:
             view, revision = self._newest()
             chosen = choose_terms(parsed, view, similar)
-            return view.gather(chosen.clauses), chosen, view, revision
+            return chosen, _Read(
+                revision,
+                view.gather(chosen.clauses),
+                [view.parts(run[0]) for run in phrase_runs(parsed.phrases) if len(run) == 1],
+                [view.parts(run[0]) for run in phrase_runs(parsed.excluded) if len(run) == 1],
+            )
 
     def _newest(self) -> tuple[IndexView, Revision]:
         wanted = self._wanted
@@ -238,22 +269,6 @@ class KeywordReader:
             self._revision, self._opened = fresh, wanted
         return self._view, self._revision
 
-    def _required(self, parsed: ParsedQuery) -> tuple[frozenset[int] | None, int | None]:
-        """Numbers of the documents with all phrases and nothing excluded (None: any), and the
-        commit they were found in."""
-        musts = [q for q in map(_phrase, parsed.phrases) if q is not None]
-        nots = [q for q in map(_phrase, parsed.excluded) if q is not None]
-        if not musts and not nots:
-            return None, None
-        whole = query.And(musts) if musts else query.Every()
-        if nots:
-            whole = query.AndNot(whole, query.Or(nots))
-        with self._searchers.lend(self._wanted) as searcher:
-            numbers = [document_numbers(leaf) for leaf, _ in searcher.reader().leaf_readers()]
-            documents = np.fromiter(searcher.docs_for_query(whole), np.int64)
-            found = np.concatenate(numbers)[documents].tolist() if numbers else []
-            return frozenset(found), searcher.reader().generation()
-
 
 @contextmanager
 def _damage_named() -> Iterator[None]:
@@ -262,15 +277,6 @@ def _damage_named() -> Iterator[None]:
     except Exception as error:
         # Whoosh unpickles its files: damage surfaces as any exception at all.
         raise KeywordIndexBroken(f"{type(error).__name__}: {error}") from error
-
-
-def _phrase(text: str) -> query.Query | None:
-    terms = phrase_terms(text)
-    if not terms:
-        return None
-    if len(terms) == 1:
-        return query.Or([query.Term(field, terms[0]) for field in FIELDS])
-    return query.Or([query.Phrase(field, terms) for field in FIELDS])
 
 
 def _schema(dictionary: str) -> fields.Schema:

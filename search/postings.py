@@ -1,4 +1,4 @@
-"""Postings out of Whoosh's files into arrays, its scoring as a reference, and one mended bug.
+"""Postings out of Whoosh's files into arrays, phrases by its searchers, and one mended bug.
 
 Besides `search.keyword` the only module that knows Whoosh. Reading goes past its matchers,
 which take a Python call for every posting, to the blocks of its codec (W3); an index of
@@ -7,24 +7,23 @@ another codec is read through the matchers, slower but with the same result.
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh import query
 from whoosh.codec.whoosh3 import W3LeafMatcher, W3PerDocReader
 from whoosh.index import FileIndex
 from whoosh.matching import Matcher
 from whoosh.matching.binary import AndMaybeMatcher
 from whoosh.matching.mcore import ReadTooFar
 from whoosh.reading import SegmentReader, TermNotFound
-from whoosh.scoring import BM25F, BM25FScorer
 from whoosh.searching import Searcher
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from search.executor import K1, B
 from search.postings_cache import MAX_WEIGHT, Postings, PostingsKey
 
 TERMS_OF_PREFIX = 120
@@ -162,7 +161,7 @@ class Searchers:
         for old in stale:
             old.close()
         if searcher is None:
-            searcher = self._index.searcher(weighting=Bm25())
+            searcher = self._index.searcher()
         try:
             yield searcher
         finally:
@@ -172,6 +171,36 @@ class Searchers:
                     self._idle.append((opened, searcher))
             if closed:
                 searcher.close()
+
+    def with_phrases(
+        self,
+        musts: Sequence[Sequence[str]],
+        nots: Sequence[Sequence[str]],
+        fields: Iterable[str],
+        revision: int,
+    ) -> tuple[NDArray[np.int64] | None, int | None]:
+        """Numbers of the documents with all phrases and none of `nots`, and their commit.
+
+        A phrase is a run of terms that follow one another in any of the fields. None when
+        no run has more than one term: a term alone needs no places.
+        """
+        musts = [run for run in musts if len(run) > 1]
+        nots = [run for run in nots if len(run) > 1]
+        if not musts and not nots:
+            return None, None
+
+        def anywhere(run: Sequence[str]) -> query.Query:
+            return query.Or([query.Phrase(field, list(run)) for field in fields])
+
+        whole = query.And([anywhere(run) for run in musts]) if musts else query.Every()
+        if nots:
+            whole = query.AndNot(whole, query.Or([anywhere(run) for run in nots]))
+        with self.lend(revision) as searcher:
+            reader = searcher.reader()
+            numbers = [document_numbers(leaf) for leaf, _ in reader.leaf_readers()]
+            documents = np.fromiter(searcher.docs_for_query(whole), np.int64)
+            found = np.concatenate([np.empty(0, np.int64), *numbers])[documents]
+            return found, reader.generation()
 
     def close(self) -> None:
         with self._lock:
@@ -234,38 +263,6 @@ def _read_one_by_one(matcher: Matcher) -> tuple[NDArray[np.int32], NDArray[np.fl
         weights.append(matcher.weight())
         matcher.next()
     return np.array(places, np.int32), np.array(weights, np.float64)
-
-
-class Bm25(BM25F):
-    """BM25F (Robertson, Zaragoza and Taylor 2004); one instance per searcher.
-
-    Whoosh reads a field's length through five calls for every posting, which is most of
-    the time of a search. A length does not change while a searcher is open.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(B=B, K1=K1)
-        self._norms: dict[tuple[Searcher, str], dict[int, float]] = {}
-
-    def scorer(self, searcher: Searcher, fieldname: str, text: str, qf: int = 1) -> BM25FScorer:
-        norms = self._norms.setdefault((searcher, fieldname), {})
-        return _Scorer(searcher, fieldname, text, norms)
-
-
-class _Scorer(BM25FScorer):
-    def __init__(
-        self, searcher: Searcher, fieldname: str, text: str, norms: dict[int, float]
-    ) -> None:
-        super().__init__(searcher, fieldname, text, B, K1)
-        self._norms = norms
-
-    def score(self, matcher: Matcher) -> float:
-        place = matcher.id()
-        norm = self._norms.get(place)
-        if norm is None:
-            norm = self._norms[place] = K1 * ((1 - B) + B * self.dfl(place) / self.avgfl)
-        weight = matcher.weight()
-        return float(self.idf * ((weight * (K1 + 1)) / (weight + norm)))
 
 
 class _Optional(Protocol):

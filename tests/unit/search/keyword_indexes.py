@@ -6,11 +6,12 @@ from pathlib import Path
 
 from whoosh import index, query
 from whoosh.filedb.filestore import FileStorage
+from whoosh.scoring import BM25F
 
 from search.analysis import stem
-from search.executor import Clause
+from search.executor import K1, B, Clause
 from search.keyword import FIELDS, KeywordDocument, KeywordWriter
-from search.postings import Bm25, document_numbers
+from search.postings import document_numbers
 
 # Sentences that teach the dictionary its nouns, and the words that must not be split.
 NOISE = [
@@ -84,7 +85,7 @@ def found_by_whoosh(
         ]
     )
     opened = index.FileIndex(FileStorage(str(folder), supports_mmap=False))
-    with opened.searcher(weighting=Bm25()) as searcher:
+    with opened.searcher(weighting=BM25F(B=B, K1=K1)) as searcher:
         numbers: list[int] = []
         for leaf, _ in searcher.reader().leaf_readers():
             numbers += document_numbers(leaf).tolist()

@@ -7,11 +7,9 @@ from whoosh import fields, query
 from whoosh.filedb.filestore import RamStorage
 from whoosh.matching import ListMatcher
 from whoosh.matching.binary import AndMaybeMatcher
-from whoosh.scoring import BM25F
 
 from search.compounds import build_dictionary, save_dictionary
 from search.keyword import KeywordDocument, KeywordIndexBroken, KeywordReader, KeywordWriter
-from search.postings import K1, B, Bm25
 from search.request import parse_query
 from tests.unit.search.keyword_indexes import NOISE
 
@@ -133,23 +131,6 @@ def test_a_damaged_index_is_named(index_folder, damage):
 
     with pytest.raises(KeywordIndexBroken):
         index_folder.find("router")
-
-
-def test_scores_are_those_of_bm25f_as_whoosh_computes_it():
-    chance = random.Random(3)  # noqa: S311 - chance, not secrecy
-    storage = RamStorage().create_index(fields.Schema(body=fields.TEXT))
-    for _ in range(3):
-        writer = storage.writer()
-        for _ in range(30):
-            writer.add_document(body=" ".join(chance.choices("abcdefgh", k=chance.randint(1, 60))))
-        writer.commit(merge=False)
-    wanted = query.Or([query.Term("body", "a"), query.Term("body", "b", boost=0.5)])
-
-    def scores(weighting):
-        with storage.searcher(weighting=weighting) as searcher:
-            return searcher.search(wanted, limit=None).top_n
-
-    assert scores(Bm25()) == scores(BM25F(K1=K1, B=B))
 
 
 def test_an_optional_word_keeps_its_score_when_the_search_skips():

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.encoder import Encoder, ModelUnavailable
-from search.stopwords import STOP_WORDS_OF
+from search.language import UNKNOWN, question_language
+from search.pair_encoder import first_dimension
 from search.vectors import VectorSet
 
 # Shares of the samples that a floor must turn away.
@@ -20,7 +21,6 @@ OFF_TOPIC_TURNED_AWAY = 0.8
 GIBBERISH_TURNED_AWAY = 0.9
 # A document that shares a chance word with a question may lie this low among the samples.
 NEAR_TURNED_AWAY = 0.25
-UNKNOWN = ""
 _NEAR = "~"
 
 
@@ -71,20 +71,13 @@ def near_floor_for(floors: Mapping[str, float] | None, text: str, lang: str) -> 
     return floors.get(f"{language}{_NEAR}", -1.0)
 
 
-def question_language(text: str, lang: str) -> str:
-    """The language with the most small words in a text, `lang` if equal; `UNKNOWN`: none."""
-    words = set(text.lower().split())
-    counts = {language: len(words & small) for language, small in STOP_WORDS_OF.items()}
-    most = max(counts.values())
-    if not most:
-        return UNKNOWN
-    return lang if counts.get(lang) == most else max(counts, key=counts.__getitem__)
-
-
 def _reached(
     encoder: Encoder, matrix: NDArray[np.float32], samples: tuple[str, ...]
 ) -> NDArray[np.float32]:
-    nearest: NDArray[np.float32] = (matrix @ encoder.encode_queries(samples).T).max(axis=0)
+    # Of two models the first alone says whether a passage has to do with a question.
+    first = first_dimension(encoder.recipe)
+    vectors = encoder.encode_queries(samples)
+    nearest: NDArray[np.float32] = (matrix[:, :first] @ vectors[:, :first].T).max(axis=0)
     return nearest
 
 

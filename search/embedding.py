@@ -28,7 +28,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.encoder import Encoder, ModelUnavailable
-from search.model_package import default_model_directory, read_manifest
+from search.model_package import (
+    default_model_directory,
+    english_model_directory,
+    read_manifest,
+)
+from search.pair_encoder import PairEncoder
 
 if TYPE_CHECKING:
     import torch
@@ -63,6 +68,9 @@ def load_encoder(name: str | None = None, *, threads: int | None = None) -> Enco
     """Load the model `name`: a directory or a hub id; by default `PORTAL_EMBEDDING_MODEL`, else
     the converted default model.
 
+    The default model has the one for English beside it where that has been set up
+    (`search.pair_encoder`).
+
     `threads` (default: `PORTAL_EMBEDDING_THREADS`, else 1) is the number of cores it may use.
     Raises `ModelUnavailable` (its reason starts with `model_missing`, `model_broken` or
     `model_not_downloadable`), for a wrong path at once and without asking any network.
@@ -72,14 +80,12 @@ def load_encoder(name: str | None = None, *, threads: int | None = None) -> Enco
     directory = _directory(name) if name else default_model_directory()
     if directory is None and not name:
         raise ModelUnavailable("model_missing: the default model has not been set up here")
-    if directory is not None and (manifest := read_manifest(directory)):
-        from search.onnx_encoder import OnnxEncoder
-
-        try:
-            return DefaultEncoder(OnnxEncoder(directory, manifest, threads))
-        except Exception as error:  # ONNX Runtime and tokenizers raise bare exceptions of their own
-            raise ModelUnavailable(f"model_broken: {directory}: {error}") from error
-    return NamedEncoder(str(directory or name), threads)
+    encoder = _converted(directory, threads) if directory else None
+    if encoder is None:
+        return NamedEncoder(str(directory or name), threads)
+    second = None if name else english_model_directory()
+    english = _converted(second, threads) if second else None
+    return PairEncoder(encoder, english) if english else encoder
 
 
 def clean_texts(texts: Sequence[str]) -> list[str]:
@@ -146,6 +152,19 @@ _ENCODE_OPTIONS: Final[dict[str, Any]] = {
     "show_progress_bar": False,
     "normalize_embeddings": True,
 }
+
+
+def _converted(directory: Path, threads: int) -> DefaultEncoder | None:
+    """The encoder of a directory that `search.model_package` has made, None for another."""
+    manifest = read_manifest(directory)
+    if manifest is None:
+        return None
+    from search.onnx_encoder import OnnxEncoder
+
+    try:
+        return DefaultEncoder(OnnxEncoder(directory, manifest, threads))
+    except Exception as error:  # ONNX Runtime and tokenizers raise bare exceptions of their own
+        raise ModelUnavailable(f"model_broken: {directory}: {error}") from error
 
 
 def _directory(name: str) -> Path | None:

@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.calibration import question_language
 from search.encoder import Encoder, ModelUnavailable
 from search.explaining import explain
 from search.fingerprints import vector_recipe
 from search.generations import MANIFEST, ManifestBroken, read_manifest
+from search.hits import hit_of
 from search.keyword import KeywordHits, KeywordIndexBroken, KeywordReader
+from search.language import question_language
 from search.passages import best_passages, clear_answer
 from search.query_vectors import QueryVectors
 from search.ranking import Ranking, combine, one_per_group
@@ -26,7 +27,6 @@ from search.request import Mode, ParsedQuery, SearchRequest, parse_query
 from search.results import (
     Explanation,
     FallbackReason,
-    Hit,
     IndexStatus,
     Passage,
     SearchResult,
@@ -94,7 +94,7 @@ class SearchEngine:
             ranking.snapshot, shown[: request.passages], ranking.parsed, ranking.cosines
         )
         hits = tuple(
-            _hit(ranking, ordinal, score, passages)
+            hit_of(ranking, ordinal, score, passages)
             for ordinal, score in zip(shown, kept.scores, strict=False)
         )
         return SearchResult(
@@ -126,7 +126,7 @@ class SearchEngine:
         ]
         cosines = None
         if parsed and ordinals and request.mode is not Mode.KEYWORD:
-            vector, _ = self._query_vector(snapshot, parsed.text)
+            vector, _ = self._query_vector(snapshot, parsed.text, request.lang)
             if vector is not None and snapshot.vectors is not None:
                 cosines = snapshot.vectors.score(vector)
         found = _passages(snapshot, ordinals, parsed, cosines)
@@ -149,7 +149,7 @@ class SearchEngine:
 
         vector = None
         if mode is not Mode.KEYWORD and parsed:
-            vector, fallback = self._query_vector(snapshot, parsed.text)
+            vector, fallback = self._query_vector(snapshot, parsed.text, request.lang)
             if vector is None:
                 mode = Mode.KEYWORD
         keyword = None
@@ -217,7 +217,7 @@ class SearchEngine:
         )
 
     def _query_vector(
-        self, snapshot: Snapshot, text: str
+        self, snapshot: Snapshot, text: str, lang: str
     ) -> tuple[NDArray[np.float32] | None, FallbackReason | None]:
         if self._encoder is None:
             return None, FallbackReason.MODEL_MISSING
@@ -226,7 +226,11 @@ class SearchEngine:
         try:
             if vector_recipe(self._encoder.recipe) != snapshot.manifest.recipe:
                 return None, FallbackReason.VECTORS_OF_ANOTHER_MODEL
-            return self._queries.vector(self._encoder, text), None
+            vector = self._queries.vector(self._encoder, text)
+            # A few words without a language are in the reader's.
+            if (question_language(text, lang) or lang) != "en":
+                vector = vector[: snapshot.vectors.dimension]
+            return vector, None
         except ModelUnavailable:
             return None, FallbackReason.EMBEDDER_UNAVAILABLE
 
@@ -294,28 +298,3 @@ def _correction(snapshot: Snapshot, parsed: ParsedQuery) -> str | None:
     except (OSError, sqlite3.Error) as error:
         snapshot.note(f"texts_missing: {error}")
         return None
-
-
-def _hit(ranking: Ranking, ordinal: int, score: float, passages: dict[int, Passage]) -> Hit:
-    document = ranking.snapshot.documents[ordinal]
-    keyword, semantic = ranking.keyword, ranking.semantic
-    return Hit(
-        id=document.id,
-        lang=document.lang,
-        score=score,
-        keyword_score=None if keyword is None else float(keyword[ordinal]),
-        semantic_score=_number(semantic, ordinal),
-        passage=passages.get(ordinal),
-        title=document.title,
-        url_path=document.url_path,
-        category=document.category,
-        group=document.group,
-        kind=document.kind,
-        updated_on=document.updated_on,
-    )
-
-
-def _number(values: NDArray[np.float64] | None, ordinal: int) -> float | None:
-    if values is None or np.isnan(values[ordinal]):
-        return None
-    return float(values[ordinal])

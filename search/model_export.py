@@ -142,11 +142,12 @@ def write_onnx(directory: Path, workspace: Path, progress: Callable[[str], None]
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     encoder = BertModel.from_pretrained(
         directory, add_pooling_layer=False, attn_implementation="eager", dtype=torch.float32
     )
     tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
-    tokenizer.enable_padding(pad_id=tokenizer.token_to_id("<pad>"))
+    tokenizer.enable_padding(pad_id=encoder.config.pad_token_id)
     tokenizer.enable_truncation(encoder.config.max_position_embeddings)
     encoded = tokenizer.encode_batch(list(_CHECK_TEXTS))
     ids = torch.tensor([entry.ids for entry in encoded])
@@ -291,7 +292,7 @@ def _check_graph(
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     (vectors,) = session.run(None, {"input_ids": ids, "attention_mask": mask})
-    cosine = float((np.asarray(vectors) * reference).sum(axis=1).min())
+    cosine = float((vectors * reference).sum(axis=1).min())
     if cosine < _LOWEST_COSINE:
         raise ModelFileError(f"the quantised encoder is off: cosine {cosine:.3f}")
 

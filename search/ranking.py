@@ -89,7 +89,7 @@ def combine(
     floor = -1.0
     if vector is not None and snapshot.vectors is not None:
         cosines = snapshot.vectors.score(vector)
-        standard = standard_scores(cosines.combined, snapshot.languages)
+        standard = standard_scores(cosines.combined, snapshot.languages, cosines.by_two)
         has_words = keyword_hits is not None and len(keyword_hits.numbers) > 0
         floor = floor_for(snapshot.manifest.floors, parsed.text, request.lang, has_words=has_words)
         found |= cosines.best > floor

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from search.generations import Manifest
 from search.keyword import KeywordIndexBroken, KeywordReader
+from search.pair_encoder import first_dimension
 from search.results import IndexStatus
 from search.spelling import Speller, TitleIndex
 from search.store import StoredDocument, read_chunk_keys, read_documents, read_words
@@ -154,4 +155,5 @@ def _vector_index(folder: Path, manifest: Manifest, documents: list[StoredDocume
         if document in ordinals:
             chunks.setdefault(ordinals[document], []).append((number, key))
     titles = [document.title_key for document in documents]
-    return VectorIndex(load_vectors(folder / manifest.vectors), titles, chunks)
+    vectors = load_vectors(folder / manifest.vectors)
+    return VectorIndex(vectors, titles, chunks, first=first_dimension(manifest.recipe))

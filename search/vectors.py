@@ -75,13 +75,14 @@ class DocumentScores:
     `best` is the best of passages and title, `mean` the cosine with the direction of the
     mean of all passages; `rows` the cosine of every row of the index. `combined` is half best,
     half mean (a page about the thing beats a page that mentions it), with the second model's
-    share where there is one.
+    share where there is one; `by_two` says of which documents (None: of none).
     """
 
     best: NDArray[np.float32]
     mean: NDArray[np.float32]
     combined: NDArray[np.float32]
     rows: NDArray[np.float32]
+    by_two: NDArray[np.bool_] | None = None
 
 
 class VectorIndex:
@@ -130,6 +131,8 @@ class VectorIndex:
         self._places_read = np.full(len(rows), -1, np.int64)
         self._places_read[self._read] = np.arange(len(self._read))
         self._second = rows_of(other[self._read], exact_up_to) if len(self._read) else None
+        self._by_two = np.zeros(self.documents, bool)
+        self._by_two[self.owners[self._read]] = True
         # All vectors of the second model are equally long: their length is its weight.
         weight = np.linalg.norm(other[self._read[:1]].astype(np.float32))
         self._second_shares = self._mean_shares(other) * weight
@@ -164,7 +167,7 @@ class VectorIndex:
                 for of_all, of_near in zip(scores, exact, strict=True):
                     of_all[near] = of_near
             best[self._present], mean[self._present], combined[self._present] = scores
-        return DocumentScores(best, mean, combined, rows)
+        return DocumentScores(best, mean, combined, rows, None if second is None else self._by_two)
 
     def rows_of(self, document: int) -> slice:
         """The rows of a document, by ordinal."""

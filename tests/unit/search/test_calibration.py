@@ -1,32 +1,12 @@
 import numpy as np
 import pytest
 
-from search.calibration import (
-    UNKNOWN,
-    floor_for,
-    near_floor_for,
-    question_language,
-    similarity_floors,
-)
+from search.calibration import floor_for, near_floor_for, similarity_floors
+from search.language import UNKNOWN
 from search.vectors import VectorSet
 from tests.unit.search.hash_encoder import DIMENSION, HashEncoder
 
 FLOORS = {"de": 0.5, "en": 0.6, UNKNOWN: 0.9}
-
-
-@pytest.mark.parametrize(
-    ("text", "lang", "language"),
-    [
-        ("Wie richte ich mein Postfach ein", "en", "de"),
-        ("how do I set up my mailbox", "de", "en"),
-        ("was in", "de", "de"),
-        ("was in", "en", "en"),
-        ("blubb fnord", "de", UNKNOWN),
-        ("", "de", UNKNOWN),
-    ],
-)
-def test_small_words_tell_the_language_of_a_question(text, lang, language):
-    assert question_language(text, lang) == language
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from search.documents import SearchDocument
 from search.engine import IndexWriter, SearchEngine
+from search.pair_encoder import PairEncoder
 from search.request import Mode, SearchRequest
 from search.results import FallbackReason
 from tests.unit.search.hash_encoder import HashEncoder
@@ -285,3 +286,30 @@ def test_a_chance_word_alone_makes_no_hit_of_a_text_about_something_else(tmp_pat
         assert set(ids(engine.search(SearchRequest("Schatten")))) == {"near", "far"}
     with closing(SearchEngine.open(tmp_path, None)) as engine:
         assert set(ids(engine.search(SearchRequest(several)))) == {"near", "far"}
+
+
+class Second(HashEncoder):
+    """Reads English only as far as one word: what it calls near is near for it alone."""
+
+    def __init__(self):
+        super().__init__("second:64:1")
+
+    def _encode(self, texts):
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        vectors[:, 0] = ["records" in text.lower() or "slow" in text for text in texts]
+        vectors[:, 1] = 1 - vectors[:, 0]
+        return vectors
+
+
+def test_a_second_model_orders_english_documents_for_english_questions_only(tmp_path):
+    encoder = PairEncoder(HashEncoder("first:64:1"), Second())
+    with IndexWriter(tmp_path) as writer:
+        writer.rebuild(DOCUMENTS, encoder)
+    with closing(SearchEngine.open(tmp_path, encoder)) as engine:
+        english = engine.rank(SearchRequest("why is it slow", "de", mode=Mode.SEMANTIC))
+        german = engine.rank(SearchRequest("warum ist es slow", "en", mode=Mode.SEMANTIC))
+        few = engine.rank(SearchRequest("slow", "de", mode=Mode.SEMANTIC))
+
+    assert english.ids()[0] == "en:dns"
+    assert english.semantic[3] > max(german.semantic[3], few.semantic[3])
+    assert english.cosines.best[3] == pytest.approx(german.cosines.best[3], abs=0.2)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from search.fusion import PRIOR_WEIGHT, fuse, standard_scores, words_alone
+from search.fusion import PRIOR_WEIGHT, SPREAD_OF_TWO, fuse, standard_scores, words_alone
 from search.passages import ANSWER_MARGIN
 
 
@@ -63,3 +63,12 @@ def test_where_words_alone_order_what_helped_lifts_by_a_tenth_of_the_best():
     total = words_alone(shares, np.array([0.0, 1.0, 1.0])).total
 
     assert list(np.argsort(-total)) == [1, 0, 2]
+
+
+def test_documents_read_by_one_model_keep_up_with_those_read_by_two():
+    cosines = np.array([0.9, 0.8, 0.7] * 20, np.float32)
+    languages = np.array([0] * 30 + [1] * 30)
+
+    scores = standard_scores(cosines, languages, languages == 0)
+
+    assert scores[30] == pytest.approx(scores[0] * SPREAD_OF_TWO)

@@ -91,6 +91,8 @@ def test_a_second_model_has_a_say_in_the_order_and_in_nothing_else():
 
     assert list(both.best) == list(first_alone.best) == pytest.approx([0.6] * 3, abs=1e-3)
     assert list(both.combined) == pytest.approx([0.6, 0.85, 0.6], abs=1e-3)
+    assert list(both.by_two) == [True, True, False]
+    assert first_alone.by_two is None
     assert list(first_alone.combined) == pytest.approx([0.6] * 3, abs=1e-3)
 
 

@@ -192,7 +192,7 @@ def _languages() -> tuple[tuple[str, str], ...]:
 def _in_other_language(locale: str) -> str | None:
     """Where the link to the other language leads: the same page with the same question."""
     path = next((path for other, path in _languages() if other != locale), None)
-    if path is None or request.method != "GET":
+    if path is None or request.method not in {"GET", "HEAD"}:
         return path and f"/{path[1:3]}/"
     question = request.query_string.decode("ascii", "ignore")
     return f"{path}?{question}" if question else path

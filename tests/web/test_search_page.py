@@ -113,6 +113,12 @@ def test_the_language_switch_keeps_the_question(pages, indexed):
     assert switch.get("href") == "/en/search?q=Post+%26+Ausgang"
 
 
+def test_head_answers_with_the_length_of_the_page_that_get_would_send(pages, indexed):
+    address = "/de/search?q=Post+%26+Ausgang"
+    length = pages.get(address).headers["Content-Length"]
+    assert pages.browser.head(address).headers["Content-Length"] == length
+
+
 def test_search_pages_are_not_for_search_engines(pages, indexed):
     assert pages.get("/de/search?q=x").one("meta", name="robots").get("content") == "noindex"
 

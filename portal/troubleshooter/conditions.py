@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 
 from portal.troubleshooter.definition import (
+    OUTCOMES,
     All,
     AnswerIs,
     Any,
     Condition,
     FactIs,
+    Not,
     OutcomeIs,
 )
 from portal.troubleshooter.position import Answers, Tried
@@ -40,6 +42,19 @@ def holds(
     if isinstance(condition, Any):
         return any(holds(part, replies, attempts, facts) for part in condition.parts)
     return not holds(condition.part, replies, attempts, facts)
+
+
+def may_turn(condition: Condition, attempts: Mapping[str, Tried], facts: Mapping[str, str]) -> bool:
+    """Whether what comes to light later on may change if the condition holds: the result of a
+    remedy that is not known yet, a fact. Answers don't: a condition sees earlier ones only."""
+    if isinstance(condition, OutcomeIs):
+        tried = attempts.get(condition.remedy)
+        return tried is None or tried.outcome not in OUTCOMES
+    if isinstance(condition, FactIs):
+        return not facts.get(condition.name)
+    if isinstance(condition, All | Any):
+        return any(may_turn(part, attempts, facts) for part in condition.parts)
+    return isinstance(condition, Not) and may_turn(condition.part, attempts, facts)
 
 
 def to_number(text: str) -> float | None:

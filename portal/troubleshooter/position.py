@@ -45,6 +45,7 @@ class Position:
     """The step to show now, what is wanted there, and what lies behind, in order.
 
     `inner`: where the called flow stands, if the step calls one and the walk is inside it.
+    `turns`: steps behind where the walk would be led if a condition turned (see `may_turn`).
     """
 
     step: Step
@@ -52,6 +53,7 @@ class Position:
     passed: tuple[Passed, ...]
     visit: int = 1
     inner: "Position | None" = None
+    turns: tuple[str, ...] = ()
 
     @property
     def path(self) -> tuple[str, ...]:

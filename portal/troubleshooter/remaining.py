@@ -27,18 +27,16 @@ def remaining_minutes(
 ) -> int:
     """What the longest way from here takes, in whole minutes; 0 at an end.
 
-    Never more than the author promised for the whole, and never more than a step before: each step
-    is on the longest way from the one before it or beside it. Remedies that were tried cost
-    nothing, and only their known edge counts; a loop counts once, as a whole.
+    Never more than the author promised for the whole, and never more than a step before, as long
+    as no answer is changed: what follows a step is on a way from it, and where a condition may
+    still turn the walk elsewhere, that way counts too. Remedies that were tried cost nothing, and
+    only their known edge counts; a loop counts once, as a whole.
     """
     if isinstance(position.step, End):
         return 0
     ahead = _Ahead(flow, attempts or {}, called or {})
-    minutes = ahead.minutes(position.step.id)
-    if position.inner is not None and isinstance(position.step, Call):
-        inner = _Ahead(ahead.called[position.step.flow], ahead.attempts, {})
-        minutes -= ahead.cost(position.step) - inner.minutes(position.inner.step.id)
-    return max(1, min(math.ceil(minutes - 1e-9), flow.minutes))
+    minutes = math.ceil(ahead.longest(position) - 1e-9)
+    return max(1, min(minutes, flow.minutes))
 
 
 class _Ahead:
@@ -50,6 +48,14 @@ class _Ahead:
         self.flow = flow
         self.attempts = attempts
         self.called = called
+
+    def longest(self, position: Position) -> float:
+        """Of the longest way from a position on, whichever way a condition may turn."""
+        here = self.minutes(position.step.id)
+        if position.inner is not None and isinstance(position.step, Call):
+            inner = _Ahead(self.called[position.step.flow], self.attempts, {})
+            here += inner.longest(position.inner) - self.cost(position.step)
+        return max(here, *map(self.minutes, position.turns), 0)
 
     def minutes(self, start: str) -> float:
         """Of the longest way from a step on, with the step itself."""

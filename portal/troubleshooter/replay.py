@@ -4,7 +4,7 @@ the same position, so Back, a changed answer, a second tab or another device can
 from collections import Counter
 from collections.abc import Mapping
 
-from portal.troubleshooter.conditions import holds
+from portal.troubleshooter.conditions import holds, may_turn
 from portal.troubleshooter.definition import (
     COULD_NOT,
     OUTCOMES,
@@ -64,6 +64,7 @@ class _Walk:
         self.passed: list[Passed] = []
         self.replies: dict[str, tuple[str, ...]] = {}
         self.shown: set[str] = set()  # remedies
+        self.turns: dict[str, None] = {}
 
     def go(self) -> Position:
         step = self._step(self.flow.start)
@@ -73,7 +74,7 @@ class _Walk:
             left -= 1
             if left < 0:
                 return self._stand(way_to_person(self.flow, step.id), Wanted.NOTHING)
-            if step.when is not None and not self._holds(step):
+            if not self._is_shown(step):
                 step = self._step(step.otherwise, step)
                 continue
             visits[step.id] += 1
@@ -137,7 +138,7 @@ class _Walk:
         }
         inner = resolve(flow, answers, self.attempts, self.facts)
         if not isinstance(inner.step, End):
-            return Position(step, inner.wants, tuple(self.passed), visit, inner)
+            return self._stand(step, inner.wants, visit, inner)
         outcome = inner.step.kind
         self.passed.append(Passed(step, (outcome,), skipped=not _was_shown(inner), visit=visit))
         return self._step(step.next.get(outcome), step)
@@ -149,11 +150,19 @@ class _Walk:
             return step
         return way_to_person(self.flow, before.id if before is not None else self.flow.start)
 
-    def _holds(self, step: Step) -> bool:
-        return step.when is None or holds(step.when, self.replies, self.attempts, self.facts)
+    def _is_shown(self, step: Step) -> bool:
+        """Whether its condition holds; where that may change, the other way is noted."""
+        if step.when is None:
+            return True
+        found = holds(step.when, self.replies, self.attempts, self.facts)
+        if may_turn(step.when, self.attempts, self.facts):
+            self.turns[self._step(step.otherwise, step).id if found else step.id] = None
+        return found
 
-    def _stand(self, step: Step, wants: Wanted, visit: int = 1) -> Position:
-        return Position(step, wants, tuple(self.passed), visit)
+    def _stand(
+        self, step: Step, wants: Wanted, visit: int = 1, inner: Position | None = None
+    ) -> Position:
+        return Position(step, wants, tuple(self.passed), visit, inner, tuple(self.turns))
 
 
 def _is_person(step: Step) -> bool:

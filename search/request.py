@@ -17,6 +17,8 @@ from search.synonyms import NO_SYNONYMS, Synonyms
 MAX_CHARACTERS = 10_000
 MAX_WORDS = 200
 TYPED_WORDS = 16
+# In a question of so many words beside them quotes name something, as in: the folder "Sent".
+QUESTION_WORDS = 6
 
 
 class Mode(StrEnum):
@@ -93,10 +95,11 @@ def parse_query(text: str) -> ParsedQuery:
     if not any(_has_word(word) for word in rest):
         # Nothing is left to look for: the signs were part of the text.
         return ParsedQuery(cleaned, terms=tuple(words))
+    beside = len(rest) - sum(len(phrase.split()) for phrase in phrases)
     return ParsedQuery(
         " ".join(rest),
         terms=tuple(rest),
-        phrases=tuple(phrases),
+        phrases=tuple(phrases) if beside < QUESTION_WORDS else (),
         excluded=tuple(part for part in excluded if _has_word(part)),
     )
 

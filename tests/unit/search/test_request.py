@@ -76,3 +76,11 @@ def test_operators_of_other_search_engines_are_only_text(text):
     parsed = parse_query(text)
 
     assert parsed.terms == tuple(text.split())
+
+
+def test_quotes_in_a_question_name_something_and_bind_nothing():
+    question = parse_query('Wo finde ich in Outlook den Ordner "Gesendete Elemente" wieder')
+
+    assert question.phrases == ()
+    assert {"Gesendete", "Elemente"} <= set(question.terms)
+    assert parse_query('Outlook Ordner "Gesendete Elemente"').phrases == ("Gesendete Elemente",)

@@ -16,7 +16,7 @@ from search.postings_cache import MAX_WEIGHT, Postings, PostingsCache, PostingsK
 
 K1 = 1.2
 B = 0.75
-MAX_FREQUENCIES = 20_000
+MAX_FREQUENCIES = 5_000
 
 
 class SegmentPostings(Protocol):
@@ -127,9 +127,10 @@ class IndexView:
     ) -> None:
         """`boosts`: weight per field. `lengths`: what each length byte stands for."""
         self._boosts = boosts
+        self._fields = list(boosts)
         self._cache = cache
         self._placed: list[tuple[int, SegmentPostings]] = []
-        self._frequencies: dict[str, dict[str, int]] = {}
+        self._frequencies: dict[str, tuple[int, ...]] = {}
         self.count = 0
         for segment in segments:
             self._placed.append((self.count, segment))
@@ -141,11 +142,11 @@ class IndexView:
 
     def frequency(self, term: str) -> int:
         """Documents the term stands in, by the field where it is most frequent."""
-        return max(self._frequencies_of(term).values())
+        return max(self._frequencies_of(term))
 
     def rarity(self, term: str, field: str = "body") -> float:
         """Inverse document frequency in a field, as Whoosh computes it."""
-        return math.log((self.count or 1) / (self._frequencies_of(term)[field] + 1)) + 1
+        return self._rarity(self._frequencies_of(term)[self._fields.index(field)])
 
     def beginning(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Terms with this prefix and their frequencies, once per field and segment."""
@@ -167,10 +168,10 @@ class IndexView:
     def parts(self, term: str, weight: float = 0.0) -> list[TermPart]:
         """Postings of a term in every field and segment that has it."""
         parts = []
-        for field, frequency in self._frequencies_of(term).items():
+        for field, frequency in zip(self._fields, self._frequencies_of(term), strict=True):
             if not frequency:
                 continue
-            factor = self._boosts[field] * weight * self.rarity(term, field)
+            factor = self._boosts[field] * weight * self._rarity(frequency)
             for offset, segment in self._placed:
                 postings = self._cache.get(PostingsKey(segment.key, field, term), segment.postings)
                 if postings is not None:
@@ -178,13 +179,17 @@ class IndexView:
                     parts.append(TermPart(field, term, postings, offset, impacts, factor))
         return parts
 
-    def _frequencies_of(self, term: str) -> dict[str, int]:
+    def _rarity(self, frequency: int) -> float:
+        return math.log((self.count or 1) / (frequency + 1)) + 1
+
+    def _frequencies_of(self, term: str) -> tuple[int, ...]:
+        """By field."""
         found = self._frequencies.get(term)
         if found is None:
-            found = {
-                field: sum(segment.frequency(field, term) for _, segment in self._placed)
-                for field in self._boosts
-            }
+            found = tuple(
+                sum(segment.frequency(field, term) for _, segment in self._placed)
+                for field in self._fields
+            )
             if len(self._frequencies) >= MAX_FREQUENCIES:
                 self._frequencies.clear()
             self._frequencies[term] = found

@@ -57,6 +57,8 @@ class IndexSegment:
         return int(self._reader.field_length(field))
 
     def frequency(self, field: str, term: str) -> int:
+        if not self.field_length(field):
+            return 0
         return int(self._reader.doc_frequency(field, term))
 
     def beginning(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:

@@ -9,7 +9,7 @@
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,8 +46,9 @@ def apply_change(
     What is there already costs a look and no write.
     """
     folder, encoder = directory / manifest.generation, change.encoder
+    known = _known(store, set(vectors.keys), change)
     todo = plan(
-        _known(store, set(vectors.keys)),
+        known,
         change.upserts,
         change.deletes,
         can_embed=encoder is not None,
@@ -58,7 +59,7 @@ def apply_change(
     if fresh or todo.deletes:
         store.doubt([*(document.id for document in fresh), *todo.deletes])
     prepared = [prepare(d) for d in todo.documents(Work.CONTENT, Work.VECTORS)]
-    before = store.numbers()
+    before = store.numbers(todo.deletes)
     changed = _put_texts(store, todo, prepared)
     vectors, embedded = embed_missing(prepared, vectors, encoder, change.progress)
 
@@ -66,25 +67,32 @@ def apply_change(
     gone = [before[identifier] for identifier in todo.deletes]
     if changed or gone or not (folder / "keyword").exists():
         segments = _put_words(folder, manifest.dictionary, changed, gone, change.progress)
-    needed = store.vector_keys()
     following = manifest.next(
         recipe=vector_recipe(encoder.recipe) if encoder else manifest.recipe,
-        documents=len(needed),
+        documents=store.document_count(),
         chunks=store.chunk_count(),
         segments=segments,
     )
     if embedded or not manifest.vectors:
         # What no text needs any more goes when the file is written anyway.
+        needed = store.vector_keys()
         vectors = vectors.only(set().union(*needed.values()))
-    have = set(vectors.keys)
-    if encoder is not None and have and _floors_are_due(manifest, len(have), embedded):
+        missing = _without(needed, vectors)
+    else:
+        touched = [document.id for document, work in todo.work if work is not Work.NOTHING]
+        lacked = sum(
+            not known[id_].has_vectors for id_ in (*touched, *todo.deletes) if id_ in known
+        )
+        missing = manifest.without_vectors - lacked + _without(store.vector_keys(touched), vectors)
+    following = replace(following, without_vectors=missing)
+    if vectors.keys and encoder and _floors_are_due(manifest, len(vectors.keys), embedded):
         floors = similarity_floors(encoder, vectors)
-        following = replace(following, floors=floors or manifest.floors, floors_of=len(have))
-    if have and (embedded or not manifest.vectors):
+        following = replace(
+            following, floors=floors or manifest.floors, floors_of=len(vectors.keys)
+        )
+    if vectors.keys and (embedded or not manifest.vectors):
         following = replace(following, vectors=f"vectors-{following.revision}.npz")
         save_vectors(folder / following.vectors, vectors)
-    missing = sum(1 for keys in needed.values() if not keys <= have)
-    following = replace(following, without_vectors=missing)
 
     store.commit(following.revision)
     write_manifest(directory, following)
@@ -126,12 +134,19 @@ def _settled(manifest: Manifest, store: TextStore, encoder: Encoder | None) -> b
     return manifest.recipe == vector_recipe(encoder.recipe) and floors_known
 
 
-def _known(store: TextStore, vectors: set[bytes]) -> dict[str, Known]:
-    needed = store.vector_keys()
+def _known(store: TextStore, vectors: set[bytes], change: Change) -> dict[str, Known]:
+    these = {*(document.id for document in change.upserts), *change.deletes}
+    needed = store.vector_keys(these)
     return {
         identifier: Known(content, metadata, needed[identifier] <= vectors)
-        for identifier, content, metadata in store.fingerprints()
+        for identifier, content, metadata in store.fingerprints(these)
     }
+
+
+def _without(needed: Mapping[str, set[bytes]], vectors: VectorSet) -> int:
+    """How many of these documents lack a vector."""
+    have = set(vectors.keys)
+    return sum(1 for keys in needed.values() if not keys <= have)
 
 
 def _put_texts(

@@ -125,6 +125,11 @@ class KeywordWriter:
             raise
         writer.commit(merge=False, optimize=merge)
 
+    def merge_small(self) -> None:
+        """Make one segment of many small ones; a large one is left alone, which saves most of the
+        time."""
+        self._index.writer(limitmb=128, procs=1, codec=W3Codec(blocklimit=1024)).commit(merge=True)
+
     def segments(self) -> int:
         """Segments now in the index; each commit without merging adds one."""
         return len(self._index._segments())

@@ -82,24 +82,38 @@ class TextStore:
         )
         self._connection.commit()
 
-    def numbers(self) -> dict[str, int]:
-        return dict(self._connection.execute("SELECT id, number FROM documents"))
-
-    def fingerprints(self) -> Iterator[tuple[str, str, str]]:
-        """(id, content fingerprint, metadata fingerprint) of every document."""
-        yield from self._connection.execute("SELECT id, content, metadata FROM documents")
-
-    def vector_keys(self) -> dict[str, set[bytes]]:
-        """Names of the vectors every document needs."""
-        needed: dict[str, set[bytes]] = {}
-        for identifier, key in self._connection.execute("SELECT id, title_key FROM documents"):
-            needed[identifier] = {key} if key else set()
+    def numbers(self, identifiers: Collection[str]) -> dict[str, int]:
+        """The numbers of those of these documents that are here."""
         rows = self._connection.execute(
-            "SELECT d.id, c.key FROM chunks c JOIN documents d ON d.number = c.document"
+            "SELECT id, number FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(identifiers)),),
         )
-        for identifier, key in rows:
+        return dict(rows)
+
+    def fingerprints(self, identifiers: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """(id, content fingerprint, metadata fingerprint) of those that are here."""
+        yield from self._connection.execute(
+            "SELECT id, content, metadata FROM documents"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(identifiers)),),
+        )
+
+    def vector_keys(self, identifiers: Collection[str] | None = None) -> dict[str, set[bytes]]:
+        """Names of the vectors that these documents need, or that all do."""
+        read = self._connection.execute
+        if identifiers is None:
+            titles, chunks = read(_TITLE_KEYS), read(_CHUNK_KEYS)
+        else:
+            these = (json.dumps(list(identifiers)),)
+            titles = read(f"{_TITLE_KEYS} {_OF_THESE}", these)
+            chunks = read(f"{_CHUNK_KEYS} {_OF_THESE}", these)
+        needed = {identifier: {key} if key else set() for identifier, key in titles}
+        for identifier, key in chunks:
             needed[identifier].add(key)
         return needed
+
+    def document_count(self) -> int:
+        return int(self._connection.execute("SELECT count(*) FROM documents").fetchone()[0])
 
     def chunk_count(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
@@ -243,6 +257,10 @@ def _metadata(document: SearchDocument) -> tuple[str, ...]:
         metadata_fingerprint(document),
     )
 
+
+_TITLE_KEYS = "SELECT id, title_key FROM documents"
+_CHUNK_KEYS = "SELECT d.id, c.key FROM documents d JOIN chunks c ON c.document = d.number"
+_OF_THESE = "WHERE id IN (SELECT value FROM json_each(?))"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (

@@ -132,15 +132,19 @@ class IndexWriter:
             remove_old_generations(self._directory, folder.name, keep)
         return report
 
-    def optimise(self) -> None:
-        """Merge the keyword index into one segment; searches go on meanwhile."""
+    def optimise(self, *, whole: bool = True) -> None:
+        """Merge the keyword index into one segment, or only the small ones of the day's changes;
+        searches go on meanwhile."""
         manifest = self._manifest()
         if manifest is None:
             return
         folder = self._directory / manifest.generation
         with failures_named(self._directory):
             with keyword_writer(folder, manifest.dictionary) as keyword:
-                keyword.write((), (), merge=True)
+                if whole:
+                    keyword.write((), (), merge=True)
+                else:
+                    keyword.merge_small()
                 segments = keyword.segments()
             # The next change is told from one that was interrupted by its revision.
             with closing(TextStore(folder)) as store:
@@ -166,7 +170,7 @@ class IndexWriter:
         if not (folder / FILE_NAME).is_file() or not (folder / "keyword").is_dir():
             return True
         with keyword_writer(folder, manifest.dictionary), closing(TextStore(folder)) as store:
-            return manifest.documents > 0 and not store.numbers()
+            return manifest.documents > 0 and not store.document_count()
 
     def _manifest(self) -> Manifest | None:
         try:

@@ -24,6 +24,7 @@ from portal.knowledge.index_documents import (
 from portal.knowledge.index_upkeep import (
     CHECK,
     COMPLETE,
+    CROWDED,
     OPTIMISE,
     REPAIR,
     damage,
@@ -130,7 +131,7 @@ def index_handlers(
         segments = _segments(index_dir)
         if segments > 1:
             with _writer(index_dir) as writer:
-                writer.optimise()
+                writer.optimise(whole="nightly" in payload or segments > 2 * CROWDED)
             log.info("index.optimised", segments=segments)
         if payload.get("nightly"):
             with transaction(session):

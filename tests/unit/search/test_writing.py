@@ -168,6 +168,20 @@ def test_small_commits_wait_for_nothing_and_are_merged_when_that_is_asked_for(
     assert found(tmp_path, "Stecker", encoder)[0] == "a"
 
 
+def test_merging_by_day_leaves_the_large_segment_alone(writer, encoder, tmp_path):
+    writer.rebuild([replace(A, id=f"a{number}") for number in range(200)], None)
+    large = {path.name for path in next(tmp_path.glob("g*/keyword")).glob("*.seg")}
+    for number in range(9):
+        writer.update([replace(B, text=f"Hörer Nummer{number}.")], [], None)
+
+    writer.optimise(whole=False)
+
+    left = {path.name for path in next(tmp_path.glob("g*/keyword")).glob("*.seg")}
+    assert large < left
+    assert len(left) == read_manifest(tmp_path).segments < 8
+    assert found(tmp_path, "Nummer8", None) == ["b"]
+
+
 def test_a_change_that_is_there_already_writes_nothing(writer, encoder, tmp_path):
     writer.rebuild([A, B], encoder)
     writer.optimise()

@@ -108,7 +108,7 @@ class Speller:
     def _better(self, word: str) -> str | None:
         if len(word) < MIN_LETTERS or word in STOP_WORDS or word in self._typos:
             return None
-        found = self._typos.find(word, 1 if len(word) < 8 else 2)
+        found = self._typos.find(word, 1 if len(word) < 6 else 2)
         return found[0].word if found else None
 
 

@@ -23,7 +23,7 @@ _FACTOR = 0x01000193
 _WIDTH = 20
 _BATCH = 8192
 FREQUENCY_POWER = 0.7
-MISSING_OR_SWAPPED = 2.0
+MISSING_OR_SWAPPED = 3.0
 SAME_START = 1.0
 
 
@@ -70,6 +70,13 @@ class Typos:
 
     def find(self, typed: str, most: int) -> list[Candidate]:
         """Words at the smallest distance up to `most` (1 or 2) that has any, likeliest first."""
+        for edits in range(1, most + 1):
+            found = self._within(typed, edits)
+            if found:
+                return found
+        return []
+
+    def _within(self, typed: str, most: int) -> list[Candidate]:
         asked = np.array(_hashes(typed[:PREFIX], most), np.uint32)
         starts = np.searchsorted(self._forms.hashes, asked, "left")
         ends = np.searchsorted(self._forms.hashes, asked, "right")
@@ -106,6 +113,10 @@ def edit_distance(one: str, other: str, most: int) -> int:
     one, other = one[start:], other[start:]
     if not one or not other:
         return min(len(one) or len(other), most + 1)
+    if len(one) == len(other) == 1 or (len(one) == len(other) == 2 and one == other[::-1]):
+        return 1
+    if most == 1:
+        return 2
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):

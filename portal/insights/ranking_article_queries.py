@@ -17,6 +17,8 @@ from portal.knowledge.prior_rules import AFTER_SEARCH
 from portal.knowledge.query_log_rules import LEAST_JOURNEYS, folded, may_be_kept
 
 MOST = 50
+MOST_JOURNEYS = 2_000
+"""Of so many visits, the last ones: enough to see what leads to an article, and soon read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,12 @@ def leading_queries(session: Session, article_id: int) -> Leading:
 
 
 def _events(subjects: list[str]) -> Select[int, datetime, str, str, str, dict[str, object], str]:
-    """Everything that happened on journeys that came by one of these."""
-    here = select(JourneyEvent.journey_id).where(
-        JourneyEvent.kind == "opened", JourneyEvent.subject.in_(subjects)
+    """What happened on the last journeys that came by one of these."""
+    here = (
+        select(JourneyEvent.journey_id)
+        .where(JourneyEvent.kind == "opened", JourneyEvent.subject.in_(subjects))
+        .order_by(JourneyEvent.id.desc())
+        .limit(MOST_JOURNEYS)
     )
     return (
         select(

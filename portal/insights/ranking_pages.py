@@ -137,7 +137,7 @@ class ArticleSearchPage(Page):
     queries: tuple[LeadingQuery, ...]
     others: int
     least: int
-    days: int
+    visits: int
     counts: PriorCounts | None
     learnt_at: datetime | None
     rules: tuple[RuleLine, ...]

@@ -8,14 +8,13 @@ from portal.core.db import db
 from portal.core.errors import NotFound, PortalError
 from portal.insights.blueprint import blueprint
 from portal.insights.ranking import Ranked, ranked
-from portal.insights.ranking_article_queries import leading_queries
+from portal.insights.ranking_article_queries import MOST_JOURNEYS, leading_queries
 from portal.insights.ranking_pages import ArticleSearchPage, RankingPage
 from portal.insights.ranking_queries import learnt
 from portal.insights.rooms import rooms
 from portal.insights.rule_inputs import done, wanted_language, wanted_query
 from portal.insights.rule_queries import article_by_public_id, rule_lines, title_of
 from portal.insights.rule_rules import rule_query
-from portal.knowledge.prior_rules import WINDOW
 from portal.knowledge.query_log_rules import LEAST_JOURNEYS
 from portal.web.access import Permission, current_reader, requires
 from portal.web.locale import current_locale
@@ -79,7 +78,7 @@ def article_search(public_id: str) -> FlaskResponse:
         queries=leading.queries,
         others=leading.others,
         least=LEAST_JOURNEYS,
-        days=WINDOW,
+        visits=MOST_JOURNEYS,
         counts=known[0] if known else None,
         learnt_at=known[1] if known else None,
         rules=tuple(rule_lines(db.session, reader, article_id=article.id)),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from portal.core.db import transaction
@@ -52,16 +52,17 @@ def learnt_prior(session: Session, *, now: datetime) -> dict[int, Learnt]:
 def keep_prior(session: Session, learnt: Mapping[int, Learnt], *, now: datetime) -> None:
     """Put what was learnt in the place of what was known."""
     session.execute(delete(ArticlePrior))
-    session.add_all(
-        ArticlePrior(
-            article_id=article,
-            value=round(known.value, 4),
-            opened=known.opened,
-            helped=known.helped,
-            not_helped=known.not_helped,
-            solved=known.solved,
-            updated_at=now,
-        )
+    rows = [
+        {
+            "article_id": article,
+            "value": round(known.value, 4),
+            "opened": known.opened,
+            "helped": known.helped,
+            "not_helped": known.not_helped,
+            "solved": known.solved,
+            "updated_at": now,
+        }
         for article, known in learnt.items()
-    )
-    session.flush()
+    ]
+    if rows:
+        session.execute(insert(ArticlePrior), rows)

@@ -53,7 +53,7 @@ def votes(session: Session, *, now: datetime) -> Iterator[Vote]:
 
 def visits(session: Session, *, now: datetime) -> Iterator[Visit]:
     """What each journey of the window says about the articles it came by."""
-    articles = dict(session.execute(select(Translation.id, Translation.article_id)).all())
+    articles = _articles_by_place(session)
     since = now - timedelta(days=WINDOW)
     solutions = _solutions(session, articles, since)
     query = (
@@ -80,7 +80,7 @@ def visits(session: Session, *, now: datetime) -> Iterator[Visit]:
 
 
 def _solutions(
-    session: Session, articles: Mapping[int, int], since: datetime
+    session: Session, articles: Mapping[str, int], since: datetime
 ) -> dict[int, list[Solution]]:
     """By journey: what customers say that it solved their problem, while they helped themselves."""
     query = select(Attempt.journey_id, Attempt.at, Attempt.place).where(
@@ -92,7 +92,7 @@ def _solutions(
     )
     found: defaultdict[int, list[Solution]] = defaultdict(list)
     for journey, at, place in session.execute(query):
-        found[journey].append(Solution(at, _article(place, articles)))
+        found[journey].append(Solution(at, articles.get(place)))
     return found
 
 
@@ -101,19 +101,16 @@ def _event(
     kind: str,
     subject: str,
     details: Mapping[str, object],
-    articles: Mapping[int, int],
+    articles: Mapping[str, int],
 ) -> Search | Opening | None:
     if kind == "searched":
-        shown = details.get("shown", ())
-        places = shown if isinstance(shown, list) else ()
-        return Search(at, tuple(_article(f"{PLACE}{place}", articles) or 0 for place in places))
-    article = _article(subject, articles)
+        shown = details.get("shown")
+        ids = shown if isinstance(shown, list) else ()
+        return Search(at, tuple(articles.get(f"{PLACE}{id_}", 0) for id_ in ids))
+    article = articles.get(subject)
     return Opening(at, article) if article is not None else None
 
 
-def _article(place: str, articles: Mapping[int, int]) -> int | None:
-    """The article that a place names; None for another place, or one that is gone."""
-    number = place.removeprefix(PLACE)
-    if not place.startswith(PLACE) or not (number.isascii() and number.isdigit()):
-        return None
-    return articles.get(int(number))
+def _articles_by_place(session: Session) -> dict[str, int]:
+    rows = session.execute(select(Translation.id, Translation.article_id))
+    return {f"{PLACE}{translation}": article for translation, article in rows}

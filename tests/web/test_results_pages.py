@@ -67,6 +67,23 @@ def test_filters_that_leave_nothing_can_be_taken_back(pages, many):
     assert titles(pages.get(page.links()["Alle Treffer zeigen"]))
 
 
+def test_of_many_topics_the_largest_stand_in_front_and_the_chosen_one(pages, changing, worker):
+    with changing() as session:
+        for number in range(12):
+            write(session, f"a-{number}", f"Postausgang {number}", topic=f"topic-{number:02}")
+        write(session, "more", "Postausgang mehr", topic="topic-11")
+    worker.run_all()
+
+    page = pages.get(f"{FIRST}&topic=topic-09")
+
+    beside = next(aside for aside in page.all("aside") if aside.get("class") == "facets")
+    folded = {a.get("href") for a in next(beside.iter("details")).iter("a")}
+    front = {a.get("href") for a in beside.iter("a")} - folded
+    assert len(folded) == 4
+    assert any("topic-09" in url for url in front)
+    assert any("topic-11" in url for url in front)
+
+
 @pytest.fixture
 def named(changing, worker):
     """Two articles with the same rare word, which no title has."""

@@ -11,6 +11,7 @@ from search.stopwords import STOP_WORDS
 from search.typos import MIN_LETTERS, Candidate, Typos
 
 MAX_SIMILAR = 3
+SIMILAR_LETTERS = 5
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
@@ -98,12 +99,20 @@ class Speller:
         return mended if changed else None
 
     def similar(self, word: str) -> list[Candidate]:
-        """Words to look for instead: one edit from 5 letters on, two from 9, at most three."""
-        edits = 0 if len(word) < 5 else 1 if len(word) < 9 else 2
+        """Words to look for instead: one edit from 5 letters on, two from 9, at most three.
+
+        Nobody is asked, so words that are short or begin otherwise are left out: a chance
+        neighbour ("plugh", plug; "kochen", Wochen) would be a hit where there is none.
+        """
+        edits = 0 if len(word) < SIMILAR_LETTERS else 1 if len(word) < 9 else 2
         lower = word.lower()
         if not edits or lower in self._typos:
             return []
-        return self._typos.find(lower, edits)[:MAX_SIMILAR]
+        return [
+            found
+            for found in self._typos.find(lower, edits)
+            if len(found.word) >= SIMILAR_LETTERS and found.word[0] == lower[0]
+        ][:MAX_SIMILAR]
 
     def _better(self, word: str) -> str | None:
         if len(word) < MIN_LETTERS or word in STOP_WORDS or word in self._typos:

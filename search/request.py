@@ -18,7 +18,7 @@ MAX_CHARACTERS = 10_000
 MAX_WORDS = 200
 TYPED_WORDS = 16
 # In a question of so many words beside them quotes name something, as in: the folder "Sent".
-QUESTION_WORDS = 6
+QUESTION_WORDS = 4
 
 
 class Mode(StrEnum):
@@ -81,6 +81,8 @@ def parse_query(text: str) -> ParsedQuery:
     excluded: list[str] = []
 
     def take(match: re.Match[str]) -> str:
+        if match["word"] is not None and _SUSPENDED.search(match.string[: match.start()]):
+            return match[0]
         if match["word"] is not None:
             excluded.append(match["word"])
             return " "
@@ -125,6 +127,9 @@ _INVISIBLE = frozenset(
 )
 
 _STRAIGHT_QUOTES = str.maketrans(dict.fromkeys("„“”«»", '"'))
+
+# "Posteingang und -ausgang" leaves out a part of the second word, and excludes nothing.
+_SUSPENDED = re.compile(r"(\b(und|oder|bzw\.?|sowie|and|or)|,)\s*$", re.IGNORECASE)
 
 # Three letters at least: "php -v" and "-1" are text.
 _STRUCTURE = re.compile(

@@ -84,3 +84,11 @@ def test_quotes_in_a_question_name_something_and_bind_nothing():
     assert question.phrases == ()
     assert {"Gesendete", "Elemente"} <= set(question.terms)
     assert parse_query('Outlook Ordner "Gesendete Elemente"').phrases == ("Gesendete Elemente",)
+
+
+@pytest.mark.parametrize(
+    "text", ["Posteingang und -ausgang", "Mail-Eingang, -ausgang", "Eingang bzw. -ausgang"]
+)
+def test_a_part_of_a_word_left_out_in_german_excludes_nothing(text):
+    assert parse_query(text).excluded == ()
+    assert parse_query("Posteingang -ausgang").excluded == ("ausgang",)

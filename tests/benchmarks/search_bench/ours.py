@@ -91,7 +91,9 @@ class Ours:
         self.engine.close()
 
     def _any(self, text: str) -> list[str]:
-        hits = self._keyword.search(parse_query(text), limit=TOP, allowed=None)
+        hits = self._keyword.search(
+            parse_query(text), limit=TOP, allowed=None, similar=self._speller.similar
+        )
         return [self.ids[number] for number in hits.numbers.tolist()]
 
     def _all(self, text: str) -> list[str]:

@@ -67,10 +67,12 @@ def filled_form(review: Review) -> RequestForm:
     """The form with what was kept; a search that led here is a first word."""
     draft = review.draft
     form = RequestForm(slots=_choices(offered(office().organisation, now())))
+    asked = one_line(request.args.get("q", ""), LONGEST_LINE)
     if draft is None:
-        form.words.data = one_line(request.args.get("q", ""), LONGEST_LINE)
+        form.words.data = asked
         return form
-    form.words.data, form.name.data, form.email.data = draft.words, draft.name, draft.email
+    form.words.data = draft.words or asked
+    form.name.data, form.email.data = draft.name, draft.email
     form.channel.data, form.phone.data = draft.channel, draft.phone
     form.callback_at.data = draft.callback_wish
     return form

@@ -67,6 +67,14 @@ def test_the_step_shows_what_is_there_and_only_to_its_visitor(app, pages, asked)
     assert kept(app) == 1
 
 
+def test_a_search_after_it_is_a_first_word_all_the_same(pages, asked):
+    pages.press(asked, ADD, files=[a_file(picture_bytes(), "meldung.png")])
+
+    form = pages.get("/de/contact?q=outlook+meldet+550")
+
+    assert form.one("textarea", name="words").text.strip() == "outlook meldet 550"
+
+
 def test_several_files_and_a_note(app, pages, asked):
     files = [a_file(picture_bytes(), "a.png"), a_file(b"550 refused", "b.log")]
     page = pages.press(asked, ADD, files=files, note="seit gestern")

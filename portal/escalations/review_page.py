@@ -41,10 +41,11 @@ def field_errors(form: RequestForm) -> list[tuple[str, str]]:
 
 def _page(review: Review, form: RequestForm, editing: str, errors: Errors) -> ReviewPage:
     secret = office().settings.secret_key
-    words_open = editing == "words" or bool(form.words.errors) or not review.draft
+    draft = review.draft
+    are_kept = draft is not None and bool(draft.words)
+    words_open = editing == "words" or bool(form.words.errors) or not are_kept
     kept_words = "" if words_open else form.words.data or ""
     attempts, facts, read = by_section(_lines(review, editing))
-    draft = review.draft
     entries = draft_files(db.session, draft) if draft is not None else []
     known = bool(review.lines or kept_words)
     choices = list(form.callback_at.choices or ())

@@ -88,8 +88,8 @@ def _options() -> argparse.Namespace:
         metavar="FOLDER",
         help="Markdown or corpus.jsonl files instead of the articles that ship",
     )
-    parser.add_argument("--queries", type=int, default=150, help="of each kind")
-    parser.add_argument("--rounds", type=int, default=3, help="that each query is asked warm")
+    parser.add_argument("--queries", type=int, default=100, help="of each kind")
+    parser.add_argument("--rounds", type=int, default=2, help="that each query is asked warm")
     return parser.parse_args()
 
 

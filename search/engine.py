@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -183,20 +184,22 @@ class SearchEngine:
         snapshot = self._snapshot
         if snapshot is None:
             return ()
-        ordinals = snapshot.titles.find(prefix)
-        ordinals.sort(key=lambda ordinal: snapshot.documents[ordinal].lang != lang)
+        found = snapshot.titles.find(prefix)
+        own = snapshot.languages[found] == snapshot.language_code(lang)
         offered: dict[str, Suggestion] = {}
-        for ordinal in ordinals:
+        for ordinal in chain(found[own].tolist(), found[~own].tolist()):
             document = snapshot.documents[ordinal]
             if document.visibility not in visibilities:
                 continue
+            if len(offered) == limit:
+                break
             offered.setdefault(
                 snapshot.groups[ordinal],
                 Suggestion(
                     document.id, document.title, document.lang, document.url_path, document.kind
                 ),
             )
-        return tuple(offered.values())[:limit]
+        return tuple(offered.values())
 
     def status(self) -> IndexStatus:
         """What is open now, and what is wrong with it by name."""

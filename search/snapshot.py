@@ -12,8 +12,9 @@ from search.generations import Manifest
 from search.keyword import KeywordIndexBroken, KeywordReader
 from search.pair_encoder import first_dimension
 from search.results import IndexStatus
-from search.spelling import Speller, TitleIndex
+from search.spelling import Speller
 from search.store import StoredDocument, read_chunk_keys, read_documents, read_words
+from search.titles import TitleIndex
 from search.typos import Candidate
 from search.vectors import VectorIndex, load_vectors
 

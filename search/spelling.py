@@ -1,11 +1,9 @@
-"""Titles offered while typing, and "did you mean"."""
+"""Words as they are written, and "did you mean"."""
 
-import bisect
 import re
 import unicodedata
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from search.stopwords import STOP_WORDS
 from search.typos import MIN_LETTERS, Candidate, Typos
@@ -27,52 +25,6 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in folded if not unicodedata.combining(c))
     return _WRITTEN_UMLAUT.sub(r"\1", plain)
-
-
-class TitleIndex:
-    """Finds titles in which every typed word begins a word or a part of a compound."""
-
-    def __init__(self, titles: Sequence[str]) -> None:
-        """`titles` by ordinal; an empty title is never offered."""
-        self._folded = [fold(title) for title in titles]
-        starts: dict[str, set[int]] = {}
-        for ordinal, title in enumerate(self._folded):
-            for word in _TOKEN.findall(title):
-                starts.setdefault(word, set()).add(ordinal)
-        self._words = sorted(starts)
-        self._owners = [array("I", starts[word]) for word in self._words]
-
-    def find(self, typed: str) -> list[int]:
-        """Ordinals of matching titles: those that begin with it first, shorter first."""
-        parts = _TOKEN.findall(fold(typed))
-        if not parts:
-            return []
-        found = self._beginning(parts[0])
-        for part in parts[1:]:
-            found = found & self._beginning(part)
-        if not found and len(parts[-1]) >= MIN_LETTERS:
-            found = self._containing(parts)
-        whole = " ".join(parts)
-        return sorted(
-            found,
-            key=lambda o: (not self._folded[o].startswith(whole), len(self._folded[o]), o),
-        )
-
-    def _beginning(self, part: str) -> set[int]:
-        found: set[int] = set()
-        place = bisect.bisect_left(self._words, part)
-        while place < len(self._words) and self._words[place].startswith(part):
-            found.update(self._owners[place])
-            place += 1
-        return found
-
-    def _containing(self, parts: Sequence[str]) -> set[int]:
-        # "Patrone" is inside "Druckerpatrone"; shorter fragments would match by chance.
-        return {
-            ordinal
-            for ordinal, title in enumerate(self._folded)
-            if all(part in title for part in parts)
-        }
 
 
 class Speller:
@@ -122,5 +74,4 @@ class Speller:
 
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_TOKEN = re.compile(r"\w+")
 _WRITTEN_UMLAUT = re.compile(r"([aou])e")

@@ -54,7 +54,7 @@ def test_an_agent_writes_a_reviewer_publishes_a_customer_finds_it(
     expect(state(reviewer)).to_contain_text(words.published)
 
     customer.goto(f"/{language}/search?q={title.split()[1]}")
-    customer.get_by_role("heading", name=title).get_by_role("link").click()
+    customer.get_by_role("main").get_by_role("link", name=title).first.click()
     prose = customer.locator(".prose")
     expect(prose.get_by_role("img")).to_have_count(2)
     for picture in prose.get_by_role("img").all():
@@ -127,6 +127,6 @@ def wait_in_search(page: Page, language: str, title: str, *, found: bool) -> Non
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         answer = page.request.get(f"/{language}/search?q={title.split()[1]}")
-        if (f">{title}</a>" in answer.text()) is found:
+        if (f"{title}</a>" in answer.text()) is found:
             return
     raise AssertionError(f"{title!r} is {'not ' if found else ''}in the search after half a minute")

@@ -23,6 +23,7 @@ from tests.databases import SqliteTemplate
 from tests.web.content import NOW, as_role, furnish_house
 from tests.web.page_client import PageClient
 
+Browsers = Callable[[Role], PageClient]
 Change = Callable[[], AbstractContextManager[Session]]
 
 
@@ -38,6 +39,31 @@ def cheap_passwords() -> Iterator[None]:
 def pages(client: FlaskClient) -> PageClient:
     """A stranger's browser that checks every page it gets."""
     return PageClient(client)
+
+
+@pytest.fixture
+def browser_of(app: Flask) -> Browsers:
+    """browser_of(Role.LEAD): that person's browser, in English."""
+    known: dict[Role, PageClient] = {}
+
+    def browser(role: Role) -> PageClient:
+        if role not in known:
+            known[role] = PageClient(as_role(app, role, "en"))
+        return known[role]
+
+    return browser
+
+
+@pytest.fixture
+def agent(browser_of: Browsers) -> PageClient:
+    """The browser of somebody who writes and answers."""
+    return browser_of(Role.AGENT)
+
+
+@pytest.fixture
+def reviewer(browser_of: Browsers) -> PageClient:
+    """The browser of somebody who publishes."""
+    return browser_of(Role.REVIEWER)
 
 
 @pytest.fixture

@@ -1,17 +1,11 @@
-"""Browsers of each role and one article to write on."""
+"""One article to write on."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from flask import Flask
 
-from portal.web.access import Role
 from tests.web.conftest import Change
-from tests.web.content import as_role, write
-from tests.web.page_client import PageClient
-
-Browsers = Callable[[Role], PageClient]
+from tests.web.content import write
 
 
 @dataclass(frozen=True)
@@ -35,31 +29,6 @@ class Written:
     def public(self) -> str:
         """Where readers find the German text."""
         return f"/de/articles/{self.slug}"
-
-
-@pytest.fixture
-def browser_of(app: Flask) -> Browsers:
-    """browser_of(Role.EDITOR): that person's browser, in English."""
-    known: dict[Role, PageClient] = {}
-
-    def browser(role: Role) -> PageClient:
-        if role not in known:
-            known[role] = PageClient(as_role(app, role, "en"))
-        return known[role]
-
-    return browser
-
-
-@pytest.fixture
-def agent(browser_of: Browsers) -> PageClient:
-    """The browser of somebody who writes."""
-    return browser_of(Role.AGENT)
-
-
-@pytest.fixture
-def reviewer(browser_of: Browsers) -> PageClient:
-    """The browser of somebody who publishes."""
-    return browser_of(Role.REVIEWER)
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from portal.web.access import Role
-from tests.web.editor.conftest import Browsers, Written
+from tests.web.conftest import Browsers
+from tests.web.editor.conftest import Written
 from tests.web.page_client import PageClient
 
 AGENT, REVIEWER = Role.AGENT, Role.REVIEWER

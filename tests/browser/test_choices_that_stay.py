@@ -29,6 +29,7 @@ def test_short_articles_stay_short(windows: Windows, javascript: bool) -> None:
         "aria-pressed", "true"
     )
     choose(page, "Ausführlich")
+    expect(symptoms).to_be_visible()
     page.reload()
     expect(symptoms).to_be_visible()
 
@@ -45,6 +46,7 @@ def test_the_theme_stays_on_every_page(windows: Windows, javascript: bool) -> No
     page.goto("/de/contact")
     assert background(page) == dark
     choose(page, "Wie das Gerät")
+    expect(page.locator("html")).not_to_have_attribute("data-theme", re.compile("."))
     page.reload()
     expect(page.locator("html")).not_to_have_attribute("data-theme", re.compile("."))
     assert background(page) == light

@@ -71,7 +71,8 @@ def names_to_fill_in(windows: Windows, language: str) -> dict[str, str]:
     page.goto("/agent/people")
     person = page.get_by_role("link", name="Tom Behrens").get_attribute("href") or ""
     page.goto(person)
-    page.locator("form[action$='/links'] button").click()  # sends a mail
+    with page.expect_navigation():
+        page.locator("form[action$='/links'] button").click()  # sends a mail
     page.goto("/agent/mails")
     mail = last_part(page, "main table a")
     page = windows.open(language)

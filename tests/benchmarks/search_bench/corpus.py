@@ -35,6 +35,14 @@ def build_corpus(sources: Sequence[Source], count: int, seed: int = SEED) -> lis
     return list(islice(_articles(sources, random.Random(seed)), count))  # noqa: S311 - no secret
 
 
+def in_order_of_chance(
+    documents: Sequence[SearchDocument], seed: int = SEED
+) -> list[SearchDocument]:
+    """As engines get them. The articles that are looked for are among the first ones, and an
+    engine in which the lower number wins between equals would find them for that alone."""
+    return random.Random(seed).sample(documents, len(documents))  # noqa: S311 - no secret
+
+
 @dataclass(slots=True)
 class _Topic:
     lang: str

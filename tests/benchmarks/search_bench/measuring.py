@@ -19,6 +19,7 @@ from search.model_package import default_model_directory
 from search.request import SearchRequest
 from search.spelling import count_words
 from tests.benchmarks import report
+from tests.benchmarks.search_bench.corpus import in_order_of_chance
 from tests.benchmarks.search_bench.engines import Changeable, Engine
 from tests.benchmarks.search_bench.engines_compiled import Fts5, Tantivy
 from tests.benchmarks.search_bench.engines_in_python import Bm25s, Whoosh
@@ -71,7 +72,8 @@ def measure(
         Fts5(folder / "fts5"),
         Bm25s(folder / "bm25s"),
     ]
-    builds = [_build(engine, documents, folder, label) for engine in engines]
+    mixed = in_order_of_chance(documents)
+    builds = [_build(engine, mixed, folder, label) for engine in engines]
     asked = build_queries(documents, queries)
     frequencies = count_words(f"{d.title}\n{d.text}" for d in documents)
     for engine in engines:

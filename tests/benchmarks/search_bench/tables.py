@@ -166,7 +166,8 @@ What is compared:
 The articles: the real ones first, then their sentences put together anew by a fixed seed, with
 rare words (compounds, names, codes) of our making, so that the vocabulary grows as in real text.
 A query is made from the title or a sentence of an article, which is the right answer: “found” is
-how often it is among the first ten. That says how the engines compare here, not how good a search
+how often it is among the first ten. Engines get the articles in an order of chance, so that none
+finds it because it was written early. That says how the engines compare here, not how good a search
 is for people; for that see [search quality](../search-quality.md). Passages have vectors that were
 resampled from real ones. “First touch” is the first time that a query is asked after opening the
 index. A changed article counts from the change to a search that finds it; its passages are not

@@ -7,7 +7,7 @@ import pytest
 
 from search.documents import SearchDocument
 from search.spelling import count_words
-from tests.benchmarks.search_bench.corpus import build_corpus
+from tests.benchmarks.search_bench.corpus import build_corpus, in_order_of_chance
 from tests.benchmarks.search_bench.queries import (
     FIRST,
     Kind,
@@ -36,6 +36,14 @@ def test_the_articles_that_ship_come_first_and_are_as_they_are(sources, corpus):
 
 def test_a_corpus_is_the_same_each_time_and_the_beginning_of_a_larger_one(sources, corpus):
     assert build_corpus(sources, 120) == corpus[:120]
+
+
+def test_engines_get_the_same_articles_without_those_looked_for_in_front(corpus):
+    given = in_order_of_chance(corpus)
+
+    assert given == in_order_of_chance(corpus)
+    assert sorted(d.id for d in given) == sorted(d.id for d in corpus)
+    assert {d.id for d in given[:80]} != {d.id for d in corpus[:80]}
 
 
 def test_recombined_articles_are_of_one_language_and_of_realistic_length(sources, corpus):

@@ -11,6 +11,7 @@ from portal.core import events, files, jobs, mail, worker  # noqa: F401
 from portal.core.db import Base, engine_options
 from portal.core.types import UtcDateTime
 from portal.escalations import models as _escalations  # noqa: F401
+from portal.intake import models as _intake  # noqa: F401
 from portal.journeys import models as _journeys  # noqa: F401
 from portal.knowledge import models as _knowledge  # noqa: F401
 from portal.knowledge import search_models as _search  # noqa: F401

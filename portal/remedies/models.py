@@ -36,7 +36,9 @@ def _values(values: type[StrEnum]) -> str:
 class Attempt(Base):
     """A remedy done. A correction is a new row; the old one stays, with `superseded_at`.
 
-    `title` is the wording that was shown; `place` is where ("article:7", "run:3").
+    `title` is the wording that was shown; `place` is where ("article:7", "run:3"). `wording` is
+    what stood below the title (Markdown), in the language `locale`; `version` that of the flow, or
+    the number of the article's revision. They are None where nothing was shown.
     """
 
     __tablename__ = "attempt"
@@ -58,5 +60,8 @@ class Attempt(Base):
         default="", info={"personal": "free text", "retention": "journey"}
     )
     place: Mapped[str] = mapped_column(String(40), default="")
+    locale: Mapped[str | None] = mapped_column(String(2))
+    version: Mapped[int | None]
+    wording: Mapped[str | None]
     at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]

@@ -104,10 +104,12 @@ class Question(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyStep(Step):
-    """`do`: a remedy is proposed; what comes of it takes one of four edges."""
+    """`do`: a remedy is proposed; what comes of it takes one of four edges. `wait_minutes`: so
+    long it may take until it has an effect."""
 
     remedy: str
     next: Mapping[str, str]
+    wait_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,7 @@ class Run(Base):
     locale: Mapped[str] = mapped_column(String(2))
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    moved_at: Mapped[datetime | None]  # when it last went over to newer versions
     ended_at: Mapped[datetime | None]
     ending: Mapped[str | None] = mapped_column(String(12))  # solved | escalate
 
@@ -83,3 +84,57 @@ class RunAnswer(Base):
     )
     at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
+
+
+class AssistedRun(Base):
+    """An agent goes through a run for a caller; `begun`: they began it, and no browser of the
+    caller's has a key to it."""
+
+    __tablename__ = "assisted_run"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    begun: Mapped[bool]
+    at: Mapped[datetime]
+
+
+class RunReminder(Base):
+    """One mail that a customer who waits at a step asked for; the address goes when it is sent."""
+
+    __tablename__ = "run_reminder"
+    __table_args__ = (UniqueConstraint("run_id", "step"),)
+
+    id: Mapped[Key]
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    step: Mapped[str] = mapped_column(String(160))  # the key of the place
+    email: Mapped[str] = mapped_column(
+        String(254), info={"personal": "address", "retention": "journey"}
+    )
+    locale: Mapped[str] = mapped_column(String(2))
+    time_zone: Mapped[str] = mapped_column(String(60))
+    due_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+class RunShare(Base):
+    """An address under which anybody who was sent it may read what was done in a run, and no
+    more. There is none until the customer sends it on."""
+
+    __tablename__ = "run_share"
+
+    id: Mapped[Key]
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+
+
+class RemedyTime(Base):
+    """How long customers took for a remedy: the median of the last months, measured by night."""
+
+    __tablename__ = "remedy_time"
+
+    remedy: Mapped[str] = mapped_column(String(80), primary_key=True)
+    timed: Mapped[int]
+    median_seconds: Mapped[int]
+    updated_at: Mapped[datetime]

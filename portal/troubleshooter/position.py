@@ -12,6 +12,7 @@ class Wanted(StrEnum):
 
     ANSWER = "answer"
     REMEDY = "remedy"
+    WAITING = "waiting"  # the remedy was done, but may take some time; then its result is asked
     RESULT = "result"  # the remedy was done before, its result is not known: only that is asked
     NOTHING = "nothing"  # an end
 
@@ -68,7 +69,8 @@ class Position:
 
 Answers = Mapping[str, Sequence[str]]
 """By answer key: option ids, or the typed text as the only entry. The key is the step's id; when
-a loop comes back to the step, `id~2` and so on; within a called flow `call:` and its key."""
+a loop comes back to the step, `id~2` and so on; within a called flow `call:` and its key. Under the
+key of a remedy's step stands until when somebody waits for its effect (see waiting.py)."""
 
 
 def answer_key(step: str, visit: int) -> str:

@@ -18,6 +18,7 @@ from portal.troubleshooter.definition import (
 )
 from portal.troubleshooter.position import Answers, Passed, Position, Tried, Wanted, answer_key
 from portal.troubleshooter.replies import accepts, known_reply, target
+from portal.troubleshooter.waiting import waited_until
 from portal.troubleshooter.ways import way_to_person
 
 ESCALATE = "escalate"
@@ -37,7 +38,9 @@ def resolve(
     A question with a valid answer is passed; one whose fact is known is passed as skipped. Answers
     to steps off the path lie dormant: neither walk nor conditions see them. A remedy with a
     recorded outcome takes that edge and is never shown again, whichever step names it; if it is
-    recorded as done with an unknown result, only the result is wanted. `worse` ends at a person.
+    recorded as done with an unknown result, only the result is wanted. Where the author says that
+    it takes time, and the customer waits, `waiting` is wanted. `worse` ends at a person, also when
+    it happens in a called flow.
     Where the author wrote no way on, or a loop has no end, the walk goes to a person too. A remedy
     that nobody can describe any more is passed by, as for who could not do it.
 
@@ -115,7 +118,8 @@ class _Walk:
             self.passed.append(Passed(step, (COULD_NOT,), skipped=True))
             return self._step(step.next.get(COULD_NOT), step)
         if tried is None:
-            return self._stand(step, Wanted.REMEDY)
+            waits = step.wait_minutes is not None and waited_until(self.answers.get(step.id, ()))
+            return self._stand(step, Wanted.WAITING if waits else Wanted.REMEDY)
         if tried.outcome not in OUTCOMES:
             return self._stand(step, Wanted.RESULT)
         skipped = not tried.here or step.remedy in self.shown
@@ -141,7 +145,10 @@ class _Walk:
             return self._stand(step, inner.wants, visit, inner)
         outcome = inner.step.kind
         self.passed.append(Passed(step, (outcome,), skipped=not _was_shown(inner), visit=visit))
-        return self._step(step.next.get(outcome), step)
+        following = self._step(step.next.get(outcome), step)
+        if _got_worse(inner) and not _is_person(following):
+            return way_to_person(self.flow, step.id)
+        return following
 
     def _step(self, id_: str | None, before: Step | None = None) -> Step:
         """The step of that id, or a person if there is none."""
@@ -167,6 +174,12 @@ class _Walk:
 
 def _is_person(step: Step) -> bool:
     return isinstance(step, End) and step.kind == ESCALATE
+
+
+def _got_worse(position: Position) -> bool:
+    """Did the walk end because something made it worse?"""
+    last = position.passed[-1] if position.passed else None
+    return last is not None and isinstance(last.step, RemedyStep) and last.reply == (WORSE,)
 
 
 def _was_shown(position: Position) -> bool:

@@ -17,6 +17,7 @@ from portal.troubleshooter.definition import (
     Text,
 )
 from portal.troubleshooter.node_reader import LOCALES, NodeReader, PathTo
+from portal.troubleshooter.waiting import MOST_MINUTES
 from portal.troubleshooter.yaml_nodes import Node, Table
 
 KINDS = ("ask", "do", "call", "end")
@@ -24,11 +25,12 @@ ENDS = ("solved", "escalate")
 _COMMON = ("title", "why", "when", "else", "max", "renamed_from")
 _OWN = {
     "ask": ("options", "next"),
-    "do": ("next",),
+    "do": ("next", "wait"),
     "call": ("next",),
     "end": ("article", "summary"),
 }
 MOST_VISITS = 20
+WAIT_UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 
 
 def parse_steps(reader: NodeReader, node: Node | None, path: PathTo) -> dict[str, Step]:
@@ -138,6 +140,7 @@ def _action(
             **common,
             remedy=target,
             next=next_,
+            wait_minutes=_wait(reader, values.get("wait"), (*path, "wait")),
         )
     if missing := [outcome for outcome in ENDS if outcome not in next_]:
         message = f"The call “{common['id']}” does not say where to go on “{missing[0]}”"
@@ -147,6 +150,18 @@ def _action(
         flow=target,
         next=next_,
     )
+
+
+def _wait(reader: NodeReader, node: Node | None, path: PathTo) -> int | None:
+    """How long it may take until the remedy has an effect, in minutes."""
+    units = reader.table(node, path, tuple(WAIT_UNITS))
+    lengths = {unit: reader.number(units[unit], (*path, unit), least=1) for unit in units}
+    minutes = [WAIT_UNITS[unit] * length for unit, length in lengths.items() if length]
+    if node is not None and (len(units) != 1 or not minutes or minutes[0] > MOST_MINUTES):
+        message = "“wait” is one length of time, a week at most"
+        reader.problem(message, node, "Write {minutes: 30}, {hours: 24} or {days: 3}.")
+        return None
+    return minutes[0] if minutes else None
 
 
 def _end(reader: NodeReader, common: _Common, values: Mapping[str, Node], path: PathTo) -> End:

@@ -27,7 +27,60 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_intake")),
         sa.UniqueConstraint("journey_id", name=op.f("uq_intake_journey_id")),
     )
+    op.add_column("run", sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("attempt", sa.Column("locale", sa.String(length=2), nullable=True))
+    op.add_column("attempt", sa.Column("version", sa.Integer(), nullable=True))
+    op.add_column("attempt", sa.Column("wording", sa.String(), nullable=True))
+    op.create_table(
+        "assisted_run",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("begun", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["person.id"], name=op.f("fk_assisted_run_agent_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_assisted_run_run_id")),
+        sa.PrimaryKeyConstraint("run_id", "agent_id", name=op.f("pk_assisted_run")),
+    )
+    op.create_table(
+        "run_reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=160), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("time_zone", sa.String(length=60), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_run_reminder_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run_reminder")),
+        sa.UniqueConstraint("run_id", "step", name=op.f("uq_run_reminder_run_id_step")),
+    )
+    op.create_table(
+        "run_share",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_run_share_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run_share")),
+        sa.UniqueConstraint("run_id", name=op.f("uq_run_share_run_id")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_run_share_token_hash")),
+    )
+    op.create_table(
+        "remedy_time",
+        sa.Column("remedy", sa.String(length=80), nullable=False),
+        sa.Column("timed", sa.Integer(), nullable=False),
+        sa.Column("median_seconds", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("remedy", name=op.f("pk_remedy_time")),
+    )
 
 
 def downgrade() -> None:
+    for table in ("remedy_time", "run_share", "run_reminder", "assisted_run"):
+        op.drop_table(table)
+    for column in ("wording", "version", "locale"):
+        op.drop_column("attempt", column)
+    op.drop_column("run", "moved_at")
     op.drop_table("intake")

@@ -31,7 +31,7 @@ class Speller:
     """Knows what a word nobody wrote was meant to be."""
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
-        """`frequencies`: word → number of documents; words of one document are left out."""
+        """`frequencies`: word → number of documents."""
         self._typos = Typos(frequencies)
 
     def correct(self, text: str) -> str | None:

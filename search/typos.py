@@ -20,6 +20,8 @@ MIN_LETTERS = 4
 # Only words as long as this are found by two edits.
 _TWO_EDITS = 6
 _FACTOR = 0x01000193
+MOST_OFFERED = 200_000
+"""The most frequent words, at 70 to 230 bytes each; more are known, but not offered."""
 _WIDTH = 20
 _BATCH = 8192
 FREQUENCY_POWER = 0.7
@@ -47,18 +49,23 @@ class Typos:
     """A vocabulary that finds words by what somebody typed instead."""
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
-        """`frequencies`: word → number of documents; words of one document are never offered."""
+        """`frequencies`: word → number of documents; a word of one document is offered for a
+        single edit."""
         self._words = sorted(frequencies)
         self._documents = np.array([frequencies[word] for word in self._words], np.uint32)
         self._lengths = np.array([len(word) for word in self._words], np.uint8)
-        offered = np.flatnonzero((self._documents >= 2) & (self._lengths >= MIN_LETTERS))
+        offered = np.flatnonzero(self._lengths >= MIN_LETTERS)
+        if len(offered) > MOST_OFFERED:
+            frequent = np.argsort(-self._documents[offered].astype(np.int64), kind="stable")
+            offered = np.sort(offered[frequent[:MOST_OFFERED]])
         self._letters = np.zeros(len(self._words), np.uint32)
         parts = [_Forms(np.empty(0, np.uint32), np.empty(0, np.uint32))]
         for start in range(0, len(offered), _BATCH):
             places = offered[start : start + _BATCH].astype(np.uint32)
             letters = _letter_matrix([self._words[place] for place in places])
             self._letters[places] = _letter_sets(letters)
-            parts += _forms(letters[:, :PREFIX], self._lengths[places], places)
+            twice = (self._lengths[places] >= _TWO_EDITS) & (self._documents[places] >= 2)
+            parts += _forms(letters[:, :PREFIX], self._lengths[places], twice, places)
         hashes = np.concatenate([part.hashes for part in parts])
         order = np.argsort(hashes)
         owners = np.concatenate([part.owners for part in parts])
@@ -83,14 +90,14 @@ class Typos:
         owners = [self._forms.owners[a:b] for a, b in zip(starts, ends, strict=True) if b > a]
         if not owners:
             return []
-        places = np.unique(np.concatenate(owners))
+        places = np.concatenate(owners)
         apart = np.abs(self._lengths[places].astype(np.int16) - len(typed))
         # One edit changes the set of letters by two at most.
         letters = _letter_sets(_letter_matrix([typed]))
         different = np.bitwise_count(self._letters[places] ^ letters)
         places = places[(apart <= most) & (different <= 2 * most)]
         found: list[Candidate] = []
-        for place in places:
+        for place in set(places.tolist()):
             word = self._words[place]
             edits = edit_distance(typed, word, most)
             if edits <= most:
@@ -162,11 +169,13 @@ def _letter_sets(letters: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 def _forms(
-    letters: NDArray[np.uint32], lengths: NDArray[np.uint8], owners: NDArray[np.uint32]
+    letters: NDArray[np.uint32],
+    lengths: NDArray[np.uint8],
+    twice: NDArray[np.bool_],
+    owners: NDArray[np.uint32],
 ) -> Iterator[_Forms]:
-    """Forms of words without up to two letters, or one of words too short for two."""
-    long = lengths >= _TWO_EDITS
-    for chosen, most in ((~long, 1), (long, 2)):
+    """Forms of words without one letter, and where `twice` is true without two."""
+    for chosen, most in ((~twice, 1), (twice, 2)):
         inside = np.minimum(lengths[chosen], PREFIX)
         for gone in _gone(PREFIX, most):
             valid = inside > (gone[-1] if gone else 0)

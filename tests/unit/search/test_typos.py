@@ -27,9 +27,7 @@ def test_edits_are_counted_with_swapped_neighbours_as_one(one, other, edits):
 
 @pytest.fixture(scope="module")
 def typos():
-    return Typos(
-        {"passwort": 9, "passworte": 2, "postfach": 5, "seitens": 3, "seines": 30, "selten": 1}
-    )
+    return Typos({"passwort": 9, "passworte": 2, "postfach": 5, "seitens": 3, "seines": 30})
 
 
 @pytest.mark.parametrize(
@@ -51,9 +49,21 @@ def test_only_the_fewest_edits_are_offered(typos):
     assert typos.find("pstfahc", 1) == []
 
 
-def test_words_of_one_text_are_known_and_never_offered(typos):
-    assert "selten" in typos
-    assert typos.find("seltn", 1) == []
+def test_a_word_of_one_text_is_offered_for_one_edit_behind_more_frequent_ones():
+    typos = Typos({"geräteraum": 1, "geräterahm": 2, "laptopänderung": 1})
+
+    assert [found.word for found in typos.find("geräteram", 2)] == ["geräterahm", "geräteraum"]
+    assert [found.word for found in typos.find("laptopändrung", 2)] == ["laptopänderung"]
+    assert typos.find("lptpänderung", 2) == []
+
+
+def test_only_so_many_words_are_offered_and_those_the_most_frequent(monkeypatch):
+    monkeypatch.setattr("search.typos.MOST_OFFERED", 2)
+    typos = Typos({"passwort": 9, "postfach": 5, "seitens": 3})
+
+    assert [found.word for found in typos.find("postfch", 1)] == ["postfach"]
+    assert typos.find("seitns", 1) == []
+    assert "seitens" in typos
 
 
 @pytest.mark.parametrize("typed", ["", "x", "日本語テキスト", "😀" * 9, "passwort" * 40])

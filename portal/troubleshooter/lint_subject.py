@@ -18,7 +18,7 @@ LANGUAGES = {"de": "German", "en": "English"}
 class World:
     """What a flow refers to. `articles`: ids and whether one is archived; None where something
     is not known and not checked. `flows`: the ids that a `call` may name; `calls`: which of them
-    each calls itself."""
+    each calls itself; `called`: those that tests may walk through."""
 
     catalogue: Mapping[str, Remedy]
     articles: Mapping[str, bool] | None
@@ -26,6 +26,7 @@ class World:
     flows: Set[str]
     today: date
     calls: Mapping[str, Set[str]] = field(default_factory=dict)
+    called: Mapping[str, Flow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def _owner(subject: Subject) -> Iterator[Problem]:
 def _tests(subject: Subject) -> Iterator[Problem]:
     """F24: every end is walked to, and every step and option on the way."""
     flow = subject.flow
-    missed = coverage(flow, run_tests(flow))
+    missed = coverage(flow, run_tests(flow, subject.world.called))
     reached = subject.reached()
     for end in missed.ends:
         if end in reached:

@@ -11,6 +11,7 @@ from articles.front_matter import DocumentError
 from articles.language_paths import path_without_language
 from portal.core.organisation import load_organisation
 from portal.remedies.catalogue import Remedy, catalogue, read_catalogue
+from portal.troubleshooter.definition import Flow
 from portal.troubleshooter.flow_files import LIBRARY, flow_files, flow_ids, texts_beside
 from portal.troubleshooter.lint_calls import calls_of
 from portal.troubleshooter.lint_subject import World
@@ -31,13 +32,15 @@ def load_world(
     CatalogueError, SettingsError."""
     known = read_catalogue(remedies) if remedies else catalogue()
     files = [*flow_files([LIBRARY]), *flow_files(paths)]
+    called = {flow.id: flow for flow in _flows(files, known)}
     return World(
         catalogue=known,
         articles=article_states(articles or ARTICLES),
         queues={team.key for team in load_organisation(organisation).teams},
         flows=flow_ids(files),
         today=today,
-        calls=dict(_calls(files, known)),
+        calls={id_: calls_of(flow) for id_, flow in called.items()},
+        called=called,
     )
 
 
@@ -58,15 +61,13 @@ def article_states(folder: Path) -> Mapping[str, bool]:
     return states
 
 
-def _calls(
-    files: Iterable[Path], known: Mapping[str, Remedy]
-) -> Iterator[tuple[str, frozenset[str]]]:
-    """What each flow calls, as far as its file can be read; of an id the last file counts."""
+def _flows(files: Iterable[Path], known: Mapping[str, Remedy]) -> Iterator[Flow]:
+    """The flows whose files can be read; of an id the last file counts."""
     for file in files:
         source = file.read_text(encoding="utf-8", errors="replace")
         flow = read_flow(source, catalogue=known, texts=texts_beside(file)).flow
         if flow is not None:
-            yield flow.id, calls_of(flow)
+            yield flow
 
 
 def _ids(front: Mapping[str, object], path: PurePosixPath) -> Iterator[str]:

@@ -11,7 +11,7 @@ from portal.core.organisation import Organisation
 from portal.knowledge.models import Article, Translation
 from portal.remedies.catalogue import catalogue
 from portal.troubleshooter.flow_tests import FlowTestResult, run_tests
-from portal.troubleshooter.flows import flow_of, published_flows
+from portal.troubleshooter.flows import flow_of, parsed, published_flows
 from portal.troubleshooter.lint_calls import calls_of
 from portal.troubleshooter.lint_subject import World
 from portal.troubleshooter.linting import lint_source
@@ -36,7 +36,7 @@ def problems(
         frozenset(team.key for team in organisation.teams),
         frozenset(session.scalars(select(FlowRecord.key))),
         frozenset(
-            (record.key, calls_of(flow_of(record.current)))
+            (record.key, record.current.source)
             for record in flow_records(session)
             if record.current is not None
         ),
@@ -50,10 +50,12 @@ def _linted(
     articles: frozenset[tuple[str, bool]],
     queues: frozenset[str],
     flows: frozenset[str],
-    calls: frozenset[tuple[str, frozenset[str]]],
+    sources: frozenset[tuple[str, str]],
     today: date,
 ) -> tuple[Problem, ...]:
-    world = World(catalogue(), dict(articles), queues, flows, today, dict(calls))
+    called = {key: parsed(other) for key, other in sources}
+    calls = {key: calls_of(flow) for key, flow in called.items()}
+    world = World(catalogue(), dict(articles), queues, flows, today, calls, called)
     return lint_source(source, world)
 
 

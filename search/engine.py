@@ -8,7 +8,6 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +34,7 @@ from search.results import (
     Suggestion,
 )
 from search.snapshot import Snapshot, load_snapshot
+from search.suggesting import suggestions
 from search.vectors import DocumentScores
 from search.writing import IndexWriter
 
@@ -171,35 +171,11 @@ class SearchEngine:
         snapshot = self._snapshot
         return _correction(snapshot, parse_query(text)) if snapshot else None
 
-    def suggest(
-        self,
-        prefix: str,
-        *,
-        lang: str,
-        limit: int = 8,
-        visibilities: frozenset[str] = frozenset({"public"}),
-    ) -> tuple[Suggestion, ...]:
-        """Titles that match what was typed so far; the reader's language first."""
+    def suggest(self, request: SearchRequest) -> tuple[Suggestion, ...]:
+        """Titles for what was typed so far, one per article; see `search.suggesting`."""
         self.refresh()
         snapshot = self._snapshot
-        if snapshot is None:
-            return ()
-        found = snapshot.titles.find(prefix)
-        own = snapshot.languages[found] == snapshot.language_code(lang)
-        offered: dict[str, Suggestion] = {}
-        for ordinal in chain(found[own].tolist(), found[~own].tolist()):
-            document = snapshot.documents[ordinal]
-            if document.visibility not in visibilities:
-                continue
-            if len(offered) == limit:
-                break
-            offered.setdefault(
-                snapshot.groups[ordinal],
-                Suggestion(
-                    document.id, document.title, document.lang, document.url_path, document.kind
-                ),
-            )
-        return tuple(offered.values())
+        return suggestions(snapshot, request) if snapshot else ()
 
     def status(self) -> IndexStatus:
         """What is open now, and what is wrong with it by name."""

@@ -2,7 +2,9 @@
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +12,23 @@ from numpy.typing import NDArray
 from search.spelling import fold
 from search.typos import MIN_LETTERS
 
+MAX_PARTS = 12
 _LAST = "\U0010ffff"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _NONE = np.empty(0, np.int32)
 
 
-class TitleIndex:
-    """Finds titles in which every typed word begins a word or a part of a compound.
+class TitleMatches(NamedTuple):
+    """Ordinals of titles, the best first; the first `begin` of them begin with what was typed."""
 
+    ordinals: NDArray[np.int64]
+    begin: int
+
+
+class TitleIndex:
+    """Finds titles in which every typed word begins a word, in whatever order.
+
+    Where no title has them all, words may also stand inside a compound or have a slip in them.
     Titles are numbered by their place in the order in which they are offered (shorter first),
     so that what is found needs no sorting.
     """
@@ -27,6 +39,8 @@ class TitleIndex:
         order = sorted(range(len(folded)), key=lambda ordinal: (len(folded[ordinal]), ordinal))
         self._ordinals = np.array(order, np.int64)
         self._folded = [folded[ordinal] for ordinal in order]
+        self._joined = "\n".join(self._folded)
+        self._starts = list(accumulate((len(title) + 1 for title in self._folded), initial=0))
         starts: dict[str, dict[int, None]] = {}
         for place, title in enumerate(self._folded):
             for word in _TOKEN.findall(title):
@@ -37,21 +51,26 @@ class TitleIndex:
         self._whole = [self._folded[place] for place in whole]
         self._whole_places = np.array(whole, np.int32)
 
-    def find(self, typed: str) -> NDArray[np.int64]:
-        """Ordinals of matching titles: those that begin with it first, shorter first."""
-        parts = _TOKEN.findall(fold(typed))
+    def find(self, typed: str) -> TitleMatches:
+        """Titles that match: those that begin with it first, shorter first."""
+        parts = _TOKEN.findall(fold(typed))[:MAX_PARTS]
         if not parts:
-            return self._ordinals[:0]
-        found = self._beginning(parts[0])
-        for part in parts[1:]:
-            found = np.intersect1d(found, self._beginning(part), assume_unique=True)
+            return TitleMatches(self._ordinals[:0], 0)
+        beginning = [self._beginning(part) for part in parts]
+        found = _in_all(beginning)
         if not len(found) and len(parts[-1]) >= MIN_LETTERS:
             found = self._containing(parts)
+        if not len(found):
+            found = _in_all(
+                [
+                    places if len(places) else self._meant(part)
+                    for part, places in zip(parts, beginning, strict=True)
+                ]
+            )
         low, high = _range(self._whole, " ".join(parts))
         begins = np.isin(found, self._whole_places[low:high], assume_unique=True)
         places = np.concatenate([found[begins], found[~begins]])
-        ordered: NDArray[np.int64] = self._ordinals[places]
-        return ordered
+        return TitleMatches(self._ordinals[places], int(np.count_nonzero(begins)))
 
     def _beginning(self, part: str) -> NDArray[np.int32]:
         low, high = _range(self._words, part)
@@ -61,12 +80,49 @@ class TitleIndex:
 
     def _containing(self, parts: Sequence[str]) -> NDArray[np.int32]:
         # "Patrone" is inside "Druckerpatrone"; shorter fragments would match by chance.
-        inside = (
-            place
-            for place, title in enumerate(self._folded)
-            if all(part in title for part in parts)
-        )
-        return np.fromiter(inside, np.int32)
+        longest = max(parts, key=len)
+        found: list[int] = []
+        at = self._joined.find(longest)
+        while at >= 0:
+            place = bisect.bisect_right(self._starts, at) - 1
+            if all(part in self._folded[place] for part in parts):
+                found.append(place)
+            at = self._joined.find(longest, self._starts[place + 1])
+        return np.array(found, np.int32)
+
+    def _meant(self, part: str) -> NDArray[np.int32]:
+        """Titles with a word that begins like this but for one slip."""
+        if len(part) < MIN_LETTERS:
+            return _NONE
+        ranges = set(self._ranges_meant(part))
+        found = [places for low, high in ranges for places in self._places[low:high]]
+        return np.unique(np.concatenate(found)) if found else _NONE
+
+    def _ranges_meant(self, part: str) -> Iterator[tuple[int, int]]:
+        """Words that begin with what is one edit away, with the same first letter.
+
+        The last letter is not replaced: whatever follows would then be as good.
+        """
+        for place in range(1, len(part)):
+            head, letter, tail = part[:place], part[place], part[place + 1 :]
+            low, high = _range(self._words, head)
+            if low == high:
+                return  # an error further on would leave this as it is
+            meant = [head + missing + letter + tail for missing in _LETTERS]
+            if tail:
+                meant += [head + tail, head + tail[0] + letter + tail[1:]]
+                meant += [head + right + tail for right in _LETTERS]
+            for begun in meant:
+                low, high = _range(self._words, begun)
+                if low < high:
+                    yield low, high
+
+
+def _in_all(sets: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
+    found = sets[0]
+    for places in sets[1:]:
+        found = np.intersect1d(found, places, assume_unique=True)
+    return found
 
 
 def _range(words: Sequence[str], prefix: str) -> tuple[int, int]:

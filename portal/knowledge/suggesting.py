@@ -13,6 +13,7 @@ from portal.knowledge.sources import Source
 from portal.knowledge.title_search import search_titles
 from portal.web.access import Reader
 from search.engine import SearchEngine
+from search.request import SearchRequest
 from search.spelling import fold
 
 QUERY = "query"
@@ -46,7 +47,8 @@ def suggest(
     limit: int = 8,
 ) -> list[Offer]:
     """Titles for the search field, each confirmed by the database, and then frequent questions."""
-    found = engine.suggest(text, lang=locale, limit=limit, visibilities=reader.visibilities)
+    request = SearchRequest(text, locale, limit=limit, visibilities=reader.visibilities)
+    found = engine.suggest(request)
     pairs = [(entry.kind, entry.id) for entry in found]
     if not pairs and engine.status().documents == 0:
         titles = search_titles(

@@ -101,7 +101,7 @@ class Ours:
 
     def _title_prefix(self, text: str) -> list[str]:
         lang = self._languages.get(text, "de")
-        return [found.id for found in self.engine.suggest(text, lang=lang, limit=TOP)]
+        return [found.id for found in self.engine.suggest(SearchRequest(text, lang, limit=TOP))]
 
     def _snippets(self, text: str) -> list[str]:
         lang = self._languages.get(text, "de")

@@ -86,7 +86,7 @@ def test_an_index_that_is_missing_or_damaged_gives_no_hits_and_a_reason(tmp_path
     with closing(SearchEngine.open(tmp_path, encoder)) as engine:
         result = engine.search(SearchRequest("router"))
         assert result.fallback is FallbackReason.INDEX_MISSING
-        assert engine.suggest("rou", lang="de") == ()
+        assert engine.suggest(SearchRequest("rou")) == ()
         assert len(engine.status().problems) == 1
 
         with IndexWriter(tmp_path) as writer:

@@ -144,7 +144,7 @@ def test_a_withdrawn_article_is_gone_from_hits_and_suggestions(folder, engine, e
         writer.update([], ["de:mail"], encoder)
 
     assert "de:mail" not in ids(engine.search(SearchRequest("passwort")))
-    assert engine.suggest("E-Mail", lang="de") == ()
+    assert engine.suggest(SearchRequest("E-Mail")) == ()
 
 
 def test_a_published_article_is_found_by_an_open_reader(folder, engine, encoder):
@@ -209,10 +209,10 @@ def test_a_misspelled_query_has_a_correction_and_a_right_one_has_none(engine):
 
 
 def test_suggestions_are_titles_one_per_article(engine):
-    assert [s.id for s in engine.suggest("rou", lang="en")] == ["en:router"]
-    assert [s.id for s in engine.suggest("restart", lang="de")] == ["en:router"]
+    assert [s.id for s in engine.suggest(SearchRequest("rou", "en"))] == ["en:router"]
+    assert [s.id for s in engine.suggest(SearchRequest("restart", "de"))] == ["en:router"]
     everything = frozenset({"public", "internal"})
-    found = engine.suggest("router", lang="de", visibilities=everything)
+    found = engine.suggest(SearchRequest("router", "de", visibilities=everything))
     assert [s.id for s in found] == ["de:intern", "de:router"]
 
 

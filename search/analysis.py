@@ -9,8 +9,7 @@ drown in texts about printers.
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,8 +22,7 @@ ANALYSIS_VERSION = 3
 MAX_WORD = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as it stands in a text, with its place (character offsets)."""
 
     text: str
@@ -54,6 +52,11 @@ def words(text: str) -> Iterator[Word]:
 def distinct_words(text: str) -> set[str]:
     """The different words of a text, as `words` cuts it."""
     return set(_WORD.findall(text))
+
+
+def places_of(wanted: Collection[str], text: str) -> tuple[tuple[int, int], ...]:
+    """Where some words stand in a text (character offsets), as `words` cuts it."""
+    return tuple(match.span() for match in _WORD.finditer(text) if match[0] in wanted)
 
 
 def query_terms(text: str) -> list[str]:

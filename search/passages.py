@@ -8,7 +8,7 @@ from search.analysis import query_terms
 from search.request import ParsedQuery
 from search.results import Hit, Passage
 from search.snapshot import Snapshot
-from search.snippets import matched_terms, snippet
+from search.snippets import snippet, terms_begun
 from search.store import StoredChunk, read_chunks, read_chunks_of
 from search.vectors import DocumentScores, VectorIndex
 
@@ -70,19 +70,15 @@ def _best(
     chunks: Sequence[StoredChunk], meaning: Mapping[int, float], terms: Sequence[str]
 ) -> StoredChunk:
     """The passage with the best sum of meaning and share of the words; the nearer of equals."""
+    if len(chunks) == 1:
+        return chunks[0]
 
-    def near(chunk: StoredChunk) -> float:
-        return meaning.get(chunk.number, 0.0) / COSINE_RANGE
+    def fit(chunk: StoredChunk) -> tuple[float, float]:
+        near = meaning.get(chunk.number, 0.0) / COSINE_RANGE
+        words = terms_begun(f"{chunk.heading}\n{chunk.text}", terms)
+        return near + words / max(len(terms), 1), near
 
-    best, most = chunks[0], -np.inf
-    for chunk in sorted(chunks, key=near, reverse=True):
-        if near(chunk) + 1 <= most:
-            break  # not even all words would lift it
-        words = matched_terms(chunk.heading, terms) | matched_terms(chunk.text, terms)
-        fit = near(chunk) + len(words) / max(len(terms), 1)
-        if fit > most:
-            best, most = chunk, fit
-    return best
+    return max(chunks, key=fit)
 
 
 def _passage(chunk: StoredChunk, terms: Sequence[str]) -> Passage:

@@ -1,32 +1,37 @@
 """The part of a passage to show, and where the words of the query stand in it."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
-from search.analysis import distinct_words, word_terms, words
+from search.analysis import distinct_words, places_of, word_terms
 
 SNIPPET_LENGTH = 240
-# Passages of the articles that people find most, some five megabytes: cutting texts into words
-# is most of the work for a page of results.
-KEPT_TEXTS = 3_000
+# Many passages are looked at for the same query.
+LAST_QUERIES = 16
 
 
-def matched_terms(text: str, terms: Collection[str]) -> frozenset[str]:
-    """The terms of a query that a text contains."""
-    inside = _terms_in(text)
-    return frozenset(term for term in terms if f" {term} " in inside)
+def terms_begun(text: str, terms: Collection[str]) -> int:
+    """How many terms of a query a word of the text begins with: about as many as it contains.
+
+    Stemming all its words would tell for certain, at ten times the cost.
+    """
+    letters = _plain_letters(text)
+    if "-" in letters:  # "E-Mail" is "mail", and "email" too
+        letters = f"{letters} {letters.replace('-', '')}"
+    return sum(_begun(term, letters) for term in _plain_terms(frozenset(terms)))
 
 
 def snippet(text: str, terms: Collection[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """At most about 240 characters around the query's words, and their places in them."""
     sentences = _sentences(text)
-    marked = _marked_words(sentences, matched_terms(text, terms))
+    marked = _standing_for(text, frozenset(terms))
     best = 0
     if marked:
-        best = max(range(len(sentences)), key=lambda i: (_weight(sentences[i][1], marked), -i))
-    shown = sentences[best][0] if sentences else ""
-    for sentence, _ in sentences[best + 1 :]:
+        best = max(range(len(sentences)), key=lambda i: (_weight(sentences[i], marked), -i))
+    shown = sentences[best] if sentences else ""
+    for sentence in sentences[best + 1 :]:
         if len(shown) + len(sentence) >= SNIPPET_LENGTH:
             break
         shown = f"{shown} {sentence}"
@@ -34,24 +39,65 @@ def snippet(text: str, terms: Collection[str]) -> tuple[str, tuple[tuple[int, in
     return shown, _places(shown, marked)
 
 
-def _marked_words(
-    sentences: Sequence[tuple[str, set[str]]], terms: frozenset[str]
-) -> dict[str, frozenset[str]]:
-    """Words of a text that stand for terms of the query, and for which."""
-    if not terms:
-        return {}
-    inside: set[str] = set().union(*(found for _, found in sentences))
-    return {word: hit & terms for word in inside if not terms.isdisjoint(hit := word_terms(word))}
+def _standing_for(text: str, terms: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Words of a text that stand for terms of the query, and for which.
+
+    Stemming all words of the passages of a page would be most of the work of a search, and few
+    begin like a term. A stem begins like its word, but for umlauts, accents and what is joined
+    by hyphens, so that words with any of these are always looked at.
+    """
+    starts = _starts(terms)
+    likely, others = [], []
+    for token in set(text.split()) if terms else ():
+        if not (token.isalnum() and token.isascii()):
+            others.append(token)
+        elif token[:2] in starts:
+            likely.append(token)
+    likely += [
+        word
+        for word in distinct_words(" ".join(others))
+        if word[:2] in starts or not (word.isalnum() and word.isascii())
+    ]
+    return {word: inside for word in likely if (inside := word_terms(word) & terms)}
+
+
+@lru_cache(LAST_QUERIES)
+def _starts(terms: frozenset[str]) -> frozenset[str]:
+    """What words begin with that may stand for a term, in capitals and small letters."""
+    small = {term[:2] for term in terms} | {f"{term[0]}e" for term in terms if term[0] in "aou"}
+    return frozenset(form for s in small for form in (s, s.upper(), s.capitalize()))
+
+
+@lru_cache(LAST_QUERIES)
+def _plain_terms(terms: frozenset[str]) -> list[str]:
+    return [_plain_letters(term) for term in terms]
+
+
+def _plain_letters(text: str) -> str:
+    text = text.lower()
+    for written, stemmed in _IN_STEMS:
+        text = text.replace(written, stemmed)
+    return text
+
+
+def _begun(term: str, letters: str) -> bool:
+    at = letters.find(term)
+    while at > 0 and letters[at - 1].isalnum():
+        at = letters.find(term, at + 1)
+    return at >= 0
 
 
 def _places(text: str, marked: Collection[str]) -> tuple[tuple[int, int], ...]:
-    if not marked:
-        return ()
-    return tuple((word.start, word.end) for word in words(text) if word.text in marked)
+    return places_of(marked, text) if any(word in text for word in marked) else ()
 
 
-def _weight(inside: set[str], marked: Mapping[str, frozenset[str]]) -> int:
-    return len(frozenset().union(*(marked[word] for word in inside & marked.keys())))
+def _weight(sentence: str, marked: Mapping[str, frozenset[str]]) -> int:
+    """How many terms of the query a sentence has."""
+    near = [word for word in marked if word in sentence]
+    if not near:
+        return 0
+    inside = distinct_words(sentence)
+    return len(frozenset[str]().union(*(marked[word] for word in near if word in inside)))
 
 
 def _cut(text: str, marked: Collection[str]) -> str:
@@ -68,17 +114,21 @@ def _cut(text: str, marked: Collection[str]) -> str:
     return f"{'… ' if start else ''}{body}{' …' if end < len(text) else ''}"
 
 
-@lru_cache(KEPT_TEXTS)
-def _terms_in(text: str) -> str:
-    """The terms of a text between spaces: a tenth of the memory of a set."""
-    found: frozenset[str] = frozenset().union(*map(word_terms, distinct_words(text)))
-    return f" {' '.join(found)} "
+def _sentences(text: str) -> list[str]:
+    """Where a sentence or a line ends; the sign that ends it belongs to it."""
+    ends = [match.start() + 1 for match in _END.finditer(text)]
+    parts = (text[a:b].strip() for a, b in pairwise([0, *ends, len(text)]))
+    return [part for part in parts if part]
 
 
-def _sentences(text: str) -> list[tuple[str, set[str]]]:
-    """The sentences of a text, each with its different words."""
-    parts = (part.strip() for part in _BREAK.split(text))
-    return [(part, distinct_words(part)) for part in parts if part]
-
-
-_BREAK = re.compile(r"\n+|(?<=[.!?])\s+(?=[\"„“(]?[A-ZÄÖÜ0-9])")
+# Umlauts in their two spellings.
+_IN_STEMS = (
+    ("ä", "a"),
+    ("ö", "o"),
+    ("ü", "u"),
+    ("ß", "ss"),
+    ("ae", "a"),
+    ("oe", "o"),
+    ("ue", "u"),
+)
+_END = re.compile(r"[.!?]\s+(?=[\"„“(]?[A-ZÄÖÜ0-9])|\n")

@@ -7,7 +7,6 @@ held in memory. No pickles: a file from elsewhere can at worst be nonsense.
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from search.chunking import Chunk
 from search.documents import SearchDocument
 from search.fingerprints import content_fingerprint, metadata_fingerprint
+from search.opened import opened
 from search.vocabulary import Vocabulary
 
 FILE_NAME = "texts.sqlite"
@@ -193,57 +193,50 @@ class TextStore:
 
 def read_documents(directory: Path) -> list[StoredDocument]:
     """All documents, by number. What many have in common, such as a language, is one object."""
-    with _reading(directory) as connection:
-        rows = connection.execute(
-            "SELECT number, id, lang, title, url_path, category, grp, kind, visibility,"
-            " updated_on, title_key FROM documents ORDER BY number"
-        )
-        known: dict[Any, Any] = {}
-        return [StoredDocument(*(known.setdefault(v, v) for v in row)) for row in rows]
+    connection = opened(directory / FILE_NAME)
+    rows = connection.execute(
+        "SELECT number, id, lang, title, url_path, category, grp, kind, visibility,"
+        " updated_on, title_key FROM documents ORDER BY number"
+    )
+    known: dict[Any, Any] = {}
+    return [StoredDocument(*(known.setdefault(v, v) for v in row)) for row in rows]
 
 
 def read_chunk_keys(directory: Path) -> list[tuple[int, int, bytes]]:
     """(chunk number, document number, vector key) of all passages, by document."""
-    with _reading(directory) as connection:
-        return connection.execute(
-            "SELECT number, document, key FROM chunks ORDER BY document, number"
-        ).fetchall()
+    connection = opened(directory / FILE_NAME)
+    return connection.execute(
+        "SELECT number, document, key FROM chunks ORDER BY document, number"
+    ).fetchall()
 
 
 def read_chunks(directory: Path, numbers: Sequence[int]) -> list[StoredChunk]:
     """Passages by their numbers, in the order of the text."""
-    with _reading(directory) as connection:
-        rows = connection.execute(
-            "SELECT number, document, heading, anchor, text FROM chunks"
-            " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY document, number",
-            (json.dumps(list(numbers)),),
-        )
-        return [StoredChunk(*row) for row in rows]
+    connection = opened(directory / FILE_NAME)
+    rows = connection.execute(
+        "SELECT number, document, heading, anchor, text FROM chunks"
+        " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY document, number",
+        (json.dumps(list(numbers)),),
+    )
+    return [StoredChunk(*row) for row in rows]
 
 
 def read_chunks_of(directory: Path, documents: Sequence[int]) -> list[StoredChunk]:
     """All passages of some documents, in the order of the text."""
-    with _reading(directory) as connection:
-        rows = connection.execute(
-            "SELECT number, document, heading, anchor, text FROM chunks"
-            " WHERE document IN (SELECT value FROM json_each(?)) ORDER BY document, number",
-            (json.dumps(list(documents)),),
-        )
-        return [StoredChunk(*row) for row in rows]
+    connection = opened(directory / FILE_NAME)
+    rows = connection.execute(
+        "SELECT number, document, heading, anchor, text FROM chunks"
+        " WHERE document IN (SELECT value FROM json_each(?)) ORDER BY document, number",
+        (json.dumps(list(documents)),),
+    )
+    return [StoredChunk(*row) for row in rows]
 
 
 def read_words(directory: Path) -> dict[str, int]:
     """The unstemmed vocabulary of what everybody may read: word → number of documents. What a
     search proposes tells nothing of a text that its reader may not see (V12)."""
-    with _reading(directory) as connection:
-        return dict(connection.execute("SELECT word, documents FROM words"))
-
-
-@contextmanager
-def _reading(directory: Path) -> Iterator[sqlite3.Connection]:
-    address = f"{(directory / FILE_NAME).absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
-        yield connection
+    connection = opened(directory / FILE_NAME)
+    return dict(connection.execute("SELECT word, documents FROM words"))
 
 
 def _metadata(document: SearchDocument) -> tuple[str, ...]:

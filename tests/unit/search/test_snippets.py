@@ -1,4 +1,6 @@
-from search.snippets import SNIPPET_LENGTH, matched_terms, snippet
+import pytest
+
+from search.snippets import SNIPPET_LENGTH, snippet, terms_begun
 
 TEXT = "Der erste Satz sagt nichts. Öffnen Sie die Postausgangsserver. Dann senden Sie E-Mails."
 
@@ -45,5 +47,37 @@ def test_an_empty_text_has_an_empty_snippet():
     assert snippet("", {"x"}) == ("", ())
 
 
-def test_matched_terms_names_the_words_inside():
-    assert matched_terms("Der Drucker druckt", {"druck", "papi"}) == {"druck"}
+@pytest.mark.parametrize(
+    ("text", "terms", "count"),
+    [
+        ("Der Drucker druckt", {"druck", "papi"}, 1),
+        ("Öffentliche Aemter", {"offent", "amt"}, 2),
+        ("Gesendete E-Mails", {"email", "mail"}, 2),
+        ("Support", {"port"}, 0),
+        ("Support am Port", {"port"}, 1),
+        ("", {"port"}, 0),
+    ],
+)
+def test_terms_are_counted_that_a_word_begins_with(text, terms, count):
+    assert terms_begun(text, terms) == count
+
+
+@pytest.mark.parametrize(
+    ("written", "term"),
+    [
+        ("Ämter", "amt"),
+        ("AEMTER", "amt"),
+        ("aemter", "amt"),
+        ("Straße", "strass"),
+        ("STRASSE", "strass"),
+        ("E-Mail", "email"),
+        ("(Drucker)", "druck"),
+        ("Drucker", "druck"),
+        ("Café", "caf"),
+        ("smtp.drucker.example", "druck"),
+    ],
+)
+def test_a_word_is_marked_however_it_is_written(written, term):
+    text, places = snippet(f"Noch {written} da", {term})
+
+    assert [text[a:b] for a, b in places] == [written.strip("()")]

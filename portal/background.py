@@ -17,6 +17,7 @@ from portal.escalations.office import Office
 from portal.journeys.jobs import journey_handlers
 from portal.journeys.parts import Part
 from portal.knowledge.indexing import index_handlers
+from portal.knowledge.journey_queries import QUERIES
 from portal.knowledge.prior import prior_handlers
 from portal.knowledge.query_log import query_log_handlers
 from portal.remedies.journey_part import ATTEMPTS
@@ -25,21 +26,22 @@ from portal.troubleshooter.search_source import FLOWS
 from search.embedder_client import EmbedderClient
 
 EMBEDDING_SECONDS = 120
-JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS, RUNS, DRAFTS)
+JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS, RUNS, DRAFTS, QUERIES)
 
 
 def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handler]:
     """Every kind of job and what does it."""
+    organisation = load_organisation(settings.organisation_file)
     encoder = EmbedderClient(settings.embedder_socket, timeout=EMBEDDING_SECONDS)
     return {
         **mail_handlers(settings, organisation_name),
         **file_handlers(FolderStore(settings.files_dir)),
         **index_handlers(settings.index_dir, encoder, sources=(FLOWS,)),
         **draft_handlers(),
-        **reminder_handlers(Office(settings, load_organisation(settings.organisation_file))),
+        **reminder_handlers(Office(settings, organisation)),
         **journey_handlers(JOURNEY_PARTS, keep_days=settings.journey_days),
         **prior_handlers(),
-        **query_log_handlers(journey_days=settings.journey_days),
+        **query_log_handlers(journey_days=settings.journey_days, zone=organisation.time_zone),
     }
 
 

@@ -1,14 +1,15 @@
 """What customers looked for, what came of it, and what they did not find."""
 
-from datetime import UTC, date
+from datetime import date
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 from werkzeug.wrappers import Response
 
 from portal.core.clock import now
 from portal.core.db import db
+from portal.core.organisation import Organisation
 from portal.editor.forms import language_name
 from portal.insights.blueprint import blueprint
 from portal.insights.gap_rules import Bucket, buckets
@@ -34,7 +35,8 @@ def overview() -> Response:
     days = int(wanted) if wanted in map(str, PERIODS) else 30
     language = request.args.get("language", "")
     language = language if language in LOCALES else ""
-    today = now().astimezone(UTC).date()
+    organisation: Organisation = current_app.extensions["lotse.organisation"]
+    today = now().astimezone(organisation.time_zone).date()
     periods = buckets(today, days)
     counts, before = period_counts(db.session, today, days, language)
     rows = lines(counts, periods)

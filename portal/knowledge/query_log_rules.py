@@ -7,10 +7,11 @@ when it looks as if it named somebody: all others are counted together under "".
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from portal.knowledge.search_models import LONGEST_QUERY
 
@@ -50,9 +51,8 @@ class Step:
 
 @dataclass(slots=True)
 class Tally:
-    """How often something was asked, by whom, and what came of it."""
+    """How often one visitor asked something, and what came of it."""
 
-    journeys: set[int] = field(default_factory=set)
     searches: int = 0
     empty: int = 0
     opened: int = 0
@@ -60,7 +60,6 @@ class Tally:
 
     def add(self, other: "Tally") -> None:
         """Count `other` as well."""
-        self.journeys |= other.journeys
         self.searches += other.searches
         self.empty += other.empty
         self.opened += other.opened
@@ -68,7 +67,7 @@ class Tally:
 
 
 Asked = tuple[date, str, str]
-"""Day (UTC), locale, folded query."""
+"""Day in the organisation's time zone, locale, folded query."""
 
 
 def folded(text: str) -> str:
@@ -88,8 +87,10 @@ def may_be_kept(query: str) -> bool:
     return not any(pattern.search(text) for pattern in _PERSONAL)
 
 
-def asked_on(journey: int, steps: Sequence[Step], solved_at: datetime | None) -> dict[Asked, Tally]:
-    """What one visitor asked, day by day, as folded text that is not anonymous yet.
+def asked_on(
+    steps: Sequence[Step], solved_at: datetime | None, zone: ZoneInfo
+) -> dict[Asked, Tally]:
+    """What one visitor asked, day by day; what may name somebody stands under OTHERS.
 
     A question counts as opened when a result was opened before the next one; coming back to its
     hits afterwards is no failure. It counts as solved when the visitor said later that something
@@ -103,31 +104,16 @@ def asked_on(journey: int, steps: Sequence[Step], solved_at: datetime | None) ->
             if current is not None:
                 clicked.add(current)
             continue
-        current = (step.at.date(), step.locale, folded(step.query))
-        tally = found.setdefault(current, Tally({journey}))
+        current = (step.at.astimezone(zone).date(), step.locale, folded(step.query))
+        tally = found.setdefault(current, Tally())
         tally.searches += 1
         tally.empty += step.hits == 0
         tally.solved += solved_at is not None and solved_at >= step.at
     for asked in clicked:
         found[asked].opened = found[asked].searches - found[asked].empty
-    return found
-
-
-def anonymous(
-    asked: Iterable[Mapping[Asked, Tally]], *, least: int = LEAST_JOURNEYS
-) -> dict[Asked, Tally]:
-    """All visitors together. What fewer than `least` of them asked, or what may name somebody,
-    goes to OTHERS."""
-    together: defaultdict[Asked, Tally] = defaultdict(Tally)
-    askers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-    for one in asked:
-        for key, tally in one.items():
-            together[key].add(tally)
-            askers[key[1:]] |= tally.journeys
     kept: defaultdict[Asked, Tally] = defaultdict(Tally)
-    for (day, locale, query), tally in together.items():
-        known = len(askers[locale, query]) >= least and may_be_kept(query)
-        kept[day, locale, query if known else OTHERS].add(tally)
+    for (day, locale, query), tally in found.items():
+        kept[day, locale, query if may_be_kept(query) else OTHERS].add(tally)
     return dict(kept)
 
 

@@ -37,8 +37,32 @@ class SynonymGroup(Base):
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class JourneyQuery(Base):
+    """What one visitor asked on one day, counted: the query log is the sum of these rows.
+
+    The other columns are those of `QueryDay`. A row goes with its journey, and when its day is not
+    counted anew any more.
+    """
+
+    __tablename__ = "journey_query"
+    __table_args__ = (CheckConstraint(_one_of("locale", LOCALES), name="locale"),)
+
+    journey_id: Mapped[int] = mapped_column(ForeignKey("journey.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    locale: Mapped[str] = mapped_column(String(2), primary_key=True)
+    query: Mapped[str] = mapped_column(
+        String(LONGEST_QUERY),
+        primary_key=True,
+        info={"personal": "free text", "retention": "journey"},
+    )
+    searches: Mapped[int]
+    empty: Mapped[int]
+    opened: Mapped[int]
+    solved: Mapped[int]
+
+
 class QueryDay(Base):
-    """How often a query was asked on one day (UTC) and what came of it.
+    """How often a query was asked on one day of the organisation and what came of it.
 
     `query` is folded (query_log_rules.folded); under "" stand all that too few visitors asked, or
     that may name a person. `searches` counts the times it was asked, `journeys` by how many

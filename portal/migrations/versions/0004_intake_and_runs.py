@@ -75,9 +75,28 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("remedy", name=op.f("pk_remedy_time")),
     )
+    op.create_table(
+        "journey_query",
+        sa.Column("journey_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("query", sa.String(length=200), nullable=False),
+        sa.Column("searches", sa.Integer(), nullable=False),
+        sa.Column("empty", sa.Integer(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("solved", sa.Integer(), nullable=False),
+        sa.CheckConstraint("locale IN ('de', 'en')", name=op.f("ck_journey_query_locale")),
+        sa.ForeignKeyConstraint(
+            ["journey_id"], ["journey.id"], name=op.f("fk_journey_query_journey_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "journey_id", "day", "locale", "query", name=op.f("pk_journey_query")
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("journey_query")
     for table in ("remedy_time", "run_share", "run_reminder", "assisted_run"):
         op.drop_table(table)
     for column in ("wording", "version", "locale"):

@@ -1,6 +1,7 @@
 """The demo's visitors: they fill the page of gaps and move nothing else."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import create_engine, func, select
@@ -27,7 +28,9 @@ def session(database_url):
 
 
 def test_the_demo_shows_gaps_of_both_kinds(session):
-    query_log_handlers(journey_days=90)["count_queries"](session, {}, NOW)
+    query_log_handlers(journey_days=90, zone=ZoneInfo("Europe/Berlin"))["count_queries"](
+        session, {}, NOW
+    )
     since = NOW.date().replace(month=10, day=25)
     empty = {one.query for one in empty_queries(session, since=since, limit=50)}
     unopened = {one.query for one in unopened_queries(session, since=since, limit=50)}

@@ -1,22 +1,27 @@
 """Counting the visitors' searches by the hour, on both databases."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, delete, select
 from sqlalchemy.orm import Session
 
 from portal.core.db import engine_options, transaction
 from portal.core.jobs import Job
 from portal.journeys.models import Journey, JourneyEvent
 from portal.journeys.operations import begin_journey, erase_journeys, record
+from portal.knowledge.journey_queries import QUERIES
 from portal.knowledge.query_log import query_log_handlers
-from portal.knowledge.search_models import QueryDay
+from portal.knowledge.search_models import JourneyQuery, QueryDay
 from portal.remedies.journey_part import ATTEMPTS
 from portal.remedies.models import Attempt, Origin, Outcome
+from portal.remedies.operations import record_attempt
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-count_queries = query_log_handlers(journey_days=90)["count_queries"]
+BERLIN = ZoneInfo("Europe/Berlin")
+PARTS = (ATTEMPTS, QUERIES)
+count_queries = query_log_handlers(journey_days=90, zone=BERLIN)["count_queries"]
 
 
 @pytest.fixture
@@ -59,6 +64,13 @@ def visit(session):
 
 def count(session, now=NOW):
     count_queries(session, {}, now)
+
+
+def count_on(session, now):
+    """As the job does that the last count has put into the queue."""
+    count_queries(
+        session, session.scalars(select(Job).order_by(Job.id.desc())).first().payload, now
+    )
 
 
 def rows(session):
@@ -105,6 +117,62 @@ def test_counting_twice_changes_nothing_and_comes_again_in_an_hour(session, visi
     assert [(job.kind, job.run_at - NOW) for job in jobs] == [("count_queries", timedelta(hours=1))]
 
 
+def test_what_came_since_the_last_hour_is_added(session, visit):
+    visit("wlan")
+    returning = visit("funknetz", days_ago=1)
+    visit("wlan", days_ago=2)
+    count(session)
+    visit("wlan")
+    with transaction(session):
+        record(session, returning, "searched", text="wlan", now=NOW + timedelta(minutes=9), hits=1)
+    count_on(session, NOW + timedelta(hours=1))
+    known = rows(session)
+
+    assert known == {
+        ("2026-11-21", "de", "wlan"): (1, 1, 0, 0, 0),
+        ("2026-11-22", "de", ""): (1, 1, 0, 0, 0),
+        ("2026-11-23", "de", "wlan"): (3, 3, 0, 0, 0),
+    }
+    count(session)
+    assert rows(session) == known
+
+
+def test_only_who_came_by_since_is_counted_anew_until_the_day_is_over(session, visit):
+    visit("wlan", days_ago=1)
+    count(session)
+    with transaction(session):
+        session.execute(delete(JourneyQuery))
+    count_on(session, NOW + timedelta(hours=1))
+    assert rows(session) == {}
+
+    count_on(session, NOW + timedelta(hours=12))
+    assert set(rows(session)) == {("2026-11-22", "de", "")}
+
+
+def test_a_solution_is_added_to_a_search_of_the_hour_before(session, visit):
+    journey = visit("wlan")
+    count(session)
+    with transaction(session):
+        record_attempt(
+            session,
+            journey,
+            remedy="router.restart",
+            outcome=Outcome.SOLVED,
+            origin=Origin.ARTICLE,
+            title="Router neu starten",
+            now=NOW + timedelta(minutes=30),
+        )
+    count_on(session, NOW + timedelta(hours=1))
+    assert rows(session) == {("2026-11-23", "de", ""): (1, 1, 0, 0, 1)}
+
+
+def test_a_day_begins_at_midnight_where_the_organisation_is(session, visit):
+    visit("wlan", days_ago=0.5)  # midnight in London
+    visit("wlan", days_ago=0.55)  # 23:48 in Berlin
+    count(session)
+    assert set(rows(session)) == {("2026-11-22", "de", ""), ("2026-11-23", "de", "")}
+
+
 def test_the_third_visitor_makes_the_question_known_on_earlier_days_too(session, visit):
     visit("wlan", days_ago=20)
     visit("wlan", days_ago=3)
@@ -133,7 +201,7 @@ def test_who_deletes_their_journey_leaves_the_log_g1(session, visit):
     visit("wlan")
     third = visit("wlan")
     with transaction(session):
-        erase_journeys(session, [third.id], (ATTEMPTS,), now=NOW)
+        erase_journeys(session, [third.id], PARTS, now=NOW)
     count(session)
     assert rows(session) == {("2026-11-23", "de", ""): (2, 2, 0, 0, 0)}
 
@@ -142,7 +210,7 @@ def test_who_deletes_their_journey_leaves_the_log_g1(session, visit):
     assert ("2026-11-23", "de", "wlan") in rows(session)
     with transaction(session):
         journeys = session.scalars(select(Journey.id)).all()
-        erase_journeys(session, journeys, (ATTEMPTS,), now=NOW)
+        erase_journeys(session, journeys, PARTS, now=NOW)
     count(session)
     assert rows(session) == {}
 
@@ -155,7 +223,7 @@ def test_rows_stay_as_they_were_counted_last_and_go_after_90_days_g2(session, vi
 
     with transaction(session):
         journeys = session.scalars(select(Journey.id)).all()
-        erase_journeys(session, journeys, (ATTEMPTS,), now=NOW)
+        erase_journeys(session, journeys, PARTS, now=NOW)
     count(session, NOW + timedelta(days=90))
     assert rows(session) == kept
     count(session, NOW + timedelta(days=91))

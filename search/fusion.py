@@ -49,22 +49,26 @@ def standard_scores(
     languages: NDArray[np.int64],
     by_two: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.float64]:
-    """Standard score of each document among those of its language; NaN stays NaN.
+    """Standard score of each document among those of its language (codes); NaN stays NaN.
 
     `by_two` names the documents that two models have read, where two have.
     """
-    result = np.full(len(scores), np.nan)
     present = ~np.isnan(scores)
-    if not present.any():
-        return result
     everywhere = scores[present].astype(np.float64)
-    for language in np.unique(languages[present]):
-        mine = present & (languages == language)
-        own = scores[mine].astype(np.float64)
-        trust = len(own) / (len(own) + PRIOR_DOCUMENTS)
-        mean = trust * own.mean() + (1 - trust) * everywhere.mean()
-        spread = trust * own.std() + (1 - trust) * everywhere.std()
-        result[mine] = (own - mean) / max(spread, 1e-6)
+    if not len(everywhere):
+        return np.full(len(scores), np.nan)
+    # Taken from the mean of all, so that squares stay small beside what they differ by.
+    mean = everywhere.mean()
+    everywhere -= mean
+    of = languages[present]
+    counts = np.maximum(np.bincount(of), 1)
+    means = np.bincount(of, everywhere) / counts
+    spreads = np.sqrt(np.maximum(np.bincount(of, everywhere**2) / counts - means**2, 0))
+    trust = counts / (counts + PRIOR_DOCUMENTS)
+    means *= trust
+    spreads = np.maximum(trust * spreads + (1 - trust) * everywhere.std(), 1e-6)
+    at = np.minimum(languages, len(counts) - 1)
+    result: NDArray[np.float64] = (scores.astype(np.float64) - mean - means[at]) / spreads[at]
     if by_two is not None:
         result[~by_two] *= SPREAD_OF_TWO
     return result

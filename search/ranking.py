@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,28 +19,48 @@ from search.vectors import DocumentScores
 CHANCE_SHARE = 0.25
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranking:
-    """Documents by ordinal, best first. `found` says which of them are hits: words of the
-    query stand in them, or their meaning is above the floor.
+    """What each document is worth to a query, by ordinal.
 
-    `ordinals`, `scores` and `found` go together; `parts`, `keyword`, `semantic` and `visible`
-    (None = all) are by ordinal.
+    `candidates` are the documents that may be shown, `near` those that are hits if they may be:
+    words of the query stand in them, or their meaning is above the floor. `visible` are those
+    that the reader may see, None = all.
     """
 
     snapshot: Snapshot
     parsed: ParsedQuery
     mode: Mode
     fallback: FallbackReason | None
-    ordinals: NDArray[np.int64]
-    scores: NDArray[np.float64]
-    found: NDArray[np.bool_]
+    candidates: NDArray[np.bool_]
+    near: NDArray[np.bool_]
+    total: NDArray[np.float64]
     parts: Parts
     floor: float
     keyword: NDArray[np.float64] | None
     semantic: NDArray[np.float64] | None
     cosines: DocumentScores | None
     visible: NDArray[np.bool_] | None
+
+    @cached_property
+    def hits(self) -> NDArray[np.int64]:
+        """The ordinals of all hits, best first."""
+        return best_first(np.flatnonzero(self.candidates & self.near), self.total)
+
+    @cached_property
+    def ordinals(self) -> NDArray[np.int64]:
+        """The ordinals of all candidates, best first. A page of results needs the hits alone."""
+        return best_first(np.flatnonzero(self.candidates), self.total)
+
+    @property
+    def scores(self) -> NDArray[np.float64]:
+        """What the candidates are worth, in the order of `ordinals`."""
+        return self.total[self.ordinals]
+
+    @property
+    def found(self) -> NDArray[np.bool_]:
+        """Which of the candidates are hits, in the order of `ordinals`."""
+        return self.near[self.ordinals]
 
     def ids(self) -> list[str]:
         return [self.snapshot.documents[ordinal].id for ordinal in self.ordinals]
@@ -103,17 +124,14 @@ def combine(
     else:
         own = snapshot.languages == snapshot.language_code(request.lang)
         parts = fuse(standard, shares, own, prior)
-    total = parts.total
-    chosen = np.flatnonzero(candidates)
-    order = chosen[np.lexsort((chosen, -total[chosen]))]
     return Ranking(
         snapshot=snapshot,
         parsed=parsed,
         mode=mode,
         fallback=fallback,
-        ordinals=order,
-        scores=total[order],
-        found=found[order],
+        candidates=candidates,
+        near=found,
+        total=parts.total,
         parts=parts,
         floor=floor,
         keyword=shares,
@@ -123,28 +141,31 @@ def combine(
     )
 
 
+def best_first(ordinals: NDArray[np.int64], total: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Ascending ordinals in the order of their totals; the first of equals first."""
+    return ordinals[np.argsort(-total[ordinals], kind="stable")]
+
+
 def one_per_group(ranking: Ranking, request: SearchRequest) -> Kept:
     """The hits, translations merged, pinned articles first and hidden ones left out.
 
     The reader's language stands at the place of the best. A pinned article is shown found or
     not, when the reader may see it.
     """
-    codes = ranking.snapshot.group_codes
-    own = ranking.snapshot.languages == ranking.snapshot.language_code(request.lang)
-    hidden = _codes(ranking.snapshot, request.hidden)
-    pinned = [code for code in _codes(ranking.snapshot, request.pinned) if code not in hidden]
+    snapshot, total = ranking.snapshot, ranking.total
+    codes = snapshot.group_codes
+    own = snapshot.languages == snapshot.language_code(request.lang)
+    hidden = _codes(snapshot, request.hidden)
+    pinned = [code for code in _codes(snapshot, request.pinned) if code not in hidden]
 
-    ordered = codes[ranking.ordinals]
-    preferred = _first_places(ordered[own[ranking.ordinals]], len(codes))
-    mine = ranking.ordinals[own[ranking.ordinals]]
-    hits = ranking.ordinals[ranking.found]
-    best = _first_places(codes[hits], len(codes))
-    firsts = hits[best[codes[hits]] == np.arange(len(hits))]
+    ordered = codes[ranking.hits]
+    places = np.full(len(codes), -1, np.int64)
+    # Of several values for one place numpy keeps the last.
+    places[ordered[::-1]] = np.arange(len(ordered))[::-1]
+    firsts = ranking.hits[places[ordered] == np.arange(len(ordered))]
     if hidden or pinned:
         firsts = firsts[~np.isin(codes[firsts], [*hidden, *pinned])]
-    places = preferred[codes[firsts]]
-    shown = np.where(places >= 0, mine[places] if len(mine) else -1, firsts)
-    total = ranking.parts.total
+    shown = _in_own_language(ranking, firsts, own)
     top = [at for code in pinned if (at := _of_group(ranking, code, own)) is not None]
     sources = [source for _, source in top] + firsts.tolist()
     return Kept(
@@ -190,12 +211,24 @@ def _codes(snapshot: Snapshot, names: frozenset[str] | tuple[str, ...]) -> list[
     return list(dict.fromkeys(code for code in found if code is not None))
 
 
-def _first_places(codes: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Where each code stands first; -1 for those that do not occur."""
-    places = np.full(count, -1, np.int64)
+def _in_own_language(
+    ranking: Ranking, firsts: NDArray[np.int64], own: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """For each of some documents the best translation in the reader's language, if any."""
+    foreign = np.flatnonzero(~own[firsts])
+    if not len(foreign):
+        return firsts
+    codes = ranking.snapshot.group_codes
+    wanted = np.zeros(len(codes), bool)
+    wanted[codes[firsts[foreign]]] = True
+    members = best_first(np.flatnonzero(own & ranking.candidates & wanted[codes]), ranking.total)
+    translations = np.full(len(codes), -1, np.int64)
     # Of several values for one place numpy keeps the last.
-    places[codes[::-1]] = np.arange(len(codes))[::-1]
-    return places
+    translations[codes[members[::-1]]] = members[::-1]
+    found = translations[codes[firsts[foreign]]]
+    shown = firsts.copy()
+    shown[foreign] = np.where(found >= 0, found, firsts[foreign])
+    return shown
 
 
 def _of_group(ranking: Ranking, code: int, own: NDArray[np.bool_]) -> tuple[int, int] | None:
@@ -205,6 +238,6 @@ def _of_group(ranking: Ranking, code: int, own: NDArray[np.bool_]) -> tuple[int,
         members = members[ranking.visible[members]]
     if not len(members):
         return None
-    total = ranking.parts.total[members]
+    total = ranking.total[members]
     shown = members[np.lexsort((-total, ~own[members]))[0]]
     return int(shown), int(members[total.argmax()])

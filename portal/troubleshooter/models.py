@@ -41,6 +41,26 @@ class FlowVersion(Base):
     source: Mapped[str]  # the YAML as it was published
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: from a file
+
+    flow: Mapped[FlowRecord] = relationship(foreign_keys=flow_id)
+
+
+class FlowDraft(Base):
+    """The text of a flow that is being written, one at a time for each flow; it may be broken.
+    `revision` counts the saves, so that nobody writes over what somebody else saved since."""
+
+    __tablename__ = "flow_draft"
+    __table_args__ = (CheckConstraint("state IN ('draft', 'review')", name="state"),)
+
+    flow_id: Mapped[int] = mapped_column(ForeignKey("flow.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(12))
+    source: Mapped[str]
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("flow_version.id"))  # begun from
+    revision: Mapped[int]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    remark: Mapped[str] = mapped_column(default="")  # why it was returned
+    changed_at: Mapped[datetime]
 
     flow: Mapped[FlowRecord] = relationship(foreign_keys=flow_id)
 

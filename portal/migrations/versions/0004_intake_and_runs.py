@@ -27,6 +27,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_intake")),
         sa.UniqueConstraint("journey_id", name=op.f("uq_intake_journey_id")),
     )
+    op.create_table(
+        "flow_draft",
+        sa.Column("flow_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("base_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("remark", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('draft', 'review')", name=op.f("ck_flow_draft_state")),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["person.id"], name=op.f("fk_flow_draft_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["flow_version.id"], name=op.f("fk_flow_draft_base_id")
+        ),
+        sa.ForeignKeyConstraint(["flow_id"], ["flow.id"], name=op.f("fk_flow_draft_flow_id")),
+        sa.PrimaryKeyConstraint("flow_id", name=op.f("pk_flow_draft")),
+    )
+    with op.batch_alter_table("flow_version", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("author_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_flow_version_author_id"), "person", ["author_id"], ["id"]
+        )
     op.add_column("run", sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("attempt", sa.Column("locale", sa.String(length=2), nullable=True))
     op.add_column("attempt", sa.Column("version", sa.Integer(), nullable=True))
@@ -102,4 +127,8 @@ def downgrade() -> None:
     for column in ("wording", "version", "locale"):
         op.drop_column("attempt", column)
     op.drop_column("run", "moved_at")
+    with op.batch_alter_table("flow_version", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_flow_version_author_id"), type_="foreignkey")
+        batch_op.drop_column("author_id")
+    op.drop_table("flow_draft")
     op.drop_table("intake")

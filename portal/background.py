@@ -14,6 +14,7 @@ from portal.core.settings import Settings
 from portal.escalations.jobs import draft_handlers, reminder_handlers
 from portal.escalations.journey_part import DRAFTS
 from portal.escalations.office import Office
+from portal.intake.journey_part import WORDS
 from portal.journeys.jobs import journey_handlers
 from portal.journeys.parts import Part
 from portal.knowledge.indexing import index_handlers
@@ -22,11 +23,12 @@ from portal.knowledge.prior import prior_handlers
 from portal.knowledge.query_log import query_log_handlers
 from portal.remedies.journey_part import ATTEMPTS
 from portal.troubleshooter.journey_part import RUNS
+from portal.troubleshooter.reminding import reminder_handlers as run_reminder_handlers
 from portal.troubleshooter.search_source import FLOWS
 from search.embedder_client import EmbedderClient
 
 EMBEDDING_SECONDS = 120
-JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS, RUNS, DRAFTS, QUERIES)
+JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS, RUNS, WORDS, DRAFTS, QUERIES)
 
 
 def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handler]:
@@ -39,6 +41,7 @@ def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handle
         **index_handlers(settings.index_dir, encoder, sources=(FLOWS,)),
         **draft_handlers(),
         **reminder_handlers(Office(settings, organisation)),
+        **run_reminder_handlers(settings, organisation),
         **journey_handlers(JOURNEY_PARTS, keep_days=settings.journey_days),
         **prior_handlers(),
         **query_log_handlers(journey_days=settings.journey_days, zone=organisation.time_zone),

@@ -1,7 +1,5 @@
-"""Acting in a run. Whatever is sent twice, from an old tab or for a step that is not on the way
-leads to where the run stands."""
+"""Answering questions, saying what came of remedies, going on in another browser."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from flask import redirect, request, url_for
@@ -15,19 +13,17 @@ from portal.core.errors import Invalid
 from portal.journeys.operations import new_token
 from portal.journeys.visits import use_journey, visitor_token
 from portal.remedies.models import Outcome
+from portal.troubleshooter.acting import act_in_run
 from portal.troubleshooter.blueprint import blueprint
 from portal.troubleshooter.forms import read_note, read_reply
 from portal.troubleshooter.opening import open_run
 from portal.troubleshooter.operations import AGREED, agree, answer, claim, report, withdraw
-from portal.troubleshooter.queries import Standing, standing
-from portal.troubleshooter.step_pages import page_of, step_url
-from portal.troubleshooter.step_views import render_private
+from portal.troubleshooter.queries import Standing
 from portal.troubleshooter.walk import Place, Way
 from portal.web.limits import limiter
 from portal.web.locale import current_locale
 
 NOT_DONE = "not_done"
-Act = Callable[[Session, Standing, Place, datetime], Way | None]
 
 
 @blueprint.post("/runs/<token>/answers")
@@ -58,7 +54,7 @@ def give_answer(token: str) -> AnyResponse:
             )
         return None
 
-    return _do(token, act)
+    return act_in_run(token, act)
 
 
 @blueprint.post("/runs/<token>/attempts")
@@ -86,7 +82,7 @@ def give_outcome(token: str) -> AnyResponse:
             now=moment,
         )
 
-    return _do(token, act)
+    return act_in_run(token, act)
 
 
 @blueprint.post("/runs/<token>/claims")
@@ -100,31 +96,3 @@ def claim_run(token: str) -> AnyResponse:
             journey = claim(session, opened.run, key, visitor_token(), now=now())
             use_journey(journey, key)
     return redirect(url_for(".run", token=token, begun=1), 303)
-
-
-def _do(token: str, act: Act) -> AnyResponse:
-    refused: Invalid | None = None
-    with transaction(db.session) as session:
-        opened = open_run(token)
-        if not opened.mine:
-            return redirect(url_for(".run", token=token), 303)
-        moment = now()
-        state = standing(session, opened.run, now=moment)
-        place = state.way.place(request.form.get("step", ""))
-        way = state.way
-        if place is not None:
-            try:
-                way = act(session, state, place, moment) or way
-            except Invalid as error:
-                refused = error
-    if refused is not None and place is not None:
-        why = _(refused.message, **refused.parameters)
-        return render_private(page_of(token, state, place, error=why, typed=request.form), 422)
-    return redirect(_after(token, way, place), 303)
-
-
-def _after(token: str, way: Way, place: Place | None) -> str:
-    """Where the run stands now; having agreed to a risk, the customer stays at its remedy."""
-    if place is not None and request.form.get("option") == AGREED and place.remedy is not None:
-        return step_url(token, place)
-    return step_url(token, way.here)

@@ -32,7 +32,8 @@ def sync_flows(session: Session, folder: Path, *, now: datetime) -> None:
     """Bring in the flow files of `folder` that are new or have changed; does not commit.
 
     A file that cannot be used is logged and left out: the portal starts, and what it had before
-    goes on. A flow that somebody withdrew stays withdrawn when its file changes.
+    goes on. A flow that somebody withdrew stays withdrawn when its file changes; of one that was
+    edited in the portal, the file's text becomes a version to compare with, no more.
     """
     for file in sorted(folder.glob("*.yaml")):
         try:
@@ -41,12 +42,19 @@ def sync_flows(session: Session, folder: Path, *, now: datetime) -> None:
         except (FlowError, UnicodeDecodeError) as error:
             log.error("flow.unusable", file=file.name, error=str(error))
             continue
-        store_flow(session, flow, source, now=now)
+        record = session.scalar(select(FlowRecord).where(FlowRecord.key == flow.id))
+        if record is not None and _is_edited_here(record):
+            _version(session, record, flow, source, None, now=now)
+        else:
+            store_flow(session, flow, source, now=now)
 
 
-def store_flow(session: Session, flow: Flow, source: str, *, now: datetime) -> FlowRecord:
-    """Make `source` the current version of its flow; the same text again changes nothing."""
-    digest = hashlib.sha256(source.encode()).hexdigest()
+def store_flow(
+    session: Session, flow: Flow, source: str, *, author_id: int | None = None, now: datetime
+) -> FlowRecord:
+    """Make `source` the current version of its flow; the same text again changes nothing.
+    `author_id`: who published it in the portal, None for a file."""
+    digest = digest_of(source)
     record = session.scalar(select(FlowRecord).where(FlowRecord.key == flow.id))
     if record is None:
         record = FlowRecord(key=flow.id, state=flow.status, changed_at=now)
@@ -56,9 +64,14 @@ def store_flow(session: Session, flow: Flow, source: str, *, now: datetime) -> F
         return record
     elif record.state != ARCHIVED:
         record.state = flow.status
-    record.current = _version(session, record, flow, source, digest, now=now)
-    _changed(session, record, f"flow.{record.state}", actor_id=None, now=now)
+    record.current = _version(session, record, flow, source, author_id, now=now)
+    _changed(session, record, f"flow.{record.state}", actor_id=author_id, now=now)
     return record
+
+
+def digest_of(source: str) -> str:
+    """Two versions with the same digest have the same text."""
+    return hashlib.sha256(source.encode()).hexdigest()
 
 
 def change_state(
@@ -129,10 +142,21 @@ def _current() -> Select[FlowVersion]:
     )
 
 
+def _is_edited_here(record: FlowRecord) -> bool:
+    return record.current is not None and record.current.author_id is not None
+
+
 def _version(
-    session: Session, record: FlowRecord, flow: Flow, source: str, digest: str, *, now: datetime
+    session: Session,
+    record: FlowRecord,
+    flow: Flow,
+    source: str,
+    author_id: int | None,
+    *,
+    now: datetime,
 ) -> FlowVersion:
     """The version with this text; an older text that comes back is the older version."""
+    digest = digest_of(source)
     mine = FlowVersion.flow_id == record.id
     known = session.scalar(select(FlowVersion).where(mine, FlowVersion.digest == digest))
     if known is not None:
@@ -144,6 +168,7 @@ def _version(
         source=source,
         digest=digest,
         created_at=now,
+        author_id=author_id,
     )
     session.add(version)
     session.flush()

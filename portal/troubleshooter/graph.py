@@ -21,6 +21,7 @@ from portal.troubleshooter.graph_words import (
     say,
     step_kind,
     step_title,
+    wait_label,
     way_label,
 )
 
@@ -81,6 +82,8 @@ def flow_outline(flow: Flow, locale: str = "de") -> str:
         lines += ["", f"{number[step.id]}. {kind[0].upper()}{kind[1:]}: {title} [{step.id}]"]
         if step.when is not None:
             lines.append(f"   {words['only if']} {condition_words(flow, step.when, locale)}")
+        if wait := wait_label(step, locale):
+            lines.append(f"   {words['wait'].format(wait)}")
         for edges in _by_target(step):
             said = way_label(flow, edges, locale)
             target = edges[0].target
@@ -171,6 +174,9 @@ def _box(flow: Flow, box: Box, locale: str) -> str:
     if step.when is not None:
         said = condition_words(flow, step.when, locale)
         described += f", {WORDS[locale]['only if']} {said}"
+    wait = wait_label(step, locale)
+    if wait:
+        described += f", {WORDS[locale]['wait'].format(wait)}"
     indent = 6 * _STRIPE + 12 if kind == "person end" else 20
     # Wide fonts, DejaVu for one, fit too.
     lines = wrap(title, int((BOX_WIDTH - indent - 8) / _LETTER)) or [""]
@@ -184,7 +190,21 @@ def _box(flow: Flow, box: Box, locale: str) -> str:
     )
     return (
         f'<g class="flow-step flow-{_CLASSES[kind]}" data-step={_quoted(step.id)}>'
-        f"<title>{_escaped(described)}</title>{_shape(box, kind)}{texts}</g>"
+        f"<title>{_escaped(described)}</title>{_shape(box, kind)}{texts}{_wait(box, wait)}</g>"
+    )
+
+
+def _wait(box: Box, wait: str) -> str:
+    """A plate on the lower edge that says how long the remedy takes to work."""
+    if not wait:
+        return ""
+    width = _LETTER * len(wait) + 12
+    x, y = box.x + BOX_WIDTH - width - 10, box.y + BOX_HEIGHT - 9
+    return (
+        f'<rect class="flow-shape" x="{x:g}" y="{y:g}" width="{width:g}" height="18" rx="9" '
+        f'fill="{_GROUND}" stroke="{_INK}" stroke-width="1.5"/>'
+        f'<text x="{x + width / 2:g}" y="{y + 13:g}" font-size="12" text-anchor="middle" '
+        f'fill="{_INK}">{_escaped(wait)}</text>'
     )
 
 

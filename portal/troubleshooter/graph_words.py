@@ -46,6 +46,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "not": "nicht",
             "is": "ist",
             "known": "bekannt",
+            "wait": "wirkt nach höchstens {}",
+            "d": "{} T.",
+            "h": "{} Std.",
+            "min": "{} Min.",
             "version": "Version",
             "steps": "Schritte",
             "drawn": "Was geholfen hat, endet im kurzen grünen Strich; „schlechter geworden“ führt "
@@ -73,6 +77,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "not": "not",
             "is": "is",
             "known": "known",
+            "wait": "takes effect after {} at most",
+            "d": "{} d",
+            "h": "{} h",
+            "min": "{} min",
             "version": "version",
             "steps": "steps",
             "drawn": "What helped ends in the short green line; “got worse” always leads to a "
@@ -118,6 +126,17 @@ def step_title(flow: Flow, step: Step, locale: str) -> str:
             return WORDS[locale]["Person"]
         case _:
             return step.id
+
+
+def wait_label(step: Step, locale: str) -> str:
+    """How long the effect of a remedy may take, in short; "" if it shows at once."""
+    minutes = step.wait_minutes if isinstance(step, RemedyStep) else None
+    if not minutes:
+        return ""
+    for unit, length in (("d", 24 * 60), ("h", 60)):
+        if minutes % length == 0 and minutes > length:
+            return WORDS[locale][unit].format(minutes // length)
+    return WORDS[locale]["min"].format(minutes)
 
 
 def way_label(flow: Flow, edges: Sequence[Edge], locale: str) -> str:

@@ -9,15 +9,21 @@ from portal.journeys.models import Journey
 from portal.journeys.parts import Part, Told
 from portal.troubleshooter.operations import erase_runs
 from portal.troubleshooter.queries import answers, runs_of
+from portal.troubleshooter.waiting import waited_until
 
 
 def tell_answers(session: Session, journey: Journey) -> Iterable[Told]:
     """What was answered, in the wording that was shown then."""
     for run in runs_of(session, journey):
         for row in answers(session, run).values():
-            text = _(
-                "%(question)s Your answer: %(answer)s", question=row.question, answer=row.label
-            )
+            if not row.value:  # a wait that was taken back
+                continue
+            if waited_until(row.value) is not None:
+                text = f"{row.question}: {row.label}"
+            else:
+                text = _(
+                    "%(question)s Your answer: %(answer)s", question=row.question, answer=row.label
+                )
             yield Told(row.at, text, note=row.note)
 
 

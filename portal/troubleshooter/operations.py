@@ -6,10 +6,9 @@ Each act holds the journey's row first, so that two tabs take turns.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.core.errors import TooMany
 from portal.journeys.models import Journey
 from portal.journeys.operations import add_key, record, state_fact, token_hash
 from portal.journeys.queries import journeys_of_token
@@ -19,7 +18,15 @@ from portal.remedies.operations import record_attempt, withdraw_attempt
 from portal.remedies.queries import attempts
 from portal.troubleshooter.definition import FlowRemedy, Question
 from portal.troubleshooter.flows import flow_of
-from portal.troubleshooter.models import FlowVersion, Run, RunAnswer
+from portal.troubleshooter.keeping import full, held, hold, keep
+from portal.troubleshooter.models import (
+    AssistedRun,
+    FlowVersion,
+    Run,
+    RunAnswer,
+    RunReminder,
+    RunShare,
+)
 from portal.troubleshooter.queries import (
     is_out_of_date,
     place_of,
@@ -33,8 +40,7 @@ from portal.troubleshooter.walk import Way
 from portal.troubleshooter.wording import reply_words
 
 MOST_RUNS = 50
-MOST_ANSWERS = 1_000
-"""A journey holds no more runs, a run no more rows, changed ones included (F5, V9)."""
+"""A journey holds no more (F5, V9)."""
 AGREED = "agreed"
 
 
@@ -48,7 +54,7 @@ def start_run(
     now: datetime,
 ) -> str:
     """Begin a flow, or go on with the run of it that has not ended; returns the run's token."""
-    _hold(session, journey, now)
+    hold(session, journey, now)
     flow = flow_of(version)
     present = runs_of(session, journey)
     for number, run in enumerate(present):
@@ -57,7 +63,7 @@ def start_run(
         if same and run.token_hash == token_hash(token):
             return token
     if len(present) >= MOST_RUNS:
-        raise _full()
+        raise full()
     token = run_token(secret_key, journey, len(present))
     run = Run(
         token_hash=token_hash(token),
@@ -99,10 +105,10 @@ def answer(
     A typed text, number or date whose question is named like a fact is one from now on; whoever
     says instead that they do not know takes it back.
     """
-    journey = _held(session, run, now)
+    journey = held(session, run, now)
     options = {option.id for option in question.options}
     label = reply_words(question, tuple(values), locale)
-    _keep(session, run, key, values, question.title[locale], label, note, now=now)
+    keep(session, run, key, values, question.title[locale], label, note, now=now)
     if question.kind in TYPED and question.id in FACTS:
         known = values[0] not in options and not says_nothing(values[0])
         state_fact(session, journey, question.id, values[0] if known else "", now=now)
@@ -113,9 +119,9 @@ def agree(
     session: Session, run: Run, remedy: FlowRemedy, *, label: str, locale: str, now: datetime
 ) -> Way:
     """The customer knows what a remedy may cost and wants to do it: `label` is what they said."""
-    _held(session, run, now)
+    held(session, run, now)
     wording = remedy.consent.get(locale, "")
-    _keep(session, run, agreement_key(remedy), [AGREED], wording, label, "", now=now)
+    keep(session, run, agreement_key(remedy), [AGREED], wording, label, "", now=now)
     return settle(session, run, now=now)
 
 
@@ -132,7 +138,7 @@ def report(
 ) -> Way:
     """Record what came of a remedy; returns the way it leads. `before`: it had been done
     already."""
-    journey = _held(session, run, now)
+    journey = held(session, run, now)
     title = remedy.title.get(locale)
     for row in attempts(session, journey):
         if row.remedy == remedy.id:
@@ -156,7 +162,7 @@ def report(
 
 def withdraw(session: Session, run: Run, remedy: FlowRemedy, *, now: datetime) -> Way:
     """The customer did not do the remedy after all: its instructions are wanted."""
-    journey = _held(session, run, now)
+    journey = held(session, run, now)
     withdraw_attempt(session, journey, remedy.id, now=now)
     return settle(session, run, now=now)
 
@@ -164,7 +170,7 @@ def withdraw(session: Session, run: Run, remedy: FlowRemedy, *, now: datetime) -
 def claim(session: Session, run: Run, token: str, previous: str, *, now: datetime) -> Journey:
     """Let the browser that holds `token`, made for this (S1), go on with the run's journey; what
     its `previous` token opened stays its own."""
-    journey = _held(session, run, now)
+    journey = held(session, run, now)
     for earlier in reversed(journeys_of_token(session, previous)):
         add_key(session, earlier, token, now=now)
     add_key(session, journey, token, now=now)
@@ -189,57 +195,8 @@ def agreement_key(remedy: FlowRemedy) -> str:
 
 
 def erase_runs(session: Session, journey_ids: Sequence[int]) -> None:
-    """Delete the runs of these journeys with every answer."""
+    """Delete the runs of these journeys with all that belongs to them."""
     mine = select(Run.id).where(Run.journey_id.in_(journey_ids))
-    session.execute(delete(RunAnswer).where(RunAnswer.run_id.in_(mine)))
+    for table in (AssistedRun, RunReminder, RunShare, RunAnswer):
+        session.execute(delete(table).where(table.run_id.in_(mine)))
     session.execute(delete(Run).where(Run.journey_id.in_(journey_ids)))
-
-
-def _keep(
-    session: Session,
-    run: Run,
-    step: str,
-    values: Sequence[str],
-    question: str,
-    label: str,
-    note: str,
-    *,
-    now: datetime,
-) -> None:
-    mine = (RunAnswer.run_id == run.id, RunAnswer.step == step)
-    present = session.scalar(select(RunAnswer).where(*mine, RunAnswer.superseded_at.is_(None)))
-    if present is not None and (present.value, present.note) == (list(values), note):
-        return
-    rows = session.scalar(select(func.count()).where(RunAnswer.run_id == run.id)) or 0
-    if rows >= MOST_ANSWERS:
-        raise _full()
-    session.execute(
-        update(RunAnswer).where(*mine, RunAnswer.superseded_at.is_(None)).values(superseded_at=now)
-    )
-    session.add(
-        RunAnswer(
-            run_id=run.id,
-            step=step,
-            value=list(values),
-            question=question,
-            label=label,
-            note=note,
-            at=now,
-        )
-    )
-    session.flush()
-
-
-def _held(session: Session, run: Run, now: datetime) -> Journey:
-    journey = session.get_one(Journey, run.journey_id)
-    _hold(session, journey, now)
-    return journey
-
-
-def _hold(session: Session, journey: Journey, now: datetime) -> None:
-    journey.seen_at = now
-    session.flush()
-
-
-def _full() -> TooMany:
-    return TooMany("There is no room for more steps here. Talk to a person: we take it from here.")

@@ -49,12 +49,14 @@ class PastLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPage(Page):
-    """What every page of a run has. `error` is why the form was not taken."""
+    """What every page of a run has. `link` leads back into it, `code_url` is the same as a picture
+    for a camera. `error` is why the form was not taken."""
 
     past: tuple[PastLine, ...]
     back_url: str
     minutes_left: int
     link: str
+    code_url: str
     position_url: str | None
     error: str
 
@@ -109,7 +111,8 @@ class ActsPart:
 class RemedyPage(RunPage):
     """One remedy, or only its result. `asks` is "consent" (what may be lost comes first), "all",
     or "result" (it was done before). `outcome` is what was said about it, or "". `again` is why
-    something that was tried is proposed once more."""
+    something that was tried is proposed once more. `wait`: so long its effect may take, in words,
+    where it was not said yet that it was done."""
 
     template: ClassVar[str] = "troubleshooter/remedy.html"
 
@@ -120,6 +123,8 @@ class RemedyPage(RunPage):
     may_switch: bool
     verify: str
     consequences: Mapping[str, str]
+    wait: str
+    wait_url: str
     outcome: str
     again: "TriedLongAgo | None"
     before: bool
@@ -137,6 +142,37 @@ class TriedLongAgo:
     at: datetime
     outcome: str
     days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPage(RunPage):
+    """A remedy was done and takes its time. `over`: it is worth looking now. `reminded_at` is when
+    the mail comes that was asked for; `email` is what was typed, or what we know."""
+
+    template: ClassVar[str] = "troubleshooter/waiting.html"
+
+    until: datetime
+    over: bool
+    verify: str
+    consequences: Mapping[str, str]
+    reminded_at: datetime | None
+    email: str
+    note: str
+    key: str
+    action: str
+    wait_url: str
+    reminder_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveUpPage(RunPage):
+    """Several remedies were without effect: a person is offered before the next step."""
+
+    template: ClassVar[str] = "troubleshooter/give_up.html"
+
+    why: str
+    key: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

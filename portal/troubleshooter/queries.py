@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -16,11 +16,16 @@ from portal.remedies.models import Attempt, Outcome
 from portal.remedies.queries import attempts
 from portal.troubleshooter.definition import Call, Flow, FlowRemedy
 from portal.troubleshooter.flows import flow_of
+from portal.troubleshooter.giving_up import gives_up
 from portal.troubleshooter.models import FlowRecord, FlowVersion, Run, RunAnswer
-from portal.troubleshooter.position import Tried
+from portal.troubleshooter.position import Tried, Wanted
+from portal.troubleshooter.waiting import waited_until
 from portal.troubleshooter.walk import Place, Way, way_of
 
 TOKEN_LENGTH = 40
+WENT_ON = "~went_on"
+"""Under which stands after how many remedies without effect the customer chose to go on. No step
+has a `~` before its id, so no replay takes it for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,19 @@ class Standing:
     way: Way
 
     @property
+    def gives_up(self) -> bool:
+        """Has so much been without effect that a person is offered before the next step?"""
+        row = self.answers.get(WENT_ON)
+        return gives_up(self.way, int(row.value[0]) if row is not None else 0)
+
+    def waits_until(self, place: Place) -> datetime | None:
+        """The moment from which it is worth looking whether the remedy there has helped."""
+        if place.key != self.way.here.key or self.way.wants is not Wanted.WAITING:
+            return None
+        row = self.answers.get(place.key)
+        return waited_until(row.value) if row is not None else None
+
+    @property
     def tried(self) -> dict[str, Tried]:
         """What the replay is told of the attempts."""
         return tried_in(self.run, self.attempts.values())
@@ -48,10 +66,11 @@ class Standing:
         remedy = place.remedy
         return remedy is not None and remedy.gone and remedy.id not in self.attempts
 
-    def way_if(self, remedy: str, outcome: str) -> Way:
+    def if_tried(self, remedy: str, outcome: str) -> "Standing":
         """Where the run would stand if this came of a remedy."""
         attempts = {**self.tried, remedy: Tried(outcome, here=True)}
-        return way_of(self.flow, given(self.answers), attempts, self.facts, self.called)
+        way = way_of(self.flow, given(self.answers), attempts, self.facts, self.called)
+        return replace(self, way=way)
 
 
 @dataclass(frozen=True, slots=True)

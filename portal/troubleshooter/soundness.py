@@ -30,8 +30,19 @@ def problems(
     session: Session, version: FlowVersion, organisation: Organisation, today: date
 ) -> tuple[Problem, ...]:
     """What the linter finds, with the articles, teams and flows of this portal."""
+    return problems_in(session, version.source, organisation, today)
+
+
+def problems_in(
+    session: Session,
+    source: str,
+    organisation: Organisation,
+    today: date,
+    running: FlowVersion | None = None,
+) -> tuple[Problem, ...]:
+    """The same of a text that is being written; `running` is the version that it is to follow."""
     return _linted(
-        version.source,
+        source,
         frozenset(_articles(session).items()),
         frozenset(team.key for team in organisation.teams),
         frozenset(session.scalars(select(FlowRecord.key))),
@@ -41,6 +52,7 @@ def problems(
             if record.current is not None
         ),
         today,
+        running.source if running is not None else None,
     )
 
 
@@ -52,11 +64,12 @@ def _linted(
     flows: frozenset[str],
     sources: frozenset[tuple[str, str]],
     today: date,
+    running: str | None,
 ) -> tuple[Problem, ...]:
     called = {key: parsed(other) for key, other in sources}
     calls = {key: calls_of(flow) for key, flow in called.items()}
     world = World(catalogue(), dict(articles), queues, flows, today, calls, called)
-    return lint_source(source, world)
+    return lint_source(source, world, old=parsed(running) if running is not None else None)
 
 
 def _articles(session: Session) -> Mapping[str, bool]:

@@ -10,7 +10,7 @@ from portal.core.db import db
 from portal.journeys.models import Journey
 from portal.knowledge.queries import articles_by_key
 from portal.remedies.models import Outcome
-from portal.troubleshooter.definition import OUTCOMES, End, FlowRemedy, Question
+from portal.troubleshooter.definition import OUTCOMES, End, FlowRemedy, Question, RemedyStep
 from portal.troubleshooter.operations import agreement_key
 from portal.troubleshooter.pages import (
     Choice,
@@ -21,15 +21,18 @@ from portal.troubleshooter.pages import (
     RunPage,
     TriedLongAgo,
     Upload,
+    WaitingPage,
 )
 from portal.troubleshooter.position import Wanted
 from portal.troubleshooter.queries import Standing
 from portal.troubleshooter.remaining import remaining_minutes
 from portal.troubleshooter.step_files import step_files
+from portal.troubleshooter.stop_pages import give_up_page, waiting_page
 from portal.troubleshooter.walk import Place
 from portal.troubleshooter.wording import (
     acts,
     consequence,
+    duration_words,
     question_hint,
     reply_words,
     say,
@@ -47,7 +50,8 @@ def page_of(
     error: str = "",
     typed: Mapping[str, str] | None = None,
 ) -> RunPage:
-    """The page of a step on the way. After a refusal `error` says why, `typed` what was sent."""
+    """The page of a step on the way, or what comes before it. After a refusal `error` says why,
+    `typed` what was sent."""
     frame: dict[str, Any] = {
         "past": tuple(_past(token, standing, place)),
         "back_url": _back_url(token, standing, place),
@@ -55,11 +59,14 @@ def page_of(
             standing.flow, standing.way.position, standing.tried, standing.called
         ),
         "link": _absolute(url_for(".run", token=token)),
+        "code_url": url_for(".resume_code", token=token),
         "position_url": None
         if place.key == standing.way.here.key
         else step_url(token, standing.way.here),
         "error": error,
     }
+    if standing.gives_up and place.key == standing.way.here.key:
+        return give_up_page(token, standing, place, frame)
     if place.question is not None:
         return _question_page(token, standing, place, place.question, typed or {}, frame)
     if place.remedy is not None:
@@ -70,6 +77,13 @@ def page_of(
 def step_url(token: str, place: Place) -> str:
     """The address of a step."""
     return url_for(".step", token=token, step=place.key)
+
+
+def remedy_title(standing: Standing, place: Place) -> str:
+    """As the step calls it, or the catalogue; if neither does any more, as it was called when it
+    was tried."""
+    title = say(place.step.title, current_locale())
+    return title or (_remedy_title(standing, place.remedy) if place.remedy is not None else "")
 
 
 def _question_page(
@@ -121,12 +135,20 @@ def _remedy_page(
     remedy: FlowRemedy,
     typed: Mapping[str, str],
     frame: dict[str, Any],
-) -> RemedyPage:
+) -> RemedyPage | WaitingPage:
     locale = current_locale()
     row = standing.attempts.get(remedy.id)
     outcome = row.outcome if row is not None else ""
+    consequences = {name: _consequence(standing, remedy.id, name) for name in OUTCOMES}
+    until = standing.waits_until(place)
+    if until is not None:
+        return waiting_page(
+            *(token, standing, place, remedy, until, typed, frame),
+            title=remedy_title(standing, place),
+            consequences=consequences,
+        )
     return RemedyPage(
-        title=say(place.step.title, locale) or _remedy_title(standing, remedy),
+        title=remedy_title(standing, place),
         why=say(place.step.why, locale),
         asks=_asks(standing, remedy, outcome),
         consent=say(remedy.consent, locale) if remedy.risk == "high" else "",
@@ -140,10 +162,9 @@ def _remedy_page(
         ),
         may_switch=bool(say(remedy.short, locale) and say(remedy.detail, locale)),
         verify=say(remedy.verify, locale),
-        consequences={
-            name: consequence(Outcome(name), _ending_if(standing, remedy.id, name))
-            for name in OUTCOMES
-        },
+        consequences=consequences,
+        wait=_wait_words(standing, place),
+        wait_url=url_for(".wait", token=token),
         outcome=outcome if outcome in OUTCOMES else "",
         again=_again(standing, remedy),
         before=row.before if row is not None else False,
@@ -163,7 +184,6 @@ def _again(standing: Standing, remedy: FlowRemedy) -> TriedLongAgo | None:
 
 
 def _remedy_title(standing: Standing, remedy: FlowRemedy) -> str:
-    """As the catalogue says it; if it does not any more, as it was called when it was tried."""
     row = standing.attempts.get(remedy.id)
     return say(remedy.title, current_locale()) or (row.title if row is not None else remedy.id)
 
@@ -175,9 +195,19 @@ def _asks(standing: Standing, remedy: FlowRemedy, outcome: str) -> str:
     return "consent" if remedy.risk == "high" and not agreed and not outcome else "all"
 
 
-def _ending_if(standing: Standing, remedy: str, outcome: str) -> str | None:
-    end = standing.way_if(remedy, outcome).here.end
-    return end.kind if end is not None else None
+def _consequence(standing: Standing, remedy: str, outcome: str) -> str:
+    then = standing.if_tried(remedy, outcome)
+    end = then.way.here.end
+    ending = end.kind if end is not None else "offer" if then.gives_up else None
+    return consequence(Outcome(outcome), ending)
+
+
+def _wait_words(standing: Standing, place: Place) -> str:
+    step = place.step
+    wanted = place.key == standing.way.here.key and standing.way.wants is Wanted.REMEDY
+    if not wanted or not isinstance(step, RemedyStep) or step.wait_minutes is None:
+        return ""
+    return duration_words(step.wait_minutes)
 
 
 def _end_page(token: str, standing: Standing, end: End | None, frame: dict[str, Any]) -> EndPage:

@@ -4,6 +4,7 @@ from portal.troubleshooter import (  # noqa: F401 - imported for their routes
     act_views,
     desk_views,
     file_views,
+    pause_views,
     start_views,
     step_views,
 )

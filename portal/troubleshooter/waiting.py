@@ -15,7 +15,7 @@ MOST_MINUTES = 7 * 24 * 60
 
 
 def waited_until(reply: Sequence[str]) -> datetime | None:
-    """The moment that is kept as a reply; None if it is none, such as a wait that was taken back."""
+    """The moment that is kept as a reply; None if it is none, or was taken back."""
     if len(reply) != 1:
         return None
     try:
@@ -33,9 +33,7 @@ def reply_for(until: datetime) -> str:
 def end_of_wait(now: datetime, minutes: int) -> datetime:
     """When it is over that begins now: on the next full five minutes."""
     until = now + timedelta(minutes=minutes)
-    rest = timedelta(
-        minutes=until.minute % 5, seconds=until.second, microseconds=until.microsecond
-    )
+    rest = timedelta(minutes=until.minute % 5, seconds=until.second, microseconds=until.microsecond)
     return until + (timedelta(minutes=5) - rest if rest else timedelta())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from flask_babel import gettext as _
+from flask_babel import npgettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -66,14 +67,27 @@ def question_hint(question: Question) -> str:
     return fact_words(question.id).hint if question.kind == "text" else ""
 
 
+def duration_words(minutes: int) -> str:
+    """How long something takes: in days from two of them, in hours from one."""
+    hours, rest = divmod(minutes, 60)
+    if rest or not hours:
+        return npgettext("length", "%(num)s minute", "%(num)s minutes", minutes)
+    if hours % 24 or hours == 24:
+        return npgettext("length", "%(num)s hour", "%(num)s hours", hours)
+    return npgettext("length", "%(num)s day", "%(num)s days", hours // 24)
+
+
 def consequence(outcome: Outcome, ending: str | None) -> str:
-    """Where an outcome leads; `ending` is "solved", "escalate" or None for another step."""
+    """Where an outcome leads; `ending` is "solved", "escalate", "offer" (of a person) or None for
+    another step."""
     if ending == "solved":
         return _("Then we are done.")
     if ending == "escalate":
         if outcome is Outcome.WORSE:
             return _("Then a person helps at once.")
         return _("Then a person takes it from here.")
+    if ending == "offer":
+        return _("Then we suggest a person; you may go on.")
     if outcome is Outcome.COULD_NOT:
         return _("No problem, we go on.")
     return _("Then we try the next thing.")

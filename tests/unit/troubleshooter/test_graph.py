@@ -272,3 +272,13 @@ def test_ends_that_no_line_leads_to_stand_beside_the_others():
     assert boxes["done"].y == boxes["person"].y == boxes["lost"].y
     assert boxes["person"].x - boxes["done"].x == END_COLUMN
     assert boxes["lost"].x - boxes["person"].x == END_COLUMN
+
+
+def test_a_remedy_that_takes_time_is_marked():
+    step = next(step for step in FLOW.steps.values() if isinstance(step, RemedyStep))
+    waits = {**FLOW.steps, step.id: replace(step, wait_minutes=24 * 60)}
+    flow = replace(FLOW, steps=waits)
+
+    assert flow_outline(flow, "de").count("wirkt nach höchstens 24 Std.") == 1
+    assert flow_svg(flow, "en").count(">24 h</text>") == 1
+    assert "takes effect" not in flow_outline(FLOW, "en") + flow_svg(FLOW, "en")

@@ -237,3 +237,11 @@ def test_a_call_goes_through_the_other_flow_and_back():
 
 def test_a_call_of_a_flow_that_is_not_there_goes_on_as_if_it_did_not_help():
     assert position(flow_of(CALL)).step.id == "b"
+
+
+def test_what_got_worse_in_a_called_flow_ends_at_a_person_too():
+    inner = flow_of(f"  a:\n    do: router.restart\n    {NEXT}\n" + ask("b", "single", "x>done"))
+    flow = flow_of(CALL)
+    for here in (True, False):
+        worse = {"router.restart": ("worse", here)}
+        assert position(flow, attempts=worse, called={"cables": inner}).step.id == "person"

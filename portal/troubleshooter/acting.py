@@ -1,0 +1,53 @@
+"""How an act in a run is done. Whatever is sent twice, from an old tab or for a step that is not on
+the way leads to where the run stands."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core.clock import now
+from portal.core.db import db, transaction
+from portal.core.errors import Invalid
+from portal.troubleshooter.opening import open_run
+from portal.troubleshooter.operations import AGREED
+from portal.troubleshooter.queries import Standing, standing
+from portal.troubleshooter.step_pages import page_of, step_url
+from portal.troubleshooter.step_views import render_private
+from portal.troubleshooter.walk import Place, Way
+
+Act = Callable[[Session, Standing, Place, datetime], Way | None]
+"""Returns the way it leads; None if the step does not take such an act."""
+
+
+def act_in_run(token: str, act: Act) -> AnyResponse:
+    """Do `act` at the step that the form is for, then lead to where the run stands. What `act`
+    refuses (Invalid) is said on the step's page, with everything that was typed."""
+    refused: Invalid | None = None
+    with transaction(db.session) as session:
+        opened = open_run(token)
+        if not opened.mine:
+            return redirect(url_for(".run", token=token), 303)
+        moment = now()
+        state = standing(session, opened.run, now=moment)
+        place = state.way.place(request.form.get("step", ""))
+        way = state.way
+        if place is not None:
+            try:
+                way = act(session, state, place, moment) or way
+            except Invalid as error:
+                refused = error
+    if refused is not None and place is not None:
+        why = _(refused.message, **refused.parameters)
+        return render_private(page_of(token, state, place, error=why, typed=request.form), 422)
+    return redirect(_after(token, way, place), 303)
+
+
+def _after(token: str, way: Way, place: Place | None) -> str:
+    """Where the run stands now; having agreed to a risk, the customer stays at its remedy."""
+    if place is not None and request.form.get("option") == AGREED and place.remedy is not None:
+        return step_url(token, place)
+    return step_url(token, way.here)

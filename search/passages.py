@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from search.analysis import query_terms
 from search.request import ParsedQuery
 from search.results import Hit, Passage
@@ -15,7 +13,7 @@ from search.vectors import DocumentScores, VectorIndex
 # A cosine apart by this much weighs as much as all words of the query.
 COSINE_RANGE = 0.1
 # Passages nearest in meaning whose words are looked at; a long page has a hundred.
-LIKELY = 4
+LIKELY = 3
 ANSWER_SCORE = 4.0
 ANSWER_MARGIN = 0.7
 
@@ -60,10 +58,10 @@ def clear_answer(hits: Sequence[Hit]) -> Hit | None:
 def _likely(vectors: VectorIndex, ordinal: int, cosines: DocumentScores) -> dict[int, float]:
     """Cosines of the passages of a document nearest in meaning, by chunk number."""
     rows = vectors.rows_of(ordinal)
-    numbers, near = vectors.chunk_numbers[rows], cosines.rows[rows]
-    numbers, near = numbers[numbers > 0], near[numbers > 0]
-    first = np.argsort(-near, kind="stable")[:LIKELY]
-    return dict(zip(numbers[first].tolist(), near[first].tolist(), strict=True))
+    cosine_of = zip(vectors.chunk_numbers[rows].tolist(), cosines.rows[rows].tolist(), strict=True)
+    passages = [(number, cosine) for number, cosine in cosine_of if number > 0]
+    passages.sort(key=lambda passage: -passage[1])
+    return dict(passages[:LIKELY])
 
 
 def _best(

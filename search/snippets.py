@@ -9,7 +9,7 @@ from search.analysis import distinct_words, places_of, word_terms
 
 SNIPPET_LENGTH = 240
 # Many passages are looked at for the same query.
-LAST_QUERIES = 16
+LAST_QUERIES = 64
 
 
 def terms_begun(text: str, terms: Collection[str]) -> int:
@@ -17,10 +17,8 @@ def terms_begun(text: str, terms: Collection[str]) -> int:
 
     Stemming all its words would tell for certain, at ten times the cost.
     """
-    letters = _plain_letters(text)
-    if "-" in letters:  # "E-Mail" is "mail", and "email" too
-        letters = f"{letters} {letters.replace('-', '')}"
-    return sum(_begun(term, letters) for term in _plain_terms(frozenset(terms)))
+    letters = _letters(text)
+    return sum(_begun(plain, letters) for plain in _plain_terms(frozenset(terms)).values())
 
 
 def snippet(text: str, terms: Collection[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -46,9 +44,14 @@ def _standing_for(text: str, terms: frozenset[str]) -> dict[str, frozenset[str]]
     begin like a term. A stem begins like its word, but for umlauts, accents and what is joined
     by hyphens, so that words with any of these are always looked at.
     """
+    letters = _letters(text)
+    if letters.isascii():  # else there may be accents in the middle of a term
+        terms = frozenset(term for term, plain in _plain_terms(terms).items() if plain in letters)
+    if not terms:
+        return {}
     starts = _starts(terms)
     likely, others = [], []
-    for token in set(text.split()) if terms else ():
+    for token in set(text.split()):
         if not (token.isalnum() and token.isascii()):
             others.append(token)
         elif token[:2] in starts:
@@ -69,15 +72,23 @@ def _starts(terms: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(LAST_QUERIES)
-def _plain_terms(terms: frozenset[str]) -> list[str]:
-    return [_plain_letters(term) for term in terms]
+def _plain_terms(terms: frozenset[str]) -> dict[str, str]:
+    return {term: _plain_letters(term) for term in terms}
+
+
+def _letters(text: str) -> str:
+    """Where the letters of a term are in a row if the text has it."""
+    letters = _plain_letters(text)
+    # "E-Mail" is "mail", and "email" too.
+    return f"{letters} {letters.replace('-', '')}" if "-" in letters else letters
 
 
 def _plain_letters(text: str) -> str:
+    """In small letters and as stems are written, where an umlaut has one letter."""
     text = text.lower()
-    for written, stemmed in _IN_STEMS:
-        text = text.replace(written, stemmed)
-    return text
+    if not text.isascii():
+        text = text.replace("ä", "a").replace("ö", "o").replace("ü", "u").replace("ß", "ss")
+    return text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def _begun(term: str, letters: str) -> bool:
@@ -121,14 +132,4 @@ def _sentences(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-# Umlauts in their two spellings.
-_IN_STEMS = (
-    ("ä", "a"),
-    ("ö", "o"),
-    ("ü", "u"),
-    ("ß", "ss"),
-    ("ae", "a"),
-    ("oe", "o"),
-    ("ue", "u"),
-)
 _END = re.compile(r"[.!?]\s+(?=[\"„“(]?[A-ZÄÖÜ0-9])|\n")

@@ -22,19 +22,32 @@ from portal.knowledge.synonyms import current_synonyms
 from search.request import SearchRequest
 
 PIN, HIDE = "pin", "hide"
+LEAST_LETTERS = 3
+MOST_PINNED = 3
+"""Articles that are pinned for questions which are not typed to the end."""
 
 
 def steered(session: Session, request: SearchRequest) -> SearchRequest:
     """The request with all that steers it."""
+    return _steered(session, request, _current(session))
+
+
+def steered_while_typing(session: Session, request: SearchRequest) -> SearchRequest:
+    """The same for what has been typed so far: what is pinned for a question that it may become is
+    pinned too, that of a shorter question first."""
+    typed = folded(request.text)
     steering = _current(session)
-    rules = steering.rules.get((request.lang, folded(request.text)), _NO_RULES)
-    return replace(
-        request,
-        synonyms=current_synonyms(session),
-        prior=steering.prior,
-        pinned=rules.pinned,
-        hidden=rules.hidden,
+    plain = _steered(session, request, steering)
+    if len(typed) < LEAST_LETTERS:
+        return plain
+    begun = sorted(
+        (query, rules.pinned)
+        for (lang, query), rules in steering.rules.items()
+        if lang == request.lang and query.startswith(typed) and rules.pinned
     )
+    begun.sort(key=lambda pair: len(pair[0]))
+    pinned = dict.fromkeys(group for _, groups in begun for group in groups)
+    return replace(plain, pinned=tuple(pinned)[:MOST_PINNED])
 
 
 def article_group(article_id: int) -> str:
@@ -75,6 +88,17 @@ _STAMP = select(
 )
 _kept: WeakKeyDictionary[object, Steering] = WeakKeyDictionary()
 _lock = threading.Lock()
+
+
+def _steered(session: Session, request: SearchRequest, steering: Steering) -> SearchRequest:
+    rules = steering.rules.get((request.lang, folded(request.text)), _NO_RULES)
+    return replace(
+        request,
+        synonyms=current_synonyms(session),
+        prior=steering.prior,
+        pinned=rules.pinned,
+        hidden=rules.hidden,
+    )
 
 
 def _current(session: Session) -> Steering:

@@ -1,15 +1,15 @@
-"""What is offered while somebody types: titles, and questions that led others to an answer."""
+"""What is offered while somebody types: titles, flows, and questions that led to an answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.knowledge.search_models import QueryDay
+from portal.knowledge.frequent_queries import frequent
 from portal.knowledge.searching import line_url, visible_lines
-from portal.knowledge.sources import Source
+from portal.knowledge.sources import ARTICLE, Source
+from portal.knowledge.steering import steered_while_typing
 from portal.knowledge.title_search import search_titles
 from portal.web.access import Reader
 from search.engine import SearchEngine
@@ -17,11 +17,9 @@ from search.request import SearchRequest
 from search.spelling import fold
 
 QUERY = "query"
-WINDOW = timedelta(days=28)
-LEAST_VISITORS = 3
-"""As many asked the same (k-anonymity), or nobody is offered it."""
 MOST_QUERIES = 3
-_FREQUENT = 2_000
+LOOKED_AT = 3
+"""So many times what is shown is looked at, for what stands beside articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +44,12 @@ def suggest(
     sources: Sequence[Source] = (),
     limit: int = 8,
 ) -> list[Offer]:
-    """Titles for the search field, each confirmed by the database, and then frequent questions."""
-    request = SearchRequest(text, locale, limit=limit, visibilities=reader.visibilities)
-    found = engine.suggest(request)
+    """Titles for the search field, each confirmed by the database, and then frequent questions.
+
+    Where a flow fits, one is among them.
+    """
+    request = SearchRequest(text, locale, limit=LOOKED_AT * limit, visibilities=reader.visibilities)
+    found = engine.suggest(steered_while_typing(session, request))
     pairs = [(entry.kind, entry.id) for entry in found]
     if not pairs and engine.status().documents == 0:
         titles = search_titles(
@@ -61,41 +62,18 @@ def suggest(
         for kind, id_ in pairs
         if (line := lines.get(id_)) is not None
     ]
-    asked = _asked(session, text, locale, today)
     titles_now = {fold(offer.title) for offer in offers}
-    further = [Offer(query, "", QUERY, locale) for query in asked if fold(query) not in titles_now]
-    return [*offers[: limit - len(further)], *further]
+    further = [
+        Offer(query, "", QUERY, locale)
+        for query in frequent(session, text, locale=locale, today=today)
+        if fold(query) not in titles_now
+    ][:MOST_QUERIES]
+    return [*_mixed(offers, limit - len(further)), *further]
 
 
-def _asked(session: Session, text: str, locale: str, today: date) -> list[str]:
-    """Questions that begin like this and that mostly ended with something opened."""
-    typed = fold(text).split()
-    if not typed or len(fold(text)) < 3:
-        return []
-    journeys = func.sum(QueryDay.journeys)
-    query = (
-        select(QueryDay.query)
-        .where(
-            QueryDay.locale == locale,
-            QueryDay.day > today - WINDOW,
-            QueryDay.query != "",
-        )
-        .group_by(QueryDay.query)
-        .having(
-            journeys >= LEAST_VISITORS,
-            func.sum(QueryDay.empty) == 0,
-            func.sum(QueryDay.opened) * 2 >= journeys,
-        )
-        .order_by(journeys.desc(), QueryDay.query)
-        .limit(_FREQUENT)
-    )
-    found = [query for query in session.scalars(query) if _continues(typed, query)]
-    return found[:MOST_QUERIES]
-
-
-def _continues(typed: Sequence[str], query: str) -> bool:
-    """Does `query` begin with the typed words, the last of which may not be finished?"""
-    words = fold(query).split()
-    *whole, last = typed
-    rest = words[len(whole) :]
-    return words[: len(whole)] == whole and bool(rest) and rest[0].startswith(last)
+def _mixed(offers: Sequence[Offer], room: int) -> list[Offer]:
+    """The first ones; the last place is for something beside articles, if there is any."""
+    first, rest = list(offers[:room]), offers[room:]
+    if first and all(offer.kind == ARTICLE for offer in first):
+        first[-1:] = [next((offer for offer in rest if offer.kind != ARTICLE), first[-1])]
+    return first

@@ -170,5 +170,6 @@ def test_questions_that_helped_several_others_are_offered_last(pages, named, cha
     assert [(offer["title"], offer["kind"]) for offer in offered] == [
         ("Warteschlange leeren", "article"),
         ("warteschlange bleibt hängen", "query"),
+        ("die warteschlange", "query"),
     ]
     assert offered[-1]["url"] == ""

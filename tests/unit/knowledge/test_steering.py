@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.db import engine_options
 from portal.knowledge.search_models import ArticlePrior, SearchRule, SynonymGroup
-from portal.knowledge.steering import steered
+from portal.knowledge.steering import steered, steered_while_typing
 from search.request import SearchRequest
 from tests.web.content import NOW, write
 
@@ -124,3 +124,20 @@ def learn(session, articles, at=NOW, **values):
         counts = {"opened": 1, "helped": 0, "not_helped": 0, "solved": 0}
         session.add(ArticlePrior(article_id=articles[key], value=value, updated_at=at, **counts))
     session.flush()
+
+
+def test_while_typing_what_is_pinned_for_the_question_to_come_counts(session, articles, rule):
+    rule("mail", query="postausgang hängt")
+    rule("wifi", query="postausgang")
+    rule("noise", query="postausgang", locale="en")
+    rule("noise", "hide", query="postausgang")
+    groups = {key: str(id_) for key, id_ in articles.items()}
+
+    def typing(text):
+        return steered_while_typing(session, SearchRequest(text, lang="de"))
+
+    assert typing("Posta").pinned == (groups["wifi"], groups["mail"])
+    assert typing("posta").hidden == frozenset()
+    assert typing("postausgang").hidden == {groups["noise"]}
+    assert typing("postausgang h").pinned == (groups["mail"],)
+    assert typing("po").pinned == typing("ausgang").pinned == ()

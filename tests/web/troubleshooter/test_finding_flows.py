@@ -60,6 +60,17 @@ def test_it_is_suggested_while_typing(pages, indexed):
     ]
 
 
+def test_it_is_suggested_beside_many_articles_with_the_same_words(pages, indexed, changing, worker):
+    with changing() as session:
+        for number in range(9):
+            write(session, f"send-{number}", f"Senden {number}")
+    worker.run_all()
+
+    offered = pages.get("/de/search/suggestions?q=Senden").json["suggestions"]
+
+    assert [offer["kind"] for offer in offered] == ["article"] * 7 + ["flow"]
+
+
 def test_other_programs_find_it(pages, indexed):
     hits = pages.get("/api/v1/search?q=Mail+bleibt+im+Postausgang&lang=de").json["hits"]
 

@@ -3,12 +3,11 @@
 1. What is about to change is put in doubt: a change that gets no further is made again by the
    next one, whatever that brings.
 2. Words: Whoosh commits by itself, and old and new pieces stand side by side.
-3. Vectors: a new file beside the one in use.
+3. Vectors: what a text's vector is never changes, so more of them harm nobody.
 4. Texts: one transaction.
 5. The manifest, last: only now do open readers see any of it.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,33 +19,39 @@ from search.documents import SearchDocument
 from search.encoder import Encoder
 from search.fingerprints import vector_recipe
 from search.generations import Manifest, write_manifest
-from search.keyword import KeywordDocument, KeywordIndexBroken, KeywordWriter
+from search.keyword import KeywordIndexBroken
+from search.keyword_writer import KeywordDocument, KeywordWriter
 from search.planning import Known, Plan, Work, plan
 from search.preparing import PreparedDocument, Progress, embed_missing, prepare
 from search.results import UpdateReport
-from search.store import TextStore
-from search.vectors import VectorSet, save_vectors
+from search.text_store import TextStore
+from search.vector_store import VECTORS_FILE, VectorStore, read_vectors
+from search.vectors import VectorSet, empty_vectors
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an index shall take over. A later duplicate wins; a delete beats an upsert."""
+    """What an index shall take over. A later duplicate wins; a delete beats an upsert.
+
+    `vectors_from`: another generation with vectors of the same recipe.
+    """
 
     upserts: Sequence[SearchDocument]
     deletes: Sequence[str]
     encoder: Encoder | None
     progress: Progress | None
+    vectors_from: Path | None = None
 
 
 def apply_change(
-    directory: Path, manifest: Manifest, store: TextStore, vectors: VectorSet, change: Change
+    directory: Path, manifest: Manifest, store: TextStore, vectors: VectorStore, change: Change
 ) -> UpdateReport:
-    """Make the generation of `manifest` hold `change`; `vectors` are those at hand for it.
+    """Make the generation of `manifest` hold `change`.
 
     What is there already costs a look and no write.
     """
     folder, encoder = directory / manifest.generation, change.encoder
-    known = _known(store, set(vectors.keys), change)
+    known = _known(store, vectors, change)
     todo = plan(
         known,
         change.upserts,
@@ -61,7 +66,7 @@ def apply_change(
     prepared = [prepare(d) for d in todo.documents(Work.CONTENT, Work.VECTORS)]
     before = store.numbers(todo.deletes)
     changed = _put_texts(store, todo, prepared)
-    vectors, embedded = embed_missing(prepared, vectors, encoder, change.progress)
+    embedded = _put_vectors(vectors, prepared, change)
 
     segments = manifest.segments
     gone = [before[identifier] for identifier in todo.deletes]
@@ -72,31 +77,16 @@ def apply_change(
         documents=store.document_count(),
         chunks=store.chunk_count(),
         segments=segments,
+        without_vectors=_without_vectors(manifest, store, vectors, known, todo, embedded),
     )
-    if embedded or not manifest.vectors:
-        # What no text needs any more goes when the file is written anyway.
-        needed = store.vector_keys()
-        vectors = vectors.only(set().union(*needed.values()))
-        missing = _without(needed, vectors)
-    else:
-        touched = [document.id for document, work in todo.work if work is not Work.NOTHING]
-        lacked = sum(
-            not known[id_].has_vectors for id_ in (*touched, *todo.deletes) if id_ in known
-        )
-        missing = manifest.without_vectors - lacked + _without(store.vector_keys(touched), vectors)
-    following = replace(following, without_vectors=missing)
-    if vectors.keys and encoder and _floors_are_due(manifest, len(vectors.keys), embedded):
-        floors = similarity_floors(encoder, vectors)
-        following = replace(
-            following, floors=floors or manifest.floors, floors_of=len(vectors.keys)
-        )
-    if vectors.keys and (embedded or not manifest.vectors):
-        following = replace(following, vectors=f"vectors-{following.revision}.npz")
-        save_vectors(folder / following.vectors, vectors)
+    if not manifest.vectors or embedded:
+        following = replace(following, vectors=VECTORS_FILE if len(vectors) else "")
+    if following.vectors and encoder and _floors_are_due(manifest, len(vectors), embedded):
+        floors = similarity_floors(encoder, vectors.all())
+        following = replace(following, floors=floors or manifest.floors, floors_of=len(vectors))
 
     store.commit(following.revision)
     write_manifest(directory, following)
-    _remove_old_vectors(folder, following.vectors, manifest.vectors)
     return _report(todo, following, embedded)
 
 
@@ -134,19 +124,58 @@ def _settled(manifest: Manifest, store: TextStore, encoder: Encoder | None) -> b
     return manifest.recipe == vector_recipe(encoder.recipe) and floors_known
 
 
-def _known(store: TextStore, vectors: set[bytes], change: Change) -> dict[str, Known]:
+def _known(store: TextStore, vectors: VectorStore, change: Change) -> dict[str, Known]:
     these = {*(document.id for document in change.upserts), *change.deletes}
     needed = store.vector_keys(these)
+    there = vectors.known(set().union(*needed.values()))
     return {
-        identifier: Known(content, metadata, needed[identifier] <= vectors)
+        identifier: Known(content, metadata, needed[identifier] <= there)
         for identifier, content, metadata in store.fingerprints(these)
     }
 
 
-def _without(needed: Mapping[str, set[bytes]], vectors: VectorSet) -> int:
-    """How many of these documents lack a vector."""
-    have = set(vectors.keys)
-    return sum(1 for keys in needed.values() if not keys <= have)
+def _put_vectors(vectors: VectorStore, prepared: Sequence[PreparedDocument], change: Change) -> int:
+    """Embed what is missing, and say how much that was."""
+    needed = {key for entry in prepared for key, _ in entry.texts()}
+    known = vectors.known(needed)
+    if change.vectors_from:
+        taken = _read_if_there(change.vectors_from, needed - known)
+        vectors.add(taken)
+        known.update(taken.keys)
+    made = embed_missing(prepared, known, change.encoder, change.progress)
+    vectors.add(made)
+    return len(made.keys)
+
+
+def _read_if_there(folder: Path, keys: set[bytes]) -> VectorSet:
+    try:
+        return read_vectors(folder, keys)
+    except (OSError, ValueError):
+        # Lost vectors are made again by the next update that has a model.
+        return empty_vectors()
+
+
+def _without_vectors(
+    manifest: Manifest,
+    store: TextStore,
+    vectors: VectorStore,
+    known: Mapping[str, Known],
+    todo: Plan,
+    embedded: int,
+) -> int:
+    """How many documents lack a vector. Counted from the number before where that is right."""
+    touched = [document.id for document, work in todo.work if work is not Work.NOTHING]
+    lacked = sum(not known[id_].has_vectors for id_ in (*touched, *todo.deletes) if id_ in known)
+    others = manifest.without_vectors - lacked
+    # A new vector may be one that other documents lack too.
+    certain = manifest.vectors and store.revision() == manifest.revision and not vectors.is_new
+    if certain and not (embedded and others):
+        needed = store.vector_keys(touched)
+        there = vectors.known(set().union(*needed.values()))
+    else:
+        needed, others = store.vector_keys(), 0
+        there = vectors.keys()
+    return others + sum(not keys <= there for keys in needed.values())
 
 
 def _put_texts(
@@ -196,12 +225,6 @@ def _floors_are_due(manifest: Manifest, vectors: int, embedded: int) -> bool:
     if manifest.floors is None or not manifest.vectors:
         return True
     return embedded > 0 and abs(vectors - manifest.floors_of) * 10 > manifest.floors_of
-
-
-def _remove_old_vectors(folder: Path, *keep: str) -> None:
-    for path in folder.glob("vectors-*.npz"):
-        if path.name not in keep:
-            os.unlink(path)
 
 
 def _report(todo: Plan, manifest: Manifest, embedded: int) -> UpdateReport:

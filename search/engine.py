@@ -223,25 +223,21 @@ class SearchEngine:
 
     def _load(self) -> None:
         before = self._snapshot
+        problem = "index_missing"
         try:
             manifest = read_manifest(self._directory)
+            after = load_snapshot(self._directory, manifest, before) if manifest else None
         except ManifestBroken as error:
-            self._problem = f"manifest_broken: {error}"
-            manifest = None
-        else:
-            self._problem = "index_missing"
-        if manifest is None:
-            self._snapshot = None
-            return
-        same = before is not None and before.manifest.generation == manifest.generation
-        reader = before.keyword if before and same else None
-        try:
-            self._snapshot = load_snapshot(self._directory, manifest, reader)
+            after, problem = None, f"manifest_broken: {error}"
         except (OSError, sqlite3.Error) as error:
-            self._problem = f"texts_missing: {error}"
-            self._snapshot = None
+            after, problem = None, f"texts_missing: {error}"
+        self._problem = problem
+        if after is None:
+            # What is loaded goes on being searched until there is something to follow it.
+            self._snapshot = before.kept_despite(problem) if before else None
             return
-        if before and not same and before.keyword:
+        self._snapshot = after
+        if before and before.keyword and before.keyword is not after.keyword:
             # Searches of other threads may still be in the old generation.
             if self._retired:
                 self._retired.close()

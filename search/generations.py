@@ -2,7 +2,7 @@
 
     INDEX/CURRENT          the manifest: one JSON object, replaced atomically and last
     INDEX/writer.lock      held by the one writer
-    INDEX/g000001/         a generation: keyword/, texts.sqlite, vectors-N.npz, dictionary
+    INDEX/g000001/         a generation: keyword/, texts.sqlite, vectors.sqlite, dictionary
 
 A rebuild makes a new generation beside the running one. The one before stays until the
 next rebuild, for readers that still have it open. Everything here can be thrown away:
@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 MANIFEST = "CURRENT"
-FORMAT = 2
+FORMAT = 3
 
 
 class IndexLocked(RuntimeError):

@@ -1,4 +1,5 @@
-"""Keyword search on Whoosh; besides `search.postings` no other module knows Whoosh.
+"""Keyword search on Whoosh; besides `search.postings` and `search.keyword_writer` no other module
+knows Whoosh.
 
 Schema, analysis and files are Whoosh's, and so are phrases and exclusion; any of some words
 is scored by `search.executor` from the same files.
@@ -10,9 +11,9 @@ mode 0700 and never read from anywhere else.
 
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,11 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import fields, index
 from whoosh.analysis import Composable, Token
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 
 from search.analysis import analyse, phrase_runs
-from search.compounds import load_dictionary
 from search.executor import (
     K1,
     ClauseParts,
@@ -44,22 +43,11 @@ from search.request import ParsedQuery
 from search.term_choice import ChosenTerms, Similar, choose_terms
 
 FIELDS = {"title": 1.25, "keywords": 0.5, "body": 1.0}
-MAX_SEGMENTS = 8
 SAME_COMMIT_TRIES = 3
 
 
 class KeywordIndexBroken(RuntimeError):
     """The index can't be opened or read; it has to be built anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeywordDocument:
-    """A document as words are indexed; `body` is plain text."""
-
-    number: int
-    title: str
-    keywords: str
-    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,47 +85,6 @@ class SupportAnalyzer(Composable):
             yield token
 
 
-class KeywordWriter:
-    """Writes one index folder; the caller holds the lock that makes it the only one."""
-
-    def __init__(self, directory: Path, dictionary_directory: Path, dictionary: str) -> None:
-        if dictionary:
-            load_dictionary(dictionary_directory, dictionary)
-        if index.exists_in(directory):
-            self._index = _open(directory)
-        else:
-            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._index = index.create_in(directory, _schema(dictionary))
-
-    def write(
-        self, upserts: Iterable[KeywordDocument], deletes: Sequence[int], *, merge: bool
-    ) -> None:
-        """Commit a change; `merge` leaves one segment."""
-        writer = self._index.writer(limitmb=128, procs=1, codec=W3Codec(blocklimit=1024))
-        try:
-            for number in deletes:
-                writer.delete_by_term("number", number)
-            for document in upserts:
-                writer.delete_by_term("number", document.number)
-                writer.add_document(**asdict(document))
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit(merge=False, optimize=merge)
-
-    def merge_small(self) -> None:
-        """Make one segment of many small ones; a large one is left alone, which saves most of the
-        time."""
-        self._index.writer(limitmb=128, procs=1, codec=W3Codec(blocklimit=1024)).commit(merge=True)
-
-    def segments(self) -> int:
-        """Segments now in the index; each commit without merging adds one."""
-        return len(self._index._segments())
-
-    def close(self) -> None:
-        self._index.close()
-
-
 class _Read(NamedTuple):
     """What one search takes from the files of a commit; numpy does the rest."""
 
@@ -157,7 +104,7 @@ class KeywordReader:
 
     def __init__(self, directory: Path, *, cache_bytes: int = CACHE_BYTES) -> None:
         """`cache_bytes` bounds the memory for postings that were read."""
-        self._index = _open(directory)
+        self._index = open_index(directory)
         self._lock = threading.Lock()
         self._cache = PostingsCache(cache_bytes)
         self._revision: Revision | None = None
@@ -284,7 +231,7 @@ def _damage_named() -> Iterator[None]:
         raise KeywordIndexBroken(f"{type(error).__name__}: {error}") from error
 
 
-def _schema(dictionary: str) -> fields.Schema:
+def keyword_schema(dictionary: str) -> fields.Schema:
     analyzer = SupportAnalyzer(dictionary)
     return fields.Schema(
         number=fields.NUMERIC(int, bits=32, signed=False, unique=True, sortable=True),
@@ -292,7 +239,7 @@ def _schema(dictionary: str) -> fields.Schema:
     )
 
 
-def _open(directory: Path) -> index.FileIndex:
+def open_index(directory: Path) -> index.FileIndex:
     """Files are read and not mapped: Whoosh copies what it maps, the whole index for each
     searcher, which takes fifty megabytes for ten thousand articles and saves no time."""
     try:

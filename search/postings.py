@@ -90,7 +90,7 @@ class IndexSegment:
         if found is None:
             files = self._reader._perdoc
             if isinstance(files, W3PerDocReader):
-                found = _column(files, f"_{field}_len", np.dtype(np.uint8), self.count)
+                found = number_column(files, f"_{field}_len", np.dtype(np.uint8), self.count)
             else:
                 lengths = [files.doc_field_length(n, field, 1) for n in range(self.count)]
                 found = np.array([length_to_byte(length) for length in lengths], np.uint8)
@@ -216,7 +216,7 @@ def document_numbers(reader: SegmentReader) -> NDArray[np.int64]:
     """The column "number" of a segment, by place."""
     count = int(reader.doc_count_all())
     if isinstance(reader._perdoc, W3PerDocReader):
-        return _column(reader._perdoc, "number", np.dtype(">u4"), count).astype(np.int64)
+        return number_column(reader._perdoc, "number", np.dtype(">u4"), count).astype(np.int64)
     column = reader.column_reader("number")
     return np.array([column[place] for place in range(count)], np.int64)
 
@@ -229,7 +229,7 @@ def _alive(segment: IndexSegment, deleted: NDArray[np.int64]) -> NDArray[np.int6
     return numbers
 
 
-def _column(
+def number_column(
     files: W3PerDocReader, name: str, kind: np.dtype[_Number], count: int
 ) -> NDArray[_Number]:
     """A column of numbers in one read; the file ends with its last number that is not 0."""

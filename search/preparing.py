@@ -1,16 +1,17 @@
 """Documents cut up for the index, and the vectors that their texts need."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.chunking import Chunk, chunk_markdown
 from search.documents import SearchDocument
 from search.encoder import Encoder, ModelUnavailable
 from search.fingerprints import vector_key
-from search.vectors import VectorSet
+from search.vectors import VectorSet, empty_vectors
 
 BATCH = 32
 
@@ -57,20 +58,18 @@ def title_text(document: SearchDocument) -> str:
 
 def embed_missing(
     prepared: Iterable[PreparedDocument],
-    vectors: VectorSet,
+    known: Collection[bytes],
     encoder: Encoder | None,
     progress: Progress | None,
-) -> tuple[VectorSet, int]:
-    """Add the vectors that are missing and say how many; a failing model leaves the rest."""
-    known = set(vectors.keys)
+) -> VectorSet:
+    """Vectors of the texts that are not `known`; a failing model leaves the rest."""
     missing = {key: text for entry in prepared for key, text in entry.texts() if key not in known}
     if encoder is None or not missing:
-        return vectors, 0
+        return empty_vectors()
     # Texts of like length share a batch, so that little of it is padding.
     ordered = sorted(missing.items(), key=lambda pair: len(pair[1]))
-    blocks = [vectors.matrix] if len(vectors.matrix) else []
-    keys = list(vectors.keys)
-    done = 0
+    blocks: list[NDArray[np.float16]] = []
+    keys: list[bytes] = []
     for start in range(0, len(ordered), BATCH):
         batch: Sequence[tuple[bytes, str]] = ordered[start : start + BATCH]
         try:
@@ -79,9 +78,6 @@ def embed_missing(
             break
         blocks.append(block.astype(np.float16))
         keys += [key for key, _ in batch]
-        done += len(batch)
         if progress:
-            progress("vectors", done, len(ordered))
-    if not blocks:
-        return vectors, 0
-    return VectorSet(tuple(keys), np.concatenate(blocks)), done
+            progress("vectors", len(keys), len(ordered))
+    return VectorSet(tuple(keys), np.concatenate(blocks)) if blocks else empty_vectors()

@@ -1,4 +1,4 @@
-"""The texts beside an index: documents, passages and words, in one SQLite file.
+"""The texts beside an index: documents, passages and words, in one SQLite file, as they are read.
 
 Readers open it read-only for the few passages they show; everything a ranking needs is
 held in memory. No pickles: a file from elsewhere can at worst be nonsense.
@@ -6,16 +6,14 @@ held in memory. No pickles: a file from elsewhere can at worst be nonsense.
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from search.chunking import Chunk
-from search.documents import SearchDocument
-from search.fingerprints import content_fingerprint, metadata_fingerprint
 from search.opened import opened
-from search.vocabulary import Vocabulary
+from search.sqlite_files import is_half_written, reading
 
 FILE_NAME = "texts.sqlite"
 
@@ -48,238 +46,95 @@ class StoredChunk:
     text: str
 
 
-class TextStore:
-    """The writing side; one transaction per change of the index."""
+@dataclass(frozen=True, slots=True)
+class StoredTexts:
+    """Documents by number, and (chunk number, document number, vector key) of their passages by
+    document. `touched`: numbers of all that came, changed or went, None when all were read."""
 
-    def __init__(self, directory: Path) -> None:
-        self._connection = sqlite3.connect(directory / FILE_NAME, timeout=10)
-        self._vocabulary = Vocabulary(self._connection)
-        self._connection.executescript(_SCHEMA)
+    documents: list[StoredDocument]
+    chunk_keys: list[tuple[int, int, bytes]]
+    touched: list[int] | None = None
 
-    def close(self) -> None:
-        self._connection.close()
 
-    def commit(self, revision: int) -> None:
-        """Keep the change, as the one that led to `revision` of the index."""
-        self._vocabulary.write()
-        self._connection.execute(f"PRAGMA user_version = {int(revision)}")
-        self._connection.commit()
-
-    def rollback(self) -> None:
-        self._vocabulary.forget()
-        self._connection.rollback()
-
-    def revision(self) -> int:
-        """Which change was kept last. Where the manifest names another, it came no further."""
-        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
-
-    def doubt(self, identifiers: Collection[str]) -> None:
-        """Forget at once what the words of these documents were: whatever becomes of the change
-        that begins now, the next one writes them again."""
-        self._connection.execute(
-            "UPDATE documents SET content = '' WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(identifiers)),),
-        )
-        self._connection.commit()
-
-    def numbers(self, identifiers: Collection[str]) -> dict[str, int]:
-        """The numbers of those of these documents that are here."""
-        rows = self._connection.execute(
-            "SELECT id, number FROM documents WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(identifiers)),),
-        )
-        return dict(rows)
-
-    def fingerprints(self, identifiers: Collection[str]) -> Iterator[tuple[str, str, str]]:
-        """(id, content fingerprint, metadata fingerprint) of those that are here."""
-        yield from self._connection.execute(
-            "SELECT id, content, metadata FROM documents"
-            " WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(identifiers)),),
-        )
-
-    def vector_keys(self, identifiers: Collection[str] | None = None) -> dict[str, set[bytes]]:
-        """Names of the vectors that these documents need, or that all do."""
-        read = self._connection.execute
-        if identifiers is None:
-            titles, chunks = read(_TITLE_KEYS), read(_CHUNK_KEYS)
-        else:
-            these = (json.dumps(list(identifiers)),)
-            titles = read(f"{_TITLE_KEYS} {_OF_THESE}", these)
-            chunks = read(f"{_CHUNK_KEYS} {_OF_THESE}", these)
-        needed = {identifier: {key} if key else set() for identifier, key in titles}
-        for identifier, key in chunks:
-            needed[identifier].add(key)
-        return needed
-
-    def document_count(self) -> int:
-        return int(self._connection.execute("SELECT count(*) FROM documents").fetchone()[0])
-
-    def chunk_count(self) -> int:
-        return int(self._connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
-
-    def put(
-        self,
-        document: SearchDocument,
-        chunks: Sequence[Chunk],
-        chunk_keys: Sequence[bytes],
-        title_key: bytes,
-    ) -> int:
-        """Insert or replace a document with its passages; returns its number."""
-        self._vocabulary.remove(document.id)
-        values = (
-            *_metadata(document),
-            document.lang,
-            document.title,
-            content_fingerprint(document),
-            title_key,
-        )
-        row = self._connection.execute(
-            "SELECT number FROM documents WHERE id = ?", (document.id,)
-        ).fetchone()
-        if row is None:
-            cursor = self._connection.execute(
-                "INSERT INTO documents (url_path, category, grp, kind, visibility, updated_on,"
-                " metadata, lang, title, content, title_key, id)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, document.id),
-            )
-            number = int(cursor.lastrowid or 0)
-        else:
-            number = int(row[0])
-            self._connection.execute(
-                "UPDATE documents SET url_path = ?, category = ?, grp = ?, kind = ?,"
-                " visibility = ?, updated_on = ?, metadata = ?, lang = ?, title = ?, content = ?,"
-                " title_key = ? WHERE number = ?",
-                (*values, number),
-            )
-            self._connection.execute("DELETE FROM chunks WHERE document = ?", (number,))
-        self._connection.executemany(
-            "INSERT INTO chunks (document, heading, anchor, text, key) VALUES (?, ?, ?, ?, ?)",
-            [
-                (number, chunk.heading, chunk.anchor, chunk.text, key)
-                for chunk, key in zip(chunks, chunk_keys, strict=True)
-            ],
-        )
-        self._connection.execute(
-            "INSERT OR REPLACE INTO keywords (document, words) VALUES (?, ?)",
-            (number, document.keywords),
-        )
-        self._vocabulary.add(document.id)
-        return number
-
-    def put_metadata(self, document: SearchDocument) -> None:
-        """Change everything about a known document but its words."""
-        self._vocabulary.remove(document.id)
-        self._connection.execute(
-            "UPDATE documents SET url_path = ?, category = ?, grp = ?, kind = ?, visibility = ?,"
-            " updated_on = ?, metadata = ? WHERE id = ?",
-            (*_metadata(document), document.id),
-        )
-        self._vocabulary.add(document.id)
-
-    def delete(self, identifier: str) -> None:
-        self._vocabulary.remove(identifier)
-        self._connection.execute(
-            "DELETE FROM chunks WHERE document = (SELECT number FROM documents WHERE id = ?)",
-            (identifier,),
-        )
-        self._connection.execute(
-            "DELETE FROM keywords WHERE document = (SELECT number FROM documents WHERE id = ?)",
-            (identifier,),
-        )
-        self._connection.execute("DELETE FROM documents WHERE id = ?", (identifier,))
+def read_texts(directory: Path, since: int | None = None) -> StoredTexts:
+    """All documents and the keys of their passages, or what changed after revision `since`."""
+    with reading(directory / FILE_NAME) as connection:
+        read = connection.execute
+        if since is None:
+            documents = [_document(row) for row in read(f"{_DOCUMENTS} ORDER BY number")]
+            chunks = read(f"{_CHUNKS} {_IN_ORDER}").fetchall()
+            return StoredTexts(documents, chunks)
+        changes = read("SELECT number FROM changes WHERE revision > ?", (since,))
+        touched = sorted(number for (number,) in changes)
+        these = (json.dumps(touched),)
+        rows = read(f"{_DOCUMENTS} WHERE number {_AMONG} ORDER BY number", these)
+        documents = [_document(row) for row in rows]
+        chunks = read(f"{_CHUNKS} WHERE document {_AMONG} {_IN_ORDER}", these).fetchall()
+        return StoredTexts(documents, chunks, touched)
 
 
 def read_documents(directory: Path) -> list[StoredDocument]:
-    """All documents, by number. What many have in common, such as a language, is one object."""
-    connection = opened(directory / FILE_NAME)
-    rows = connection.execute(
-        "SELECT number, id, lang, title, url_path, category, grp, kind, visibility,"
-        " updated_on, title_key FROM documents ORDER BY number"
-    )
-    known: dict[Any, Any] = {}
-    return [StoredDocument(*(known.setdefault(v, v) for v in row)) for row in rows]
-
-
-def read_chunk_keys(directory: Path) -> list[tuple[int, int, bytes]]:
-    """(chunk number, document number, vector key) of all passages, by document."""
-    connection = opened(directory / FILE_NAME)
-    return connection.execute(
-        "SELECT number, document, key FROM chunks ORDER BY document, number"
-    ).fetchall()
+    """All documents, by number."""
+    with reading(directory / FILE_NAME) as connection:
+        return [_document(row) for row in connection.execute(f"{_DOCUMENTS} ORDER BY number")]
 
 
 def read_chunks(directory: Path, numbers: Sequence[int]) -> list[StoredChunk]:
     """Passages by their numbers, in the order of the text."""
-    connection = opened(directory / FILE_NAME)
-    rows = connection.execute(
-        "SELECT number, document, heading, anchor, text FROM chunks"
-        " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY document, number",
-        (json.dumps(list(numbers)),),
-    )
-    return [StoredChunk(*row) for row in rows]
+    return _read_chunks(directory, f"{_TEXTS} WHERE number {_AMONG} {_IN_ORDER}", numbers)
 
 
 def read_chunks_of(directory: Path, documents: Sequence[int]) -> list[StoredChunk]:
     """All passages of some documents, in the order of the text."""
-    connection = opened(directory / FILE_NAME)
-    rows = connection.execute(
-        "SELECT number, document, heading, anchor, text FROM chunks"
-        " WHERE document IN (SELECT value FROM json_each(?)) ORDER BY document, number",
-        (json.dumps(list(documents)),),
-    )
-    return [StoredChunk(*row) for row in rows]
+    return _read_chunks(directory, f"{_TEXTS} WHERE document {_AMONG} {_IN_ORDER}", documents)
 
 
 def read_words(directory: Path) -> dict[str, int]:
     """The unstemmed vocabulary of what everybody may read: word → number of documents. What a
     search proposes tells nothing of a text that its reader may not see (V12)."""
-    connection = opened(directory / FILE_NAME)
-    return dict(connection.execute("SELECT word, documents FROM words"))
+    with reading(directory / FILE_NAME) as connection:
+        return dict(connection.execute("SELECT word, documents FROM words"))
 
 
-def _metadata(document: SearchDocument) -> tuple[str, ...]:
-    return (
-        document.url_path,
-        document.category,
-        document.group,
-        document.kind,
-        document.visibility,
-        document.updated_on,
-        metadata_fingerprint(document),
+def read_word_changes(directory: Path, since: int) -> dict[str, int]:
+    """Words that came or went for good after revision `since`, with what stands in `read_words`
+    now; 0 for those that went."""
+    with reading(directory / FILE_NAME) as connection:
+        return dict(
+            connection.execute(
+                "SELECT c.word, ifnull(w.documents, 0) FROM word_changes c"
+                " LEFT JOIN words w ON w.word = c.word WHERE c.revision > ?",
+                (since,),
+            )
+        )
+
+
+def _read_chunks(directory: Path, statement: str, among: Sequence[int]) -> list[StoredChunk]:
+    path, these = directory / FILE_NAME, (json.dumps(list(among)),)
+    try:
+        rows = opened(path).execute(statement, these).fetchall()
+    except sqlite3.OperationalError as error:
+        if not is_half_written(error):
+            raise
+        with reading(path) as connection:
+            rows = connection.execute(statement, these).fetchall()
+    return [StoredChunk(*row) for row in rows]
+
+
+def _document(row: tuple[Any, ...]) -> StoredDocument:
+    number, id_, lang, title, url_path, category, group, kind, visibility, updated_on, key = row
+    # What thousands have in common is one object.
+    lang, category, kind, visibility = map(sys.intern, (lang, category, kind, visibility))
+    return StoredDocument(
+        number, id_, lang, title, url_path, category, group, kind, visibility, updated_on, key
     )
 
 
-_TITLE_KEYS = "SELECT id, title_key FROM documents"
-_CHUNK_KEYS = "SELECT d.id, c.key FROM documents d JOIN chunks c ON c.document = d.number"
-_OF_THESE = "WHERE id IN (SELECT value FROM json_each(?))"
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS documents (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    lang TEXT NOT NULL,
-    title TEXT NOT NULL,
-    url_path TEXT NOT NULL,
-    category TEXT NOT NULL,
-    grp TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    visibility TEXT NOT NULL,
-    updated_on TEXT NOT NULL,
-    content TEXT NOT NULL,
-    metadata TEXT NOT NULL,
-    title_key BLOB NOT NULL
-);
-CREATE TABLE IF NOT EXISTS chunks (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    document INTEGER NOT NULL,
-    heading TEXT NOT NULL,
-    anchor TEXT NOT NULL,
-    text TEXT NOT NULL,
-    key BLOB NOT NULL
-);
-CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (document);
-CREATE TABLE IF NOT EXISTS keywords (document INTEGER PRIMARY KEY, words TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
-"""
+_DOCUMENTS = (
+    "SELECT number, id, lang, title, url_path, category, grp, kind, visibility, updated_on,"
+    " title_key FROM documents"
+)
+_CHUNKS = "SELECT number, document, key FROM chunks"
+_TEXTS = "SELECT number, document, heading, anchor, text FROM chunks"
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_IN_ORDER = "ORDER BY document, number"

@@ -4,8 +4,10 @@ Only what everybody may read is counted: what a search proposes tells nothing of
 reader may not see.
 """
 
+import json
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 
 from search.spelling import count_words
 
@@ -25,9 +27,12 @@ class Vocabulary:
         """A document, if it is there at all, is about to change or to go."""
         self._count(identifier, -1)
 
-    def write(self) -> None:
-        """Put the new counts into the running transaction."""
+    def write(self, revision: int) -> None:
+        """Put the new counts into the running transaction; words that come or go are marked with
+        the revision (0: of none that anybody has read before)."""
         changed = [(word, count) for word, count in self._changes.items() if count]
+        if revision:
+            self._mark(changed, revision)
         self._connection.executemany(
             "INSERT INTO words VALUES (?, ?)"
             " ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents",
@@ -42,6 +47,21 @@ class Vocabulary:
     def forget(self) -> None:
         """Drop what was counted since the last `write`."""
         self._changes.clear()
+
+    def _mark(self, changed: Sequence[tuple[str, int]], revision: int) -> None:
+        rows = self._connection.execute(
+            "SELECT word, documents FROM words WHERE word IN (SELECT value FROM json_each(?))",
+            (json.dumps([word for word, _ in changed]),),
+        )
+        before = dict(rows)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO word_changes VALUES (?, ?)",
+            [
+                (word, revision)
+                for word, count in changed
+                if word not in before or before[word] + count <= 0
+            ],
+        )
 
     def _count(self, identifier: str, sign: int) -> None:
         row = self._connection.execute(

@@ -6,6 +6,7 @@ that the repeated job finds already done.
 
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -29,8 +30,9 @@ from search.generations import (
 )
 from search.preparing import Progress
 from search.results import UpdateReport
-from search.store import FILE_NAME, TextStore
-from search.vectors import VectorSet, empty_vectors, load_vectors
+from search.store import FILE_NAME
+from search.text_store import TextStore
+from search.vector_store import VectorStore
 
 
 class IndexWriter:
@@ -97,7 +99,7 @@ class IndexWriter:
             encoder = None
         change = Change(upserts, deletes, encoder, progress)
         with failures_named(self._directory):
-            return self._apply(manifest, self._vectors(manifest), change)
+            return self._apply(manifest, change)
 
     def rebuild(
         self,
@@ -123,11 +125,12 @@ class IndexWriter:
                 dictionary=dictionary,
                 recipe=vector_recipe(encoder.recipe) if encoder else "",
             )
-            vectors = empty_vectors()
-            if before and manifest.recipe in ("", before.recipe):
+            vectors_from = None
+            if before and before.vectors and manifest.recipe in ("", before.recipe):
                 manifest = manifest.using(before)
-                vectors = self._vectors(before)
-            report = self._apply(manifest, vectors, Change(everything, (), encoder, progress))
+                vectors_from = self._directory / before.generation
+            change = Change(everything, (), encoder, progress, vectors_from)
+            report = self._apply(manifest, change)
             keep = before.generation if before else folder.name
             remove_old_generations(self._directory, folder.name, keep)
         return report
@@ -146,23 +149,24 @@ class IndexWriter:
                 else:
                     keyword.merge_small()
                 segments = keyword.segments()
-            # The next change is told from one that was interrupted by its revision.
-            with closing(TextStore(folder)) as store:
-                settled = store.revision() == manifest.revision
+            with closing(TextStore(folder)) as store, closing(VectorStore(folder)) as vectors:
+                vectors.keep_only(set().union(*store.vector_keys().values()))
                 following = manifest.next(segments=segments)
-                if settled:
+                # The next change is told from one that was interrupted by its revision.
+                if store.revision() == manifest.revision:
                     store.commit(following.revision)
+                else:
+                    following = replace(following, revision=store.revision() + 1)
             write_manifest(self._directory, following)
 
-    def _apply(self, manifest: Manifest, vectors: VectorSet, change: Change) -> UpdateReport:
-        store = TextStore(self._directory / manifest.generation)
-        try:
-            return apply_change(self._directory, manifest, store, vectors, change)
-        except BaseException:
-            store.rollback()
-            raise
-        finally:
-            store.close()
+    def _apply(self, manifest: Manifest, change: Change) -> UpdateReport:
+        folder = self._directory / manifest.generation
+        with closing(VectorStore(folder)) as vectors, closing(TextStore(folder)) as store:
+            try:
+                return apply_change(self._directory, manifest, store, vectors, change)
+            except BaseException:
+                store.rollback()
+                raise
 
     def _is_empty_by_mistake(self, manifest: Manifest) -> bool:
         """Are documents promised that are not there? Opening alone finds most damage."""
@@ -177,12 +181,3 @@ class IndexWriter:
             return read_manifest(self._directory)
         except ManifestBroken:
             return None
-
-    def _vectors(self, manifest: Manifest) -> VectorSet:
-        if not manifest.vectors:
-            return empty_vectors()
-        try:
-            return load_vectors(self._directory / manifest.generation / manifest.vectors)
-        except (OSError, ValueError):
-            # Lost vectors are made again by the next update that has a model.
-            return empty_vectors()

@@ -9,7 +9,8 @@ from search.documents import SearchDocument
 from search.encoder import Encoder
 from search.engine import IndexWriter, SearchEngine
 from search.generations import read_manifest
-from search.keyword import KeywordDocument, KeywordReader, KeywordWriter
+from search.keyword import KeywordReader
+from search.keyword_writer import KeywordDocument, KeywordWriter
 from search.request import Mode, SearchRequest, parse_query
 from search.spelling import Speller
 from search.store import read_documents, read_words

@@ -10,7 +10,8 @@ from whoosh.scoring import BM25F
 
 from search.analysis import stem
 from search.executor import K1, B, Clause
-from search.keyword import FIELDS, KeywordDocument, KeywordWriter
+from search.keyword import FIELDS
+from search.keyword_writer import KeywordDocument, KeywordWriter
 from search.postings import document_numbers
 
 # Sentences that teach the dictionary its nouns, and the words that must not be split.

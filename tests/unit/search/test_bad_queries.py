@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from search.executor import IndexView
-from search.keyword import KeywordDocument, KeywordReader, KeywordWriter
+from search.keyword import KeywordReader
+from search.keyword_writer import KeywordDocument, KeywordWriter
 from search.request import MAX_CHARACTERS, parse_query
 from search.spelling import Speller, count_words
 from search.term_choice import MAX_EXPANSIONS, MAX_JOINED, MAX_TERMS, MAX_UNKNOWN, choose_terms

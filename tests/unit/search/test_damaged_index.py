@@ -73,7 +73,7 @@ def test_an_open_index_whose_files_went_away_still_finds(folder, engine):
 
 
 def test_without_vectors_words_are_searched(folder, encoder):
-    next(folder.glob("g*/vectors-*.npz")).write_bytes(b"")
+    next(folder.glob("g*/vectors.sqlite")).write_bytes(b"")
     with closing(SearchEngine.open(folder, encoder)) as engine:
         assert engine.search(SearchRequest("stecker")).fallback is FallbackReason.VECTORS_MISSING
         assert engine.status().problems[0].startswith("vectors_missing")

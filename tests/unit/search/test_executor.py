@@ -8,7 +8,8 @@ from whoosh import index
 from whoosh.filedb.filestore import FileStorage
 
 from search.executor import Clause, IndexView, add_up, best
-from search.keyword import FIELDS, KeywordDocument
+from search.keyword import FIELDS
+from search.keyword_writer import KeywordDocument
 from search.postings import LENGTHS, open_revision
 from search.postings_cache import Postings, PostingsCache, PostingsKey
 from search.request import parse_query

@@ -3,7 +3,8 @@
 import pytest
 
 from search.compounds import build_dictionary, save_dictionary
-from search.keyword import KeywordDocument, KeywordReader, KeywordWriter
+from search.keyword import KeywordReader
+from search.keyword_writer import KeywordDocument, KeywordWriter
 from search.request import ParsedQuery, parse_query
 from search.spelling import Speller, count_words
 from tests.unit.search.keyword_indexes import NOISE

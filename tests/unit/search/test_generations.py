@@ -14,7 +14,7 @@ from search.generations import (
 )
 
 MANIFEST = Manifest(
-    "g000001", 3, 1, "abc", recipe="r", vectors="vectors-3.npz", floors={"de": 0.8, "": 0.9}
+    "g000001", 3, 1, "abc", recipe="r", vectors="vectors.sqlite", floors={"de": 0.8, "": 0.9}
 )
 
 

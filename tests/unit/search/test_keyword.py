@@ -9,7 +9,8 @@ from whoosh.matching import ListMatcher
 from whoosh.matching.binary import AndMaybeMatcher
 
 from search.compounds import build_dictionary, save_dictionary
-from search.keyword import KeywordDocument, KeywordIndexBroken, KeywordReader, KeywordWriter
+from search.keyword import KeywordIndexBroken, KeywordReader
+from search.keyword_writer import KeywordDocument, KeywordWriter
 from search.request import parse_query
 from tests.unit.search.keyword_indexes import NOISE
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from search.vectors import VectorIndex, VectorSet, load_vectors, save_vectors
+from search.vectors import VectorIndex, VectorSet
 
 
 def key(number):
@@ -52,25 +52,6 @@ def test_an_index_of_nothing_can_be_asked():
     index = VectorIndex(VectorSet((), np.empty((0, 2), np.float16)), [], {})
 
     assert len(index.score(np.array([1, 0], np.float32)).best) == 0
-
-
-def test_vectors_survive_the_disk(tmp_path, vectors):
-    save_vectors(tmp_path / "vectors-1.npz", vectors)
-
-    loaded = load_vectors(tmp_path / "vectors-1.npz")
-
-    assert loaded.keys == vectors.keys
-    assert np.array_equal(loaded.matrix, vectors.matrix)
-    assert [path.name for path in tmp_path.iterdir()] == ["vectors-1.npz"]
-
-
-@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 no archive", b"\x80\x04pickle"])
-def test_damaged_files_are_refused(tmp_path, damage):
-    path = tmp_path / "vectors-1.npz"
-    path.write_bytes(damage)
-
-    with pytest.raises((OSError, ValueError)):
-        load_vectors(path)
 
 
 def pair(first, second):

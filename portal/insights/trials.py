@@ -1,27 +1,19 @@
 """Trying a change of the synonyms: the first hits as they are and as they would be."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from portal.insights.trial_rules import SHOWN, Move, Placed, compared
-from portal.knowledge.queries import ArticleLine
+from portal.insights.trial_rules import Move, Placed, compared
 from portal.knowledge.query_log_queries import frequent_queries
-from portal.knowledge.searching import line_url, visible_lines
-from portal.knowledge.sources import SourceLine
-from portal.knowledge.steering import steered
+from portal.knowledge.searching import Found, FoundList, find
 from portal.web.access import ANONYMOUS
-from search.engine import SearchEngine
-from search.request import SearchRequest
 from search.synonyms import Synonyms
 
 LOOKED_AT = 200
 TRIED = 4
-CANDIDATES = 30
-
-Line = ArticleLine | SourceLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +29,18 @@ class TrialHit:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One query before and after; `asked` says how often customers asked it, 0 if not known."""
+    """One query before and after; `asked` says how often customers asked it, 0 if not known.
+
+    Where it was searched as it was meant and not as it is spelled, `before_as` and `after_as` say
+    how; they are "" otherwise.
+    """
 
     query: str
     asked: int
     before: tuple[TrialHit, ...]
     after: tuple[TrialHit, ...]
+    before_as: str = ""
+    after_as: str = ""
 
     @property
     def changed(self) -> bool:
@@ -90,42 +88,43 @@ def trials(
 def _trial(
     session: Session, query: str, asked: int, locale: str, before: Synonyms, after: Synonyms
 ) -> Trial:
-    request = steered(
-        session,
-        SearchRequest(
-            text=query,
-            lang=locale,
-            limit=CANDIDATES,
-            visibilities=ANONYMOUS.visibilities,
-            passages=0,
-        ),
+    old = _found(session, query, locale, before)
+    new = _found(session, query, locale, after)
+    left, right = compared([hit.id for hit in old.hits], [hit.id for hit in new.hits])
+    found = {hit.id: hit for hit in (*old.hits, *new.hits)}
+    return Trial(
+        query,
+        asked,
+        _hits(left, found, locale),
+        _hits(right, found, locale),
+        before_as=old.corrected or "",
+        after_as=new.corrected or "",
     )
-    old = _found(session, replace(request, synonyms=before))
-    new = _found(session, replace(request, synonyms=after))
-    left, right = compared(list(old), list(new))
-    lines = old | new
-    return Trial(query, asked, _hits(left, lines, locale), _hits(right, lines, locale))
 
 
-def _found(session: Session, request: SearchRequest) -> dict[str, Line]:
-    """The first hits that a stranger may see, by id."""
-    engine: SearchEngine = current_app.extensions["lotse.search"]()
-    hits = engine.search(request).hits
-    pairs = [(hit.kind, hit.id) for hit in hits]
-    lines = visible_lines(session, pairs, ANONYMOUS, current_app.extensions["lotse.sources"])
-    shown = [hit.id for hit in hits if hit.id in lines][:SHOWN]
-    return {id_: lines[id_] for id_ in shown}
+def _found(session: Session, query: str, locale: str, synonyms: Synonyms) -> FoundList:
+    """What a stranger finds."""
+    return find(
+        session,
+        current_app.extensions["lotse.search"](),
+        query,
+        locale=locale,
+        reader=ANONYMOUS,
+        sources=current_app.extensions["lotse.sources"],
+        synonyms=synonyms,
+    )
 
 
-def _hits(placed: Iterable[Placed], lines: Mapping[str, Line], locale: str) -> tuple[TrialHit, ...]:
-    found = ((one, lines[one.id]) for one in placed)
+def _hits(
+    placed: Iterable[Placed], found: Mapping[str, Found], locale: str
+) -> tuple[TrialHit, ...]:
     return tuple(
         TrialHit(
-            title=line.title,
-            url=line_url(line),
-            language=line.locale if line.locale != locale else None,
+            title=hit.title,
+            url=hit.url,
+            language=hit.locale if hit.locale != locale else None,
             move=one.move,
             places=one.places,
         )
-        for one, line in found
+        for one, hit in ((one, found[one.id]) for one in placed)
     )

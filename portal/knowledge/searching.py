@@ -20,6 +20,7 @@ from portal.web.access import Reader
 from search.engine import SearchEngine
 from search.request import Mode, SearchRequest
 from search.results import FallbackReason, Hit, Passage, SearchResult
+from search.synonyms import Synonyms
 
 CANDIDATES = 100
 FEW = 3
@@ -71,17 +72,24 @@ def find(
     sources: Sequence[Source] = (),
     mode: Mode = Mode.HYBRID,
     exact: bool = False,
+    synonyms: Synonyms | None = None,
 ) -> FoundList:
     """Search for `text` as `reader`, who wants to read `locale` first.
 
     A query that seems misspelled is searched as it was meant, unless it is to be `exact`.
+    `synonyms` are tried in place of those that hold.
     """
+
+    def asked(request: SearchRequest) -> SearchResult:
+        wanted = steered(session, request)
+        return engine.search(wanted if synonyms is None else replace(wanted, synonyms=synonyms))
+
     request = SearchRequest(
         text=text, lang=locale, limit=CANDIDATES, mode=mode, visibilities=reader.visibilities
     )
     if exact:
         request = replace(request, text=as_typed(text, engine.correction(text)))
-    result = engine.search(steered(session, request))
+    result = asked(request)
     if _nothing_searched(result):
         titles = search_titles(
             session, text, locale=locale, reader=reader, sources=sources, limit=CANDIDATES
@@ -95,7 +103,7 @@ def find(
         return found
     if exact:
         return replace(found, correction=correction)
-    better = engine.search(steered(session, replace(request, text=correction)))
+    better = asked(replace(request, text=correction))
     meant = _confirmed(session, better, locale, reader, sources)
     understood = not found.hits or [hit.id for hit in found.hits[:1]] == [
         hit.id for hit in meant.hits[:1]

@@ -49,6 +49,21 @@ def test_the_preview_shows_what_customers_see_and_nothing_internal(reviewer, sea
     assert "Leitstelle" not in page.text
 
 
+def test_the_preview_mends_a_slip_as_the_search_does(reviewer, searchable):
+    page = reviewer.post(f"{LIST}/preview", {**PAIR, "query": "Senden kalppt"}, status=200)
+
+    assert "“Senden kalppt”" in page.text
+    assert "The first ten hits stay as they are." in page.text
+
+    page = reviewer.post(
+        f"{LIST}/preview",
+        {"locale": "de", "words": "klappt\nstockt", "query": "kalppt"},
+        status=200,
+    )
+    assert "searched as klappt" in page.text
+    assert "WLAN ist langsam + new" in page.text
+
+
 def test_without_a_question_the_words_themselves_are_tried(reviewer, searchable):
     page = reviewer.post(f"{LIST}/preview", PAIR, status=200)
     assert {"“WLAN”", "“Funknetz”"} <= {h.text for h in page.all("h3")}

@@ -104,11 +104,8 @@ def _places(text: str, marked: Collection[str]) -> tuple[tuple[int, int], ...]:
 
 def _weight(sentence: str, marked: Mapping[str, frozenset[str]]) -> int:
     """How many terms of the query a sentence has."""
-    near = [word for word in marked if word in sentence]
-    if not near:
-        return 0
-    inside = distinct_words(sentence)
-    return len(frozenset[str]().union(*(marked[word] for word in near if word in inside)))
+    near = [terms for word, terms in marked.items() if word in sentence]
+    return len(frozenset[str]().union(*near))
 
 
 def _cut(text: str, marked: Collection[str]) -> str:

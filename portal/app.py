@@ -22,6 +22,7 @@ from portal.editor import views as editor_views
 from portal.escalations import cases_views
 from portal.escalations import views as escalation_views
 from portal.escalations.assignment_queries import is_contact
+from portal.escalations.assisting import CASE_DESK
 from portal.escalations.inbox_views import inbox_count
 from portal.escalations.step_files import STEP_FILES
 from portal.helpcenter import views as helpcenter_views
@@ -111,6 +112,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
                 first_answer=service_furniture.first_answer,
                 open_now=service_furniture.open_now,
                 opening_hours=service_furniture.opening_hours,
+            "lotse.case_desk": CASE_DESK,
                 tabs=agent_tabs,
             ),
         }

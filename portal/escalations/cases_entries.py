@@ -26,6 +26,7 @@ _ACTS = (
     "case.reopened",
     "case.confirmed",
     "case.reminded",
+    "case.tried",
 )
 
 
@@ -120,6 +121,7 @@ def _sentence(event: Event, case: Escalation, names: Mapping[int, str]) -> str:
         "case.reopened": _("%(name)s opened the case again", name=name),
         "case.confirmed": _("%(name)s confirmed the mail address", name=name),
         "case.reminded": _("%(name)s was reminded by mail", name=name),
+        "case.tried": _("%(name)s went through a step with the customer", name=name),
     }
     return sentences[event.name]
 

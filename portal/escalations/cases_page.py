@@ -11,6 +11,7 @@ from portal.accounts.models import Person
 from portal.accounts.portraits import picture_url
 from portal.core.organisation import Organisation
 from portal.escalations.assignment_queries import colleagues
+from portal.escalations.assisting import runs_of_case
 from portal.escalations.case_queries import context_lines
 from portal.escalations.cases_entries import conversation, last_event, news_since, own_keys
 from portal.escalations.cases_forms import (
@@ -42,6 +43,7 @@ from portal.escalations.promises import open_promise
 from portal.escalations.rules import PromiseKind, spoken
 from portal.service_hours.queries import organisation_calendar
 from portal.service_hours.rules import Calendar
+from portal.troubleshooter.flows import published_flows
 from portal.web.access import Reader
 from portal.web.locale import current_locale, current_time_zone
 from portal.web.security import safe_next
@@ -84,6 +86,8 @@ def case_page(
         earlier=_earlier(session, case, reader),
         proposals=_proposals(session, person, reader, now),
         forms=forms,
+        runs=tuple(runs_of_case(session, case, _secret_key(), current_locale())),
+        flows=tuple((flow.id, flow.title[current_locale()]) for flow in published_flows(session)),
         news=news,
         conflict=conflict_since is not None,
         done_keys=" ".join(own_keys(session, case, person)),
@@ -136,6 +140,11 @@ def _read_line(line: ContextLine) -> ReadLine:
         text=shown.text,
         url=safe_next(line.url) or "",
     )
+
+
+def _secret_key() -> str:
+    key: str = current_app.extensions["lotse.settings"].secret_key
+    return key
 
 
 def _due(promise: Promise, now: datetime) -> DueView:

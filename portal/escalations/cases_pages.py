@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from portal.escalations.assisting import OwnRun
 from portal.escalations.cases_forms import (
     HandOverForm,
     NoteForm,
@@ -101,7 +102,8 @@ class Forms:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage(Page):
     """A case on one screen. `news` says what happened since the page was opened, when that is why
-    a form was refused; `done_keys` are texts of the reader that have arrived."""
+    a form was refused; `done_keys` are texts of the reader that have arrived. `runs` are the
+    customer's, `flows` (key, title) may be begun with them."""
 
     template: ClassVar[str] = "cases/case.html"
 
@@ -124,6 +126,8 @@ class CasePage(Page):
     earlier: tuple[EarlierCase, ...]
     proposals: tuple[Proposal, ...]
     forms: Forms
+    runs: tuple[OwnRun, ...]
+    flows: tuple[tuple[str, str], ...]
     news: tuple[str, ...] = ()
     conflict: bool = False
     done_keys: str = ""

@@ -27,12 +27,16 @@ def record_attempt(
     before: bool = False,
     note: str = "",
     place: str = "",
+    locale: str | None = None,
+    version: int | None = None,
+    wording: str | None = None,
     now: datetime,
 ) -> Attempt:
     """The remedy was done, with this outcome; what was said about it earlier is superseded.
 
     The same said twice is recorded once. The first attempt's time stays when only the outcome,
-    the note or the wording is corrected. Raises TooMany when the journey is full.
+    the note or the wording is corrected. `locale`, `version` and `wording` say what was shown (see
+    Attempt). Raises TooMany when the journey is full.
     """
     journey.seen_at = now
     session.flush()  # holds the journey's row: two requests at once take turns
@@ -61,6 +65,9 @@ def record_attempt(
         title=title,
         note=note,
         place=place,
+        locale=locale,
+        version=version,
+        wording=wording or (present.wording if present is not None else None),
         at=present.at if present is not None else now,
     )
     session.add(attempt)

@@ -19,6 +19,7 @@ from portal.troubleshooter.forms import read_note, read_reply
 from portal.troubleshooter.opening import open_run
 from portal.troubleshooter.operations import AGREED, agree, answer, claim, report, withdraw
 from portal.troubleshooter.queries import Standing
+from portal.troubleshooter.step_pages import shown_wording
 from portal.troubleshooter.walk import Place, Way
 from portal.web.limits import limiter
 from portal.web.locale import current_locale
@@ -79,6 +80,8 @@ def give_outcome(token: str) -> AnyResponse:
             before=said == Outcome.UNKNOWN or (known is not None and known.before),
             note=read_note(request.form),
             locale=current_locale(),
+            wording=shown_wording(state, place),
+            agent_id=state.agent_id,
             now=moment,
         )
 

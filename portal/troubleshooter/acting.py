@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid
-from portal.troubleshooter.opening import open_run
+from portal.troubleshooter.assisting import note_assistance
+from portal.troubleshooter.opening import open_run, standing_for
 from portal.troubleshooter.operations import AGREED
-from portal.troubleshooter.queries import Standing, standing
+from portal.troubleshooter.queries import Standing
 from portal.troubleshooter.step_pages import page_of, step_url
 from portal.troubleshooter.step_views import render_private
 from portal.troubleshooter.walk import Place, Way
@@ -32,12 +33,18 @@ def act_in_run(token: str, act: Act) -> AnyResponse:
         if not opened.mine:
             return redirect(url_for(".run", token=token), 303)
         moment = now()
-        state = standing(session, opened.run, now=moment)
+        state = standing_for(opened, now=moment)
         place = state.way.place(request.form.get("step", ""))
         way = state.way
         if place is not None:
             try:
-                way = act(session, state, place, moment) or way
+                done = act(session, state, place, moment)
+                way = done or way
+                if done is not None and opened.agent_id is not None:
+                    name = (request.endpoint or "").rpartition(".")[2]
+                    note_assistance(
+                        session, opened.run, opened.agent_id, name, step=place.key, now=moment
+                    )
             except Invalid as error:
                 refused = error
     if refused is not None and place is not None:

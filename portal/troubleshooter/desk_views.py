@@ -9,8 +9,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import NotFound
+from portal.troubleshooter.assisting import begin_for_caller
 from portal.troubleshooter.blueprint import desk
-from portal.troubleshooter.flows import ARCHIVED, PUBLISHED, change_state, flow_of
+from portal.troubleshooter.flows import (
+    ARCHIVED,
+    PUBLISHED,
+    change_state,
+    flow_of,
+    published_flow,
+)
 from portal.troubleshooter.graph import flow_outline, flow_svg
 from portal.troubleshooter.models import FlowRecord, FlowVersion
 from portal.troubleshooter.pages import FlowLine, FlowPage, FlowsPage, Found
@@ -83,6 +90,26 @@ def _change(key: str, state: str) -> AnyResponse:
 
 
 def _record(key: str) -> FlowRecord:
+@desk.post("/<key>/calls")
+@requires(Permission.HANDLE_CASES)
+def begin_call(key: str) -> AnyResponse:
+    """Begin the flow for a caller who has no case yet."""
+    agent_id = current_reader().user_id
+    with transaction(db.session) as session:
+        version = published_flow(session, key)
+        if version is None or agent_id is None:
+            raise NotFound("There is no flow of this name.")
+        token = begin_for_caller(
+            session,
+            version,
+            agent_id=agent_id,
+            locale=current_locale(),
+            secret_key=current_app.extensions["lotse.settings"].secret_key,
+            now=now(),
+        )
+    return redirect(url_for("troubleshooter.run", token=token, lang=current_locale()), 303)
+
+
     record = flow_record(db.session, key)
     if record is None:
         raise NotFound("There is no flow of this name.")

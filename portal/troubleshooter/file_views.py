@@ -8,11 +8,12 @@ from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid, PortalError
 from portal.journeys.models import Journey
+from portal.troubleshooter.assisting import note_assistance
 from portal.troubleshooter.blueprint import blueprint
 from portal.troubleshooter.forms import read_note
-from portal.troubleshooter.opening import open_run
+from portal.troubleshooter.opening import open_run, standing_for
 from portal.troubleshooter.operations import answer
-from portal.troubleshooter.queries import Standing, standing
+from portal.troubleshooter.queries import Standing
 from portal.troubleshooter.step_files import SentFiles, step_files
 from portal.troubleshooter.step_pages import page_of, step_url
 from portal.troubleshooter.step_views import render_private
@@ -33,8 +34,8 @@ def give_file(token: str) -> AnyResponse:
     way = None
     try:
         with transaction(db.session) as session:
-            run = open_run(token).run
-            state = standing(session, run, now=now())
+            opened = open_run(token)
+            run, state = opened.run, standing_for(opened, now=now())
             place = _file_place(state)
             if place is not None:
                 names = _keep(session.get_one(Journey, run.journey_id), sent)
@@ -49,6 +50,10 @@ def give_file(token: str) -> AnyResponse:
                         locale=current_locale(),
                         now=now(),
                     )
+                    if opened.agent_id is not None:
+                        note_assistance(
+                            session, run, opened.agent_id, "file", step=place.key, now=now()
+                        )
                 elif not errors:
                     raise Invalid("Choose a file first.")
     except PortalError as error:
@@ -56,7 +61,7 @@ def give_file(token: str) -> AnyResponse:
         status = status or error.status
     if way is not None:
         return redirect(step_url(token, way.here), 303)
-    state = standing(db.session, open_run(token).run, now=now())
+    state = standing_for(open_run(token), now=now())
     place = _file_place(state)
     if place is None:
         return redirect(step_url(token, state.way.here), 303)

@@ -16,6 +16,7 @@ from portal.journeys.rules import FACTS
 from portal.remedies.models import Origin, Outcome
 from portal.remedies.operations import record_attempt, withdraw_attempt
 from portal.remedies.queries import attempts
+from portal.troubleshooter.case_desk import case_desk
 from portal.troubleshooter.definition import FlowRemedy, Question
 from portal.troubleshooter.flows import flow_of
 from portal.troubleshooter.keeping import full, held, hold, keep
@@ -134,10 +135,12 @@ def report(
     before: bool,
     note: str,
     locale: str,
+    wording: str = "",
+    agent_id: int | None = None,
     now: datetime,
 ) -> Way:
-    """Record what came of a remedy; returns the way it leads. `before`: it had been done
-    already."""
+    """Record what came of a remedy; returns the way it leads. `before`: it had been done already.
+    `wording` is what the customer was shown of it; `agent_id` is who recorded it for them."""
     journey = held(session, run, now)
     title = remedy.title.get(locale)
     for row in attempts(session, journey):
@@ -145,18 +148,23 @@ def report(
             title = title or row.title
             if is_out_of_date(row, run, remedy, now):
                 withdraw_attempt(session, journey, remedy.id, now=now)  # this time counts anew
-    record_attempt(
+    row = record_attempt(
         session,
         journey,
         remedy=remedy.id,
         outcome=outcome,
-        origin=Origin.FLOW,
+        origin=Origin.FLOW if agent_id is None else Origin.AGENT,
         title=title or remedy.id,
         before=before,
         note=note,
         place=place_of(run),
+        locale=locale,
+        version=run.version.number,
+        wording=wording or None,
         now=now,
     )
+    if agent_id is not None:
+        case_desk().keep(session, journey, row, agent_id, now)
     return settle(session, run, now=now)
 
 

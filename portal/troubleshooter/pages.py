@@ -48,9 +48,18 @@ class PastLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """An agent's view of a customer's run: whose it is ("" if not known), and where to go back."""
+
+    customer: str
+    back_url: str
+
+
 class RunPage(Page):
     """What every page of a run has. `link` leads back into it, `code_url` is the same as a picture
-    for a camera. `error` is why the form was not taken."""
+    for a camera. `error` is why the form was not taken; `helper` is set for an agent who goes
+    through the run for its customer."""
 
     past: tuple[PastLine, ...]
     back_url: str
@@ -60,6 +69,7 @@ class RunPage(Page):
     position_url: str | None
     error: str
 
+    helper: "Helper | None" = None
 
 @dataclass(frozen=True, slots=True)
 class Choice:

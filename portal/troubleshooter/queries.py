@@ -32,7 +32,8 @@ has a `~` before its id, so no replay takes it for an answer."""
 class Standing:
     """A run with all that decides where it stands. `answers` are the present rows by answer key,
     also those that lie dormant; `attempts` the journey's by remedy, without those so old that the
-    flow proposes the remedy again: these are `long_ago`."""
+    flow proposes the remedy again: these are `long_ago`. `agent_id` is who looks at it for the
+    customer."""
 
     run: Run
     flow: Flow
@@ -42,6 +43,7 @@ class Standing:
     long_ago: Mapping[str, Attempt]
     facts: Mapping[str, str]
     way: Way
+    agent_id: int | None = None
 
     @property
     def gives_up(self) -> bool:

@@ -10,11 +10,13 @@ from portal.core.db import db
 from portal.journeys.models import Journey
 from portal.knowledge.queries import articles_by_key
 from portal.remedies.models import Outcome
+from portal.troubleshooter.case_desk import case_desk
 from portal.troubleshooter.definition import OUTCOMES, End, FlowRemedy, Question, RemedyStep
 from portal.troubleshooter.operations import agreement_key
 from portal.troubleshooter.pages import (
     Choice,
     EndPage,
+    Helper,
     PastLine,
     QuestionPage,
     RemedyPage,
@@ -28,6 +30,7 @@ from portal.troubleshooter.queries import Standing
 from portal.troubleshooter.remaining import remaining_minutes
 from portal.troubleshooter.step_files import step_files
 from portal.troubleshooter.stop_pages import give_up_page, waiting_page
+from portal.troubleshooter.variants import shown
 from portal.troubleshooter.walk import Place
 from portal.troubleshooter.wording import (
     acts,
@@ -36,6 +39,7 @@ from portal.troubleshooter.wording import (
     question_hint,
     reply_words,
     say,
+    text_of,
 )
 from portal.web.access import current_reader
 from portal.web.furniture import detail
@@ -64,6 +68,7 @@ def page_of(
         if place.key == standing.way.here.key
         else step_url(token, standing.way.here),
         "error": error,
+        "helper": _helper(standing) if standing.agent_id is not None else None,
     }
     if standing.gives_up and place.key == standing.way.here.key:
         return give_up_page(token, standing, place, frame)
@@ -195,6 +200,18 @@ def _asks(standing: Standing, remedy: FlowRemedy, outcome: str) -> str:
     return "consent" if remedy.risk == "high" and not agreed and not outcome else "all"
 
 
+def shown_wording(standing: Standing, place: Place) -> str:
+    """What the page of a remedy says about it (Markdown): title, and what to do if it says that."""
+    remedy, locale = place.remedy, current_locale()
+    row = standing.attempts.get(remedy.id) if remedy is not None else None
+    if remedy is None or _asks(standing, remedy, row.outcome if row else "") != "all":
+        return ""
+    text = text_of(remedy, locale, detailed=detail() == "detailed")
+    parts = (entry.part for entry in shown(text, standing.way.replies(place.flow)))
+    words = [f"### {part.heading}\n\n{part.text}" if part.heading else part.text for part in parts]
+    return "\n\n".join((remedy_title(standing, place), *words))
+
+
 def _consequence(standing: Standing, remedy: str, outcome: str) -> str:
     then = standing.if_tried(remedy, outcome)
     end = then.way.here.end
@@ -255,6 +272,14 @@ def _past(token: str, standing: Standing, current: Place) -> Iterator[PastLine]:
             change_url=step_url(token, place),
             current=place.key == current.key,
         )
+
+
+def _helper(standing: Standing) -> Helper:
+    journey = db.session.get_one(Journey, standing.run.journey_id)
+    case = case_desk().case_of(db.session, journey, current_reader())
+    if case is None:
+        return Helper("", url_for("flows.flow", key=standing.flow.id))
+    return Helper(case.name, case.url)
 
 
 def _back_url(token: str, standing: Standing, place: Place) -> str:

@@ -9,9 +9,8 @@ from portal.core.clock import now
 from portal.core.db import db
 from portal.troubleshooter.blueprint import blueprint
 from portal.troubleshooter.flows import flow_of, published_flow
-from portal.troubleshooter.opening import Opened, open_run
+from portal.troubleshooter.opening import Opened, open_run, standing_for
 from portal.troubleshooter.pages import ClaimPage, ClosedPage
-from portal.troubleshooter.queries import standing
 from portal.troubleshooter.step_pages import page_of, step_url
 from portal.troubleshooter.wording import say
 from portal.web.furniture import furnish
@@ -27,7 +26,7 @@ def run(token: str) -> AnyResponse:
         return render_private(_closed_page(opened), 410)
     if not opened.mine:
         return render_private(_claim_page(opened, token))
-    state = standing(db.session, opened.run, now=now())
+    state = standing_for(opened, now=now())
     return redirect(step_url(token, state.way.here), 303)
 
 
@@ -37,7 +36,7 @@ def step(token: str, step: str) -> AnyResponse:
     opened = open_run(token)
     if not opened.mine:
         return redirect(url_for(".run", token=token), 303)
-    state = standing(db.session, opened.run, now=now())
+    state = standing_for(opened, now=now())
     place = state.way.place(step)
     if place is None or state.is_passed_by(place):
         return redirect(step_url(token, state.way.here), 303)

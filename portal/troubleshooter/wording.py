@@ -34,8 +34,7 @@ def acts(
 ) -> tuple[ActsPart, ...]:
     """What to do, at the length the reader wants; the other length where there is only one.
     `replies`, by step, decide between parts for different answers."""
-    lengths = (remedy.detail, remedy.short) if detailed else (remedy.short, remedy.detail)
-    text = say(lengths[0], locale) or say(lengths[1], locale)
+    text = text_of(remedy, locale, detailed=detailed)
     slugs = tuple(
         (key, line.slug)
         for key in dict.fromkeys(_ARTICLE_LINK.findall(text))
@@ -45,6 +44,12 @@ def acts(
         ActsPart(entry.part.heading, _rendered(entry.part.text, locale, slugs), entry.folded)
         for entry in shown(text, replies)
     )
+
+
+def text_of(remedy: FlowRemedy, locale: str, *, detailed: bool) -> str:
+    """What to do (Markdown), with the parts for all answers."""
+    lengths = (remedy.detail, remedy.short) if detailed else (remedy.short, remedy.detail)
+    return say(lengths[0], locale) or say(lengths[1], locale)
 
 
 def say(text: Text, locale: str) -> str:

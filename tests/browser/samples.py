@@ -45,6 +45,7 @@ NO_PAGES = frozenset(
         "machines.robots",
         "machines.sitemap",
         "portraits.portrait",
+        "troubleshooter.resume_code",
         "web.logo",
         "web.static_file",
     }

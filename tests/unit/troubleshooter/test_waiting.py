@@ -71,9 +71,8 @@ def test_who_does_not_wait_is_shown_what_to_do(reply):
 
 def test_a_result_ends_the_wait_and_taking_it_back_brings_it_back():
     flow, answers = waiting_flow(), {"a": (UNTIL,)}
-    assert resolve(
-        flow, answers, {"dns.check_records": Tried("solved", here=True)}, {}
-    ).step.id == ("done")
+    solved = {"dns.check_records": Tried("solved", here=True)}
+    assert resolve(flow, answers, solved, {}).step.id == "done"
     unknown = {"dns.check_records": Tried("unknown", here=True)}
     assert resolve(flow, answers, unknown, {}).wants is Wanted.RESULT
     assert resolve(flow, answers, {}, {}).wants is Wanted.WAITING

@@ -107,12 +107,12 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             "lotse.files": FolderStore(settings.files_dir),
             "lotse.is_contact": is_contact,
             "lotse.step_files": STEP_FILES,
+            "lotse.case_desk": CASE_DESK,
             "lotse.version": version("lotse"),
             "lotse.slots": Slots(
                 first_answer=service_furniture.first_answer,
                 open_now=service_furniture.open_now,
                 opening_hours=service_furniture.opening_hours,
-            "lotse.case_desk": CASE_DESK,
                 tabs=agent_tabs,
             ),
         }

@@ -82,14 +82,6 @@ def withdraw(key: str) -> AnyResponse:
     return _change(key, ARCHIVED)
 
 
-def _change(key: str, state: str) -> AnyResponse:
-    actor_id = current_reader().user_id
-    with transaction(db.session) as session:
-        change_state(session, _record(key), state, actor_id=actor_id, now=now())
-    return redirect(url_for(".flow", key=key), 303)
-
-
-def _record(key: str) -> FlowRecord:
 @desk.post("/<key>/calls")
 @requires(Permission.HANDLE_CASES)
 def begin_call(key: str) -> AnyResponse:
@@ -110,6 +102,14 @@ def begin_call(key: str) -> AnyResponse:
     return redirect(url_for("troubleshooter.run", token=token, lang=current_locale()), 303)
 
 
+def _change(key: str, state: str) -> AnyResponse:
+    actor_id = current_reader().user_id
+    with transaction(db.session) as session:
+        change_state(session, _record(key), state, actor_id=actor_id, now=now())
+    return redirect(url_for(".flow", key=key), 303)
+
+
+def _record(key: str) -> FlowRecord:
     record = flow_record(db.session, key)
     if record is None:
         raise NotFound("There is no flow of this name.")

@@ -47,7 +47,6 @@ class PastLine:
     current: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 @dataclass(frozen=True, slots=True)
 class Helper:
     """An agent's view of a customer's run: whose it is ("" if not known), and where to go back."""
@@ -56,6 +55,7 @@ class Helper:
     back_url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunPage(Page):
     """What every page of a run has. `link` leads back into it, `code_url` is the same as a picture
     for a camera. `error` is why the form was not taken; `helper` is set for an agent who goes
@@ -68,8 +68,8 @@ class RunPage(Page):
     code_url: str
     position_url: str | None
     error: str
-
     helper: "Helper | None" = None
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -173,6 +174,30 @@ def graph_flow(flow: str, output: str, language: str) -> None:
     from portal.troubleshooter.cli import graph_command
 
     sys.exit(graph_command(flow, output=output, language=language))
+
+
+@cli.group()
+def attempts() -> None:
+    """What customers say they have tried. Needs no database."""
+
+
+@attempts.command("recognise")
+@click.option(
+    "--remedies",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Catalogue of remedies: a list of {id, title, aliases}.",
+)
+def recognise_attempts(remedies: Path) -> None:
+    """Say for each line of the standard input which remedies it tells of as tried.
+
+    A line is {"id", "lang", "text"}, its answer {"id", "attempts": [{"remedy", "outcome",
+    "quote"}]}.
+    """
+    from portal.remedies.cli import recognise_command
+
+    sys.exit(recognise_command(remedies, sys.stdin.buffer))
 
 
 def read_settings() -> Settings:

@@ -1,0 +1,203 @@
+"""Which remedies a text says were tried, with the words that say so and how it went.
+
+Each clause answers three questions: does it name a remedy of this catalogue (by words and by
+meaning), was it done, and how did it go. See docs/recognition.md.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from portal.remedies.recognition.candidates import Candidate, candidates
+from portal.remedies.recognition.cues import outcome_features, state_features
+from portal.remedies.recognition.lexicon import lexicon
+from portal.remedies.recognition.matching import CatalogueWords, Named, Said
+from portal.remedies.recognition.meaning import CatalogueMeaning, Nearness
+from portal.remedies.recognition.model import DONE, NAMED, Model, Thresholds, shipped_model
+from portal.remedies.recognition.reading import Clause, Reading, read
+from search.encoder import Encoder, ModelUnavailable
+
+# Clauses that the model reads: encoding is what recognition costs, and most clauses of a long
+# text only tell what is wrong.
+MOST_ENCODED = 16
+ENCODED_PER_CHARACTER = 12 / 1000
+_TRACE_OF_DOING = 0.04
+_MOST_IN_A_CLAUSE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A remedy that the text says was tried.
+
+    `quote` is the text from `start` to `end` (characters); `outcome`: solved, no_change, worse,
+    could_not or unknown. `likely`: it may be ticked; otherwise it is asked.
+    """
+
+    remedy: str
+    outcome: str
+    quote: str
+    start: int
+    end: int
+    likely: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A remedy that the text from `start` to `end` may say was tried."""
+
+    remedy: str
+    outcome: str
+    start: int
+    end: int
+    probability: float
+
+
+class Recogniser:
+    """Recognises the remedies of one catalogue; may be used from several threads."""
+
+    def __init__(
+        self,
+        catalogue: Sequence[Named],
+        words: CatalogueWords,
+        meaning: CatalogueMeaning | None,
+        model: Model,
+    ) -> None:
+        self._ids = tuple(remedy.id for remedy in catalogue)
+        self._words = words
+        self._meaning = meaning
+        self._model = model
+
+    @classmethod
+    def of(
+        cls, catalogue: Sequence[Named], encoder: Encoder | None, model: Model | None = None
+    ) -> "Recogniser":
+        """Prepare a catalogue; titles and aliases are encoded here, once.
+
+        Without an encoder, or when it fails, words have to do.
+        """
+        words = CatalogueWords(catalogue, lexicon())
+        meaning = None
+        if encoder is not None and words.phrases:
+            phrases = [(phrase.remedy, phrase.text) for phrase in words.phrases]
+            try:
+                meaning = CatalogueMeaning(phrases, len(catalogue), encoder)
+            except ModelUnavailable:
+                meaning = None
+        return cls(catalogue, words, meaning, model or shipped_model())
+
+    @property
+    def by_words_alone(self) -> bool:
+        """Whether the search model takes no part."""
+        return self._meaning is None
+
+    def recognise(self, text: str, *, lang: str) -> tuple[Recognised, ...]:
+        """Attempts in the order of the text, each remedy once. `lang` is the writer's language,
+        which decides nothing: a text may be in both."""
+        thresholds = self._thresholds
+        return tuple(
+            Recognised(
+                remedy=one.remedy,
+                outcome=one.outcome,
+                quote=text[one.start : one.end],
+                start=one.start,
+                end=one.end,
+                likely=one.probability >= thresholds.likely,
+            )
+            for one in self.weigh(text)
+            if one.probability >= thresholds.doubtful
+        )
+
+    def weigh(self, text: str) -> list[Weighed]:
+        """All remedies that a text may say were tried, in its order, however doubtful."""
+        reading = read(text, lexicon(), self._words.respell)
+        best: dict[int, tuple[float, Clause]] = {}
+        for clause, remedy, probability in self._done(reading):
+            if probability > best.get(remedy, (0.0,))[0]:
+                best[remedy] = (probability, clause)
+        found = [
+            Weighed(
+                self._ids[remedy],
+                self._outcome(reading, clause),
+                clause.start,
+                clause.end,
+                probability,
+            )
+            for remedy, (probability, clause) in best.items()
+        ]
+        return sorted(found, key=lambda one: (one.start, one.end, one.remedy))
+
+    @property
+    def _thresholds(self) -> Thresholds:
+        by_words = self._meaning is None
+        return self._model.thresholds_by_words if by_words else self._model.thresholds
+
+    def _done(self, reading: Reading) -> Iterator[tuple[Clause, int, float]]:
+        """Clauses, the remedies they name, and how probably each was done."""
+        states = [
+            self._model.state.probabilities(state_features(reading, clause))
+            for clause in reading.clauses
+        ]
+        said = [self._words.said(reading, clause) for clause in reading.clauses]
+        rows, nearness = self._nearness(reading, states, said)
+        for at, clause in enumerate(reading.clauses):
+            if states[at][DONE] < _TRACE_OF_DOING:
+                continue
+            row = rows.get(at)
+            near = nearness if row is not None else None
+            for remedy, named in self._named(said[at], clause, near, row or 0):
+                yield clause, remedy, named * states[at][DONE]
+
+    def _nearness(
+        self, reading: Reading, states: Sequence[Mapping[str, float]], said: Sequence[Said]
+    ) -> tuple[dict[int, int], Nearness | None]:
+        """Compare the clauses likeliest to tell of something done; rows by clause."""
+        if self._meaning is None:
+            return {}, None
+        most = max(MOST_ENCODED, int(len(reading.text) * ENCODED_PER_CHARACTER))
+        traces = [at for at, state in enumerate(states) if state[DONE] >= _TRACE_OF_DOING]
+        traces.sort(key=lambda at: (-states[at][DONE], at))
+        chosen = sorted(traces[:most])
+        if not chosen:
+            return {}, None
+        quotes = [reading.quote(reading.clauses[at]) for at in chosen]
+        try:
+            return {at: row for row, at in enumerate(chosen)}, self._meaning.nearness(quotes)
+        except ModelUnavailable:
+            return {}, None
+
+    def _named(
+        self, said: Said, clause: Clause, nearness: Nearness | None, row: int
+    ) -> Iterator[tuple[int, float]]:
+        """Remedies that a clause names: the best, then others by words that are still free."""
+        classifier = self._model.naming if nearness is not None else self._model.naming_by_words
+        named: set[int] = set()
+        claimed: frozenset[int] = frozenset()
+        for _ in range(_MOST_IN_A_CLAUSE):
+            scored = [
+                (classifier.probabilities(candidate.features)[NAMED], -candidate.remedy, candidate)
+                for candidate in candidates(
+                    self._words,
+                    said,
+                    clause,
+                    nearness,
+                    row,
+                    named=frozenset(named),
+                    without=claimed,
+                )
+            ]
+            if not scored:
+                return
+            probability, _, best = max(scored, key=lambda entry: entry[:2])
+            yield best.remedy, probability
+            if not frees_others(best):
+                return
+            named.add(best.remedy)
+            claimed |= best.match.thing_places if best.match else frozenset()
+
+    def _outcome(self, reading: Reading, clause: Clause) -> str:
+        probabilities = self._model.outcome.probabilities(outcome_features(reading, clause))
+        return max(probabilities, key=probabilities.__getitem__)
+
+
+def frees_others(candidate: Candidate) -> bool:
+    """Whether further remedies may be named beside this one: by other things, then."""
+    return candidate.match is not None and bool(candidate.match.thing_places)

@@ -25,10 +25,13 @@ from portal.escalations.assignment_queries import is_contact
 from portal.escalations.assisting import CASE_DESK
 from portal.escalations.inbox_views import inbox_count
 from portal.escalations.step_files import STEP_FILES
+from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
 from portal.helpcenter.recording import record_page_before
 from portal.insights import views as insights_views
+from portal.intake import views as intake_views
+from portal.intake.recognising import Recognisers
 from portal.journeys import views as journey_views
 from portal.journeys.visits import Hooks, init_journeys
 from portal.knowledge.checks import knowledge_checks
@@ -70,6 +73,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     journey_views.blueprint,
     troubleshooter_views.blueprint,
     troubleshooter_views.desk,
+    flow_editor_views.blueprint,
+    intake_views.blueprint,
     accounts_views.blueprint,
     accounts_views.portraits,
     escalation_views.blueprint,
@@ -167,7 +172,9 @@ def _init_search(app: Flask, settings: Settings) -> None:
     def engine() -> SearchEngine:
         return SearchEngine.open(settings.index_dir, encoder)
 
+    patient = EmbedderClient(settings.embedder_socket, timeout=60)
     app.extensions["lotse.encoder"] = encoder
+    app.extensions["lotse.recognisers"] = Recognisers(encoder, patient)
     app.extensions["lotse.search"] = engine
     app.extensions["lotse.sources"] = (FLOWS,)
     app.extensions["lotse.checks"] = [*core_checks(settings), *knowledge_checks(settings, engine)]

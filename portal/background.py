@@ -14,6 +14,7 @@ from portal.core.settings import Settings
 from portal.escalations.jobs import draft_handlers, reminder_handlers
 from portal.escalations.journey_part import DRAFTS
 from portal.escalations.office import Office
+from portal.intake.journey_part import WORDS
 from portal.journeys.jobs import journey_handlers
 from portal.journeys.parts import Part
 from portal.knowledge.indexing import index_handlers
@@ -27,7 +28,7 @@ from portal.troubleshooter.search_source import FLOWS
 from search.embedder_client import EmbedderClient
 
 EMBEDDING_SECONDS = 120
-JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS, RUNS, DRAFTS, QUERIES)
+JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS, RUNS, WORDS, DRAFTS, QUERIES)
 
 
 def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handler]:

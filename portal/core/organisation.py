@@ -4,6 +4,7 @@ Nothing about the organisation stands in code or templates; `PORTAL_ORGANISATION
 the file that replaces the demo organisation.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,6 +55,7 @@ class Organisation:
     windows: tuple[Window, ...]
     first_answer_minutes: int
     featured: tuple[str, ...]
+    customer_number: str
     teams: tuple[Team, ...]
 
 
@@ -108,6 +110,7 @@ def _organisation(data: Mapping[str, object], path: Path) -> Organisation:
         windows=windows,
         first_answer_minutes=int(service["first_answer_minutes"]),
         featured=_list(data.get("featured", [])),
+        customer_number=_pattern(texts.get("customer_number", "")),
         teams=_teams(data["teams"]),
     )
 
@@ -121,6 +124,14 @@ def _teams(value: object) -> tuple[Team, ...]:
 def _web_address(value: str) -> str:
     if value and not value.startswith(("https://", "http://")):
         raise ValueError(f"source_url is {value!r}; give an address that begins with https://")
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"customer_number is no regular expression: {error}") from error
     return value
 
 

@@ -41,7 +41,7 @@ class RequestForm(Form):
     """The review page. Only sending checks it; everything else just keeps what it holds."""
 
     words = TextAreaField(
-        _("What has happened?"),
+        _("What happened, and what have you already tried?"),
         filters=_text(LONGEST_WORDS),
         validators=[DataRequired(_("Write what does not work."))],
     )

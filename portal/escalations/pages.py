@@ -43,7 +43,8 @@ class FileView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewPage(Page):
     """What travels along, line by line, and who asks. `draft`, `asked` and `queue` travel with
-    the form; `kept_words` are shown instead of their field."""
+    the form; `kept_words` are shown instead of their field, `is_read` if the customer has confirmed
+    what we understood of them."""
 
     template: ClassVar[str] = "escalations/review.html"
 
@@ -53,6 +54,7 @@ class ReviewPage(Page):
     asked: str
     queue: str
     kept_words: str
+    is_read: bool
     attempts: tuple[LineView, ...]
     facts: tuple[LineView, ...]
     read: tuple[LineView, ...]

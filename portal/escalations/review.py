@@ -20,6 +20,7 @@ from portal.escalations.forms import RequestForm
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.models import Draft
 from portal.escalations.office import Office
+from portal.intake.queries import words_of
 from portal.journeys.models import Journey
 from portal.journeys.visits import current_journey
 from portal.remedies.models import Outcome
@@ -28,6 +29,7 @@ from portal.web.locale import current_time_zone
 
 LONGEST_LINE = 2_000
 _FIELDS = ("text", "note")
+_FORM_FIELDS = ("words", "name", "email", "channel", "phone", "callback_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,16 @@ def open_review(session: Session, token: str = "") -> Review:
 
 
 def filled_form(review: Review) -> RequestForm:
-    """The form with what was kept; a search that led here is a first word."""
+    """The form with what was kept and what was told at the beginning; a search that led here is a
+    first word."""
     draft = review.draft
     form = RequestForm(slots=_choices(offered(office().organisation, now())))
     asked = one_line(request.args.get("q", ""), LONGEST_LINE)
+    written = draft.words if draft is not None else ""
+    written_at = draft.changed_at if draft is not None else None
+    form.words.data = words_of(db.session, review.journey, written, written_at) or asked
     if draft is None:
-        form.words.data = asked
         return form
-    form.words.data = draft.words or asked
     form.name.data, form.email.data = draft.name, draft.email
     form.channel.data, form.phone.data = draft.channel, draft.phone
     form.callback_at.data = draft.callback_wish
@@ -82,9 +86,10 @@ def typed_form(review: Review) -> RequestForm:
     """The form as it was sent; what it did not hold is as it was kept."""
     kept = filled_form(review)
     form = RequestForm(request.form, slots=_choices(taken(office().organisation, now())))
-    if "words" not in request.form:
-        form.words.data = kept.words.data
-        form.words.raw_data = [kept.words.data or ""]
+    for name in _FORM_FIELDS:
+        if name not in request.form:
+            form[name].data = kept[name].data
+            form[name].raw_data = [kept[name].data or ""]
     form.callback_at.choices = kept.callback_at.choices
     return form
 

@@ -13,6 +13,7 @@ from portal.escalations.line_views import by_section, file_views, line_view
 from portal.escalations.links import Purpose, token_for
 from portal.escalations.pages import Errors, LineView, ReviewPage
 from portal.escalations.review import Review, office
+from portal.intake.queries import intake_of
 from portal.journeys.visits import greeting, visitor_token
 from portal.web.furniture import current_promise
 from portal.web.pages import render
@@ -42,7 +43,8 @@ def field_errors(form: RequestForm) -> list[tuple[str, str]]:
 def _page(review: Review, form: RequestForm, editing: str, errors: Errors) -> ReviewPage:
     secret = office().settings.secret_key
     draft = review.draft
-    are_kept = draft is not None and bool(draft.words)
+    intake = intake_of(db.session, review.journey)
+    are_kept = intake is not None or (draft is not None and bool(draft.words))
     words_open = editing == "words" or bool(form.words.errors) or not are_kept
     kept_words = "" if words_open else form.words.data or ""
     attempts, facts, read = by_section(_lines(review, editing))
@@ -57,6 +59,9 @@ def _page(review: Review, form: RequestForm, editing: str, errors: Errors) -> Re
         asked=token_for(str(int(now().timestamp())), Purpose.FORM, secret),
         queue=request.values.get("queue", ""),
         kept_words=kept_words,
+        is_read=intake is not None
+        and intake.confirmed_at is not None
+        and intake.text == kept_words,
         attempts=attempts,
         facts=facts,
         read=read,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.clock import now
 from portal.core.db import db, transaction
-from portal.core.errors import Invalid, TooLarge
+from portal.core.errors import Conflict, Invalid, TooLarge
 from portal.escalations.attachments import clean_name
 from portal.escalations.blueprint import CONTACT, blueprint
 from portal.escalations.case_queries import case_by_public_id, sent_just_now
@@ -41,6 +41,9 @@ from portal.escalations.review_page import field_errors, review_response
 from portal.escalations.rules import Pace, pace_of
 from portal.escalations.sent_files import file_error, take_large_form, taken_files
 from portal.escalations.status_page import status_response
+from portal.intake.keeping import take_words
+from portal.intake.queries import intake_of
+from portal.intake.reading import CONTACT as CONTACT_PLACE
 from portal.journeys.models import Journey
 from portal.journeys.queries import journeys_of_token
 from portal.journeys.visits import ensure_journey, visitor_token
@@ -49,7 +52,7 @@ from portal.web.limits import allows, limiter
 from portal.web.locale import current_locale
 from portal.web.uploads import form_is_readable, sent_files
 
-SEND = "send"
+SEND, READ = "send", "read"
 ACTS_OF_A_BROWSER = "120 per hour"
 CASES_OF_A_BROWSER = "20 per hour"
 CASES_OF_AN_ADDRESS = parse("5 per hour")
@@ -92,6 +95,8 @@ def hand_over() -> AnyResponse:
         review, errors, status = _keep(review, form, act)
     except AlreadySent as twice:
         return _sent_before(twice.case, form)
+    if act == READ and not errors:
+        return _read_words(review, form)
     if act != SEND and not errors:
         return _shown(review, form, _editing(review, act))
     if act == SEND and not form.validate():
@@ -240,6 +245,20 @@ def _editing(review: Review, act: str) -> str:
     if verb == "edit":
         return key
     return next_added(review.changes) or "" if act == "add:attempt" else ""
+
+
+def _read_words(review: Review, form: RequestForm) -> AnyResponse:
+    """Show what we understand of the customer's words, to confirm; what they confirm stands here
+    afterwards."""
+    if not visitor_token():
+        return review_response(review, form, editing="words")
+    intake = intake_of(db.session, review.journey)
+    try:
+        take_words(form.words.data or "", CONTACT_PLACE, intake.revision if intake else None)
+    except (Invalid, Conflict) as error:
+        errors = [("words", _(error.message, **error.parameters))]
+        return review_response(review, form, editing="words", errors=errors, status=error.status)
+    return redirect(url_for("intake.understood"), 303)
 
 
 def _sent_before(case: Escalation, form: RequestForm) -> AnyResponse:

@@ -1,1 +1,1 @@
-"""What customers say in their own words: what happened, what they tried, what we can take from it."""
+"""What customers say in their own words, and what of it we can take up."""

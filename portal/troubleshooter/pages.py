@@ -26,6 +26,7 @@ class StartPage(Page):
 
     template: ClassVar[str] = "troubleshooter/start.html"
 
+    key: str
     minutes: int
     have_ready: tuple[NeededLine, ...]
     tried: tuple[str, ...]
@@ -220,7 +221,8 @@ class ClosedPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class FlowLine:
-    """A row of the agents' list; `number` is the version's, `runs` how often it was begun."""
+    """A row of the agents' list; `number` is the version's, `runs` how often it was begun, `draft`
+    the state of a text that is being written, or ""."""
 
     key: str
     title: str
@@ -231,16 +233,18 @@ class FlowLine:
     errors: int
     warnings: int
     runs: int
+    draft: str
     changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowsPage(Page):
-    """All flows."""
+    """All flows; `begun` are those that were never published, with the state of their draft."""
 
     template: ClassVar[str] = "troubleshooter/flows.html"
 
     rows: tuple[FlowLine, ...]
+    begun: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

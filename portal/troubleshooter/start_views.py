@@ -8,7 +8,12 @@ from portal.core.db import db, transaction
 from portal.core.errors import NotFound
 from portal.journeys.models import Journey
 from portal.journeys.queries import facts
-from portal.journeys.visits import current_journey, ensure_journey
+from portal.journeys.visits import (
+    current_journey,
+    ensure_journey,
+    greeting,
+    visitor_token,
+)
 from portal.remedies.queries import attempts
 from portal.troubleshooter.blueprint import blueprint
 from portal.troubleshooter.definition import Flow
@@ -34,6 +39,7 @@ def start(key: str) -> Response:
         StartPage(
             title=say(flow.title, locale),
             description=", ".join(flow.symptoms.get(locale, ())[:3]),
+            key=flow.id,
             minutes=flow.minutes,
             have_ready=tuple(
                 NeededLine(say(thing.text, locale), thing.optional, known.get(thing.id, ""))
@@ -46,6 +52,8 @@ def start(key: str) -> Response:
         )
     )
     response.headers["Cache-Control"] = "no-store" if journey else "private, no-cache"
+    if not visitor_token():  # what is told here has to find its way back
+        response.headers.extend(greeting())
     return response
 
 

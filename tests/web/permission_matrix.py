@@ -23,6 +23,7 @@ class Route:
 
 
 TEXT = "/agent/articles/{article}/de"
+FLOW = "/agent/flows/cannot-send"
 GET = {
     "accounts.account": Route("/agent/account", Role.AGENT),
     "accounts.ask_for_link": Route("/agent/password"),
@@ -50,6 +51,13 @@ GET = {
     "escalations.contact": Route("/{lang}/contact"),
     "escalations.draft_file": Route("/{lang}/contact/files/none", status=404),
     "escalations.status": Route("/{lang}/requests/{request}"),
+    "flow_editor.ask_to_discard": Route(f"{FLOW}/draft/discards", Role.AGENT, 303),
+    "flow_editor.draft_difference": Route(f"{FLOW}/draft/difference", Role.AGENT, 404),
+    "flow_editor.edit": Route(f"{FLOW}/draft", Role.AGENT),
+    "flow_editor.new": Route("/agent/flows/new", Role.AGENT),
+    "flow_editor.try_out": Route(f"{FLOW}/draft/run", Role.AGENT),
+    "flow_editor.version": Route(f"{FLOW}/versions/1", Role.AGENT, 404),
+    "flow_editor.versions": Route(f"{FLOW}/versions", Role.AGENT),
     "flows.flow": Route("/agent/flows/cannot-send", Role.AGENT),
     "flows.flows": Route("/agent/flows", Role.AGENT),
     "front_door": Route("/", status=302),
@@ -63,6 +71,9 @@ GET = {
     "helpcenter.suggestions": Route("/{lang}/search/suggestions?q=Rou"),
     "helpcenter.text": Route("/{lang}/imprint"),
     "helpcenter.topic": Route("/{lang}/topics/email"),
+    "intake.results": Route("/{lang}/intake/results", status=303),  # nothing was told yet
+    "intake.tell": Route("/{lang}/intake"),
+    "intake.understood": Route("/{lang}/intake/understood", status=303),
     "insights.article_search": Route("/agent/search/articles/{article}", Role.AGENT),
     "insights.ask_to_remove_synonyms": Route(
         "/agent/search/synonyms/{synonyms}/removals", Role.REVIEWER
@@ -140,6 +151,8 @@ POST = {
     "helpcenter.feedback": Route("/{lang}/articles/wlan/feedback", status=303),
     "helpcenter.preferences": Route("/{lang}/preferences", status=303),
     "helpcenter.withdraw": Route("/{lang}/articles/wlan/attempts/withdrawals", status=422),
+    "intake.agree": Route("/{lang}/intake/understood", status=303),
+    "intake.take": Route("/{lang}/intake", status=422),
     "insights.add_rule": Route("/agent/search/rules", Role.REVIEWER, 422),
     "insights.add_synonyms": Route("/agent/search/synonyms", Role.REVIEWER),
     "insights.change_synonyms": Route("/agent/search/synonyms/{synonyms}", Role.REVIEWER),

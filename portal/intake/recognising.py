@@ -1,0 +1,148 @@
+"""Recognisers of attempts, one for each catalogue in use, kept by the process.
+
+A web worker has no model of its own: vectors come from the embedder (docs/adr/0006). Those of a
+catalogue are many, so they are fetched beside the requests; until they are there, and whenever the
+embedder is not, attempts are recognised by words alone.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+import structlog
+from numpy.typing import NDArray
+
+from portal.intake.understanding import Claimed
+from portal.remedies.catalogue import catalogue
+from portal.remedies.recognition import Named, Recogniser
+from portal.troubleshooter.definition import Flow
+from search.encoder import Encoder
+
+MOST = 16
+RETRY_SECONDS = 60.0
+_AT_ONCE = 64
+"""Texts in one request to the embedder, so that searches get their turn in between."""
+Key = tuple[tuple[str, int], ...]
+Start = Callable[[Callable[[], None]], None]
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What was recognised; `by_words`: the model took no part in it."""
+
+    attempts: tuple[Claimed, ...]
+    by_words: bool
+
+
+def in_a_thread(work: Callable[[], None]) -> None:
+    """Run it beside this request."""
+    threading.Thread(target=work, name="recogniser", daemon=True).start()
+
+
+class Recognisers:
+    """Safe for threads. `quick` answers within a request, `patient` may take its time for a whole
+    catalogue; `start` runs that beside the request."""
+
+    def __init__(self, quick: Encoder, patient: Encoder, start: Start = in_a_thread) -> None:
+        self._quick = quick
+        self._patient = patient
+        self._start = start
+        self._by_words: OrderedDict[Key, Recogniser] = OrderedDict()
+        self._complete: OrderedDict[Key, Recogniser] = OrderedDict()
+        self._asked: dict[Key, float] = {}
+        self._lock = threading.Lock()
+
+    def recognise(self, text: str, *, lang: str, flows: Sequence[Flow] = ()) -> Recognition:
+        """What the text says was done of the catalogue and of the own remedies of these flows."""
+        named = _named(flows)
+        key = tuple(sorted((flow.id, flow.version) for flow in flows if _own(flow)))
+        recogniser = self._recogniser(key, tuple(named.values()))
+        claims = (
+            Claimed(
+                remedy=found.remedy,
+                title=named[found.remedy].titles.get(lang, found.remedy),
+                outcome=found.outcome,
+                quote=found.quote,
+                start=found.start,
+                end=found.end,
+                likely=found.likely,
+            )
+            for found in recogniser.recognise(text, lang=lang)
+        )
+        return Recognition(tuple(claims), recogniser.by_words_alone)
+
+    def _recogniser(self, key: Key, named: Sequence[Named]) -> Recogniser:
+        if self._is_due(key):
+            self._start(lambda: self._fetch(key, named))
+        with self._lock:
+            found = self._complete.get(key) or self._by_words.get(key)
+        if found is None:
+            found = Recogniser.of(named, None)
+            self._keep(self._by_words, key, found)
+        return found
+
+    def _is_due(self, key: Key) -> bool:
+        with self._lock:
+            waited = monotonic() - self._asked.get(key, -RETRY_SECONDS)
+            due = key not in self._complete and waited >= RETRY_SECONDS
+            if due:
+                self._asked[key] = monotonic()
+            return due
+
+    def _fetch(self, key: Key, named: Sequence[Named]) -> None:
+        encoder = _Switched(self._patient)
+        made = Recogniser.of(named, encoder)
+        if made.by_words_alone:
+            log.info("intake.words_only", remedies=len(named))
+            return
+        encoder.now = self._quick
+        self._keep(self._complete, key, made)
+
+    def _keep(self, shelf: OrderedDict[Key, Recogniser], key: Key, made: Recogniser) -> None:
+        with self._lock:
+            shelf[key] = made
+            while len(shelf) > MOST:
+                shelf.popitem(last=False)
+
+
+class _Switched:
+    """An encoder that asks `now`."""
+
+    def __init__(self, now: Encoder) -> None:
+        self.now = now
+
+    @property
+    def recipe(self) -> str:
+        return self.now.recipe
+
+    @property
+    def dimension(self) -> int:
+        return self.now.dimension
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        pieces = [texts[at : at + _AT_ONCE] for at in range(0, len(texts), _AT_ONCE)]
+        return np.concatenate([self.now.encode_queries(piece) for piece in pieces or [()]])
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.now.encode_documents(texts)
+
+
+def _named(flows: Sequence[Flow]) -> dict[str, Named]:
+    """The catalogue with the flows' own remedies; one of the catalogue wins over a local one."""
+    named = {own.id: own for flow in flows for own in _own(flow)}
+    for remedy in catalogue().values():
+        named[remedy.id] = Named(remedy.id, remedy.titles, remedy.aliases)
+    return named
+
+
+def _own(flow: Flow) -> list[Named]:
+    return [
+        Named(remedy.id, remedy.title, remedy.aliases)
+        for remedy in flow.remedies.values()
+        if remedy.local
+    ]

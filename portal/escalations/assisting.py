@@ -33,6 +33,7 @@ class OwnRun:
 
     title: str
     url: str
+    notes_url: str
     ended: bool
 
 
@@ -112,7 +113,8 @@ def runs_of_case(
     lines = run_lines(session, journey, secret_key) if journey is not None else []
     for line in [line for line in reversed(lines) if line.token][:MOST_SHOWN]:
         address = url_for("troubleshooter.run", token=line.token, lang=locale)
-        yield OwnRun(line.flow.title[locale], address, line.run.ended_at is not None)
+        notes = url_for("troubleshooter.together", token=line.token, lang=locale)
+        yield OwnRun(line.flow.title[locale], address, notes, line.run.ended_at is not None)
 
 
 CASE_DESK = CaseDesk(case_of, keep)

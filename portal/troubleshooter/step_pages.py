@@ -64,6 +64,7 @@ def page_of(
         ),
         "link": _absolute(url_for(".run", token=token)),
         "code_url": url_for(".resume_code", token=token),
+        "notes_url": url_for(".together", token=token),
         "position_url": None
         if place.key == standing.way.here.key
         else step_url(token, standing.way.here),

@@ -7,6 +7,7 @@ from portal.troubleshooter import (  # noqa: F401 - imported for their routes
     pause_views,
     start_views,
     step_views,
+    together_views,
 )
 from portal.troubleshooter.blueprint import blueprint, desk
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 log = structlog.get_logger()
 REQUEST_ID = "X-Request-Id"
 _QUIET = ("/static/", "/healthz", "/readyz", "/metrics")
-_SECRET_SEGMENT = re.compile(r"(/(?:runs|requests)/+)[^/]+")
+_SECRET_SEGMENT = re.compile(r"(/(?:runs|requests|together)/+)[^/]+")
 
 
 def init_requests(app: Flask) -> None:

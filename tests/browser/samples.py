@@ -62,6 +62,7 @@ OTHER_ADDRESS = MappingProxyType(
         "troubleshooter.run": "/{lang}/runs/{run}",
         "troubleshooter.start": "/{lang}/flows/mail-send-fails",
         "troubleshooter.step": "/{lang}/runs/{run}/happens",
+        "troubleshooter.together": "/{lang}/together/{run}",
         "editor.side_by_side": "/agent/articles/{article}/side-by-side?locale={lang}",
     }
 )

@@ -95,6 +95,7 @@ GET = {
     "troubleshooter.run": Route("/{lang}/runs/{run}"),  # asks whether to go on here
     "troubleshooter.start": Route("/{lang}/flows/cannot-send"),
     "troubleshooter.step": Route("/{lang}/runs/{run}/receiving", status=303),
+    "troubleshooter.together": Route("/{lang}/together/{run}", status=303),
     "web.logo": Route("/logo", status=404),  # the demo organisation has none
     "web.static_file": Route("/static/any/img/favicon.svg"),
 }
@@ -167,6 +168,8 @@ POST = {
     "troubleshooter.give_answer": Route("/{lang}/runs/{run}/answers", status=303),
     "troubleshooter.give_file": Route("/{lang}/runs/{run}/files", status=303),
     "troubleshooter.give_outcome": Route("/{lang}/runs/{run}/attempts", status=303),
+    "troubleshooter.mail_notes": Route("/{lang}/together/{run}/mails", status=303),
+    "troubleshooter.take_notes_back": Route("/{lang}/together/{run}/closings", status=303),
     "troubleshooter.try_on": Route("/{lang}/runs/{run}/continuations", status=303),
     "troubleshooter.wait": Route("/{lang}/runs/{run}/waits", status=303),
 }

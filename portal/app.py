@@ -25,6 +25,7 @@ from portal.escalations.assignment_queries import is_contact
 from portal.escalations.assisting import CASE_DESK
 from portal.escalations.inbox_views import inbox_count
 from portal.escalations.step_files import STEP_FILES
+from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
 from portal.helpcenter.recording import record_page_before
@@ -72,6 +73,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     journey_views.blueprint,
     troubleshooter_views.blueprint,
     troubleshooter_views.desk,
+    flow_editor_views.blueprint,
     intake_views.blueprint,
     accounts_views.blueprint,
     accounts_views.portraits,

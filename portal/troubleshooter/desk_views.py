@@ -1,6 +1,6 @@
 """The agents' view of the flows: which there are, whether they are sound, what comes of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import current_app, redirect, url_for
 from flask_babel import gettext as _
@@ -22,7 +22,13 @@ from portal.troubleshooter.graph import flow_outline, flow_svg
 from portal.troubleshooter.models import FlowRecord, FlowVersion
 from portal.troubleshooter.pages import FlowLine, FlowPage, FlowsPage, Found
 from portal.troubleshooter.problems import Problem, Severity
-from portal.troubleshooter.queries import FlowNumbers, flow_record, flow_records, numbers_by_flow
+from portal.troubleshooter.queries import (
+    FlowNumbers,
+    draft_states,
+    flow_record,
+    flow_records,
+    numbers_by_flow,
+)
 from portal.troubleshooter.soundness import problems, walked_tests
 from portal.troubleshooter.wording import say
 from portal.web.access import Permission, current_reader, requires
@@ -34,13 +40,15 @@ from portal.web.pages import render
 @requires(Permission.SEE_FLOWS)
 def flows() -> AnyResponse:
     """All flows, by key."""
-    numbers = numbers_by_flow(db.session)
+    numbers, drafts = numbers_by_flow(db.session), draft_states(db.session)
     rows = tuple(
-        _line(record, record.current, numbers.get(record.id, FlowNumbers()))
+        _line(record, record.current, numbers.get(record.id, FlowNumbers()), drafts)
         for record in flow_records(db.session)
         if record.current is not None
     )
-    return render(FlowsPage(title=_("Step-by-step help"), rows=rows))
+    published = {row.key for row in rows}
+    begun = tuple((key, state) for key, state in drafts.items() if key not in published)
+    return render(FlowsPage(title=_("Step-by-step help"), rows=rows, begun=begun))
 
 
 @desk.get("/<key>")
@@ -49,12 +57,12 @@ def flow(key: str) -> AnyResponse:
     """One flow as a picture and as text, with what is wrong with it and what came of it."""
     record, locale = _record(key), current_locale()
     if record.current is None:
-        raise NotFound("There is no flow of this name.")
+        return redirect(url_for("flow_editor.edit", key=key), 303)
     read = flow_of(record.current)
     numbers = numbers_by_flow(db.session).get(record.id, FlowNumbers())
     page = FlowPage(
         title=say(read.title, locale),
-        line=_line(record, record.current, numbers),
+        line=_line(record, record.current, numbers, draft_states(db.session)),
         solved=numbers.solved,
         escalated=numbers.escalated,
         svg=flow_svg(read, locale),
@@ -116,7 +124,9 @@ def _record(key: str) -> FlowRecord:
     return record
 
 
-def _line(record: FlowRecord, current: FlowVersion, numbers: FlowNumbers) -> FlowLine:
+def _line(
+    record: FlowRecord, current: FlowVersion, numbers: FlowNumbers, drafts: Mapping[str, str]
+) -> FlowLine:
     tests = walked_tests(db.session, current)
     errors = [problem.severity is Severity.ERROR for problem in _problems(current)]
     return FlowLine(
@@ -129,6 +139,7 @@ def _line(record: FlowRecord, current: FlowVersion, numbers: FlowNumbers) -> Flo
         errors=sum(errors),
         warnings=len(errors) - sum(errors),
         runs=numbers.runs,
+        draft=drafts.get(record.key, ""),
         changed_at=record.changed_at,
     )
 

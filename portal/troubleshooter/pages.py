@@ -59,8 +59,9 @@ class Helper:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPage(Page):
     """What every page of a run has. `link` leads back into it, `code_url` is the same as a picture
-    for a camera; `notes_url` is what was done so far. `error` is why the form was not taken.
-    `helper` is set for an agent who goes through the run for its customer."""
+    for a camera; `notes_url` is what was done so far, `ready` what the rest may ask for. `error`
+    is why the form was not taken. `helper` is set for an agent who goes through the run for its
+    customer."""
 
     past: tuple[PastLine, ...]
     back_url: str
@@ -68,6 +69,7 @@ class RunPage(Page):
     link: str
     code_url: str
     notes_url: str
+    ready: tuple[NeededLine, ...]
     position_url: str | None
     error: str
     helper: "Helper | None" = None

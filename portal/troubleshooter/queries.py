@@ -15,9 +15,9 @@ from portal.journeys.queries import facts
 from portal.remedies.models import Attempt, Outcome
 from portal.remedies.queries import attempts
 from portal.troubleshooter.definition import Call, Flow, FlowRemedy
-from portal.troubleshooter.flows import flow_of
+from portal.troubleshooter.flows import PUBLISHED, flow_of
 from portal.troubleshooter.giving_up import gives_up
-from portal.troubleshooter.models import FlowRecord, FlowVersion, Run, RunAnswer
+from portal.troubleshooter.models import FlowDraft, FlowRecord, FlowVersion, Run, RunAnswer
 from portal.troubleshooter.position import Tried, Wanted
 from portal.troubleshooter.waiting import waited_until
 from portal.troubleshooter.walk import Place, Way, way_of
@@ -125,7 +125,7 @@ def standing(session: Session, run: Run, *, now: datetime) -> Standing:
     """Replay the run: what was answered and tried says where it stands."""
     journey = session.get_one(Journey, run.journey_id)
     flow = flow_of(run.version)
-    called = _called(session, flow, run)
+    called = called_flows(session, flow, run.started_at)
     rows = answers(session, run)
     known = facts(session, journey)
     tried: dict[str, Attempt] = {}
@@ -153,7 +153,12 @@ def tried_in(run: Run, rows: Iterable[Attempt]) -> dict[str, Tried]:
 
 def place_of(run: Run) -> str:
     """What attempts of a run name as their place."""
-    return f"run:{run.id}"
+    return place_of_id(run.id)
+
+
+def place_of_id(run_id: int) -> str:
+    """The same by the run's id."""
+    return f"run:{run_id}"
 
 
 def is_out_of_date(row: Attempt, run: Run, remedy: FlowRemedy | None, now: datetime) -> bool:
@@ -166,17 +171,21 @@ def is_out_of_date(row: Attempt, run: Run, remedy: FlowRemedy | None, now: datet
     return now - row.at >= timedelta(days=remedy.repeat_after_days)
 
 
-def _called(session: Session, flow: Flow, run: Run) -> dict[str, Flow]:
-    """The flows that this one calls, as they were when the run began."""
+def called_flows(session: Session, flow: Flow, at: datetime | None = None) -> dict[str, Flow]:
+    """The flows that this one calls, as they are now, or were at a time."""
     keys = {step.flow for step in flow.steps.values() if isinstance(step, Call)}
     if not keys:
         return {}
     query = (
         select(FlowVersion)
         .join(FlowRecord, FlowRecord.id == FlowVersion.flow_id)
-        .where(FlowRecord.key.in_(keys), FlowVersion.created_at <= run.started_at)
+        .where(FlowRecord.key.in_(keys))
         .order_by(FlowVersion.number)
     )
+    if at is None:
+        query = query.where(FlowRecord.current_id == FlowVersion.id, FlowRecord.state == PUBLISHED)
+    else:
+        query = query.where(FlowVersion.created_at <= at)
     flows = (flow_of(version) for version in session.scalars(query))
     return {found.id: found for found in flows}
 
@@ -209,6 +218,12 @@ def flow_records(session: Session) -> list[FlowRecord]:
     """All flows by key, each with its current version."""
     query = select(FlowRecord).options(joinedload(FlowRecord.current)).order_by(FlowRecord.key)
     return list(session.scalars(query))
+
+
+def draft_states(session: Session) -> dict[str, str]:
+    """By key of the flow: the state of the text that is being written."""
+    query = select(FlowRecord.key, FlowDraft.state).join(FlowRecord).order_by(FlowRecord.key)
+    return {row.key: row.state for row in session.execute(query)}
 
 
 def flow_record(session: Session, key: str) -> FlowRecord | None:

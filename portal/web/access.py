@@ -39,6 +39,7 @@ class Permission(Enum):
     MANAGE_ARTICLES = ("manage_articles", Role.EDITOR)
     PUBLISH_ARTICLES = ("publish_articles", Role.REVIEWER)
     SEE_FLOWS = ("see_flows", Role.AGENT)
+    WRITE_FLOWS = ("write_flows", Role.AGENT)
     PUBLISH_FLOWS = ("publish_flows", Role.REVIEWER)
     SEE_SEARCH = ("see_search", Role.AGENT)
     STEER_SEARCH = ("steer_search", Role.REVIEWER)

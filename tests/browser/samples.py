@@ -57,6 +57,12 @@ OTHER_ADDRESS = MappingProxyType(
     {
         "helpcenter.article": "/{lang}/articles/{slug}",
         "flows.flow": "/agent/flows/mail-send-fails",
+        "flow_editor.ask_to_discard": "/agent/flows/mail-send-fails/draft/discards",
+        "flow_editor.draft_difference": "/agent/flows/mail-send-fails/draft/difference",
+        "flow_editor.edit": "/agent/flows/mail-send-fails/draft",
+        "flow_editor.try_out": "/agent/flows/mail-send-fails/draft/run",
+        "flow_editor.version": "/agent/flows/mail-send-fails/versions/999",
+        "flow_editor.versions": "/agent/flows/mail-send-fails/versions",
         "insights.ask_to_remove_synonyms": "/agent/search/synonyms/1/removals",
         "insights.synonym_page": "/agent/search/synonyms/1",  # of the starter content
         "troubleshooter.run": "/{lang}/runs/{run}",

@@ -1,0 +1,1 @@
+"""Flows written in the portal: drafts with the linter beside them, review, publication."""

@@ -46,6 +46,7 @@ class Attempt(Base):
         CheckConstraint(f"outcome IN ({_values(Outcome)})", name="outcome"),
         CheckConstraint(f"origin IN ({_values(Origin)})", name="origin"),
         Index(None, "journey_id", "remedy"),
+        Index("ix_attempt_outcomes", "remedy", "outcome", "before", "superseded_at"),
     )
 
     id: Mapped[Key]

@@ -56,6 +56,9 @@ def upgrade() -> None:
     op.add_column("attempt", sa.Column("locale", sa.String(length=2), nullable=True))
     op.add_column("attempt", sa.Column("version", sa.Integer(), nullable=True))
     op.add_column("attempt", sa.Column("wording", sa.String(), nullable=True))
+    op.create_index(
+        "ix_attempt_outcomes", "attempt", ["remedy", "outcome", "before", "superseded_at"]
+    )
     op.create_table(
         "assisted_run",
         sa.Column("run_id", sa.Integer(), nullable=False),
@@ -124,6 +127,7 @@ def downgrade() -> None:
     op.drop_table("journey_query")
     for table in ("remedy_time", "run_share", "run_reminder", "assisted_run"):
         op.drop_table(table)
+    op.drop_index("ix_attempt_outcomes", table_name="attempt")
     for column in ("wording", "version", "locale"):
         op.drop_column("attempt", column)
     op.drop_column("run", "moved_at")

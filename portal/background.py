@@ -25,6 +25,7 @@ from portal.remedies.journey_part import ATTEMPTS
 from portal.troubleshooter.journey_part import RUNS
 from portal.troubleshooter.reminding import reminder_handlers as run_reminder_handlers
 from portal.troubleshooter.search_source import FLOWS
+from portal.troubleshooter.timing_job import timing_handlers
 from search.embedder_client import EmbedderClient
 
 EMBEDDING_SECONDS = 120
@@ -42,6 +43,7 @@ def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handle
         **draft_handlers(),
         **reminder_handlers(Office(settings, organisation)),
         **run_reminder_handlers(settings, organisation),
+        **timing_handlers(),
         **journey_handlers(JOURNEY_PARTS, keep_days=settings.journey_days),
         **prior_handlers(),
         **query_log_handlers(journey_days=settings.journey_days, zone=organisation.time_zone),

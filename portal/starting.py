@@ -28,6 +28,7 @@ from portal.knowledge.query_log import schedule_counting
 from portal.knowledge.synonym_operations import add_starter_synonyms
 from portal.troubleshooter.flows import LIBRARY as FLOW_LIBRARY
 from portal.troubleshooter.flows import sync_flows
+from portal.troubleshooter.timing_job import schedule_measuring
 
 LIBRARY = Path(articles.__file__).parent / "library"
 
@@ -55,6 +56,7 @@ def prepare(settings: Settings, content: str | None) -> None:
             schedule_sweep(session, now=utc_now())
             schedule_learning(session, now=utc_now())
             schedule_counting(session, now=utc_now())
+            schedule_measuring(session, now=utc_now())
             enqueue(session, "complete_vectors", {}, now=utc_now(), dedupe_key="complete_vectors")
         if settings.demo and not has_cases(session):
             _add_demo_cases(settings, session)

@@ -1,7 +1,7 @@
 """How many minutes a run may still take. Pure."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from portal.troubleshooter.definition import (
     OUTCOMES,
@@ -39,6 +39,30 @@ def remaining_minutes(
     return max(1, min(minutes, flow.minutes))
 
 
+def longest_minutes(flow: Flow, called: Mapping[str, Flow]) -> int:
+    """What the longest way through the whole flow takes, in whole minutes."""
+    return max(1, math.ceil(_Ahead(flow, {}, called).minutes(flow.start) - 1e-9))
+
+
+def steps_ahead(
+    flow: Flow,
+    position: Position,
+    attempts: Mapping[str, Tried],
+    called: Mapping[str, Flow],
+) -> Iterator[Step]:
+    """All steps that a way from here may still come by, the present one first, with those of the
+    flows that are called on the way."""
+    ahead = _Ahead(flow, attempts, called)
+    for step in ahead.steps((position.step.id, *position.turns)):
+        if position.inner is not None and step.id == position.step.id and isinstance(step, Call):
+            yield from steps_ahead(called[step.flow], position.inner, attempts, {})
+        elif isinstance(step, Call) and step.flow in called:
+            inner = called[step.flow]
+            yield from _Ahead(inner, attempts, {}).steps((inner.start,))
+        else:
+            yield step
+
+
 class _Ahead:
     """The longest ways in one flow, as far as is known what was tried."""
 
@@ -65,6 +89,17 @@ class _Ahead:
             total = sum(self.cost(self.flow.steps[id_]) for id_ in ring) + max(rest, default=0)
             values.update(dict.fromkeys(ring, total))
         return values.get(start, 0)
+
+    def steps(self, starts: Sequence[str]) -> Iterator[Step]:
+        """All that can be reached from some steps, they first."""
+        waiting = [start for start in starts if start in self.flow.steps]
+        seen = set(waiting)
+        for id_ in waiting:  # grows while it is walked
+            yield self.flow.steps[id_]
+            for after in self._after(id_):
+                if after not in seen:
+                    seen.add(after)
+                    waiting.append(after)
 
     def cost(self, step: Step) -> float:
         """What the step itself takes."""

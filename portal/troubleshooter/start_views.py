@@ -20,8 +20,11 @@ from portal.troubleshooter.definition import Flow
 from portal.troubleshooter.flows import flow_of, published_flow
 from portal.troubleshooter.models import FlowVersion
 from portal.troubleshooter.operations import start_run
-from portal.troubleshooter.pages import NeededLine, StartPage
-from portal.troubleshooter.queries import run_lines
+from portal.troubleshooter.pages import StartPage
+from portal.troubleshooter.position import Tried
+from portal.troubleshooter.queries import called_flows, run_lines
+from portal.troubleshooter.ready_lines import minutes_left, ready_lines
+from portal.troubleshooter.replay import resolve
 from portal.troubleshooter.wording import say
 from portal.web.limits import limiter
 from portal.web.locale import current_locale
@@ -35,16 +38,15 @@ def start(key: str) -> Response:
     flow, locale = flow_of(version), current_locale()
     journey = current_journey(db.session)
     known = facts(db.session, journey) if journey else {}
+    tried, called = _tried_before(journey), called_flows(db.session, flow)
+    position = resolve(flow, {}, tried, known, called)
     response = render(
         StartPage(
             title=say(flow.title, locale),
             description=", ".join(flow.symptoms.get(locale, ())[:3]),
             key=flow.id,
-            minutes=flow.minutes,
-            have_ready=tuple(
-                NeededLine(say(thing.text, locale), thing.optional, known.get(thing.id, ""))
-                for thing in flow.have_ready
-            ),
+            minutes=minutes_left(db.session, flow, position, tried, called),
+            have_ready=ready_lines(flow, position, tried, called, known),
             tried=_tried(flow, journey),
             begin_url=url_for(".begin", key=key),
             resume_url=_resume_url(version, journey),
@@ -83,6 +85,11 @@ def _published(key: str) -> FlowVersion:
             "or talk to a person."
         )
     return version
+
+
+def _tried_before(journey: Journey | None) -> dict[str, Tried]:
+    rows = attempts(db.session, journey) if journey is not None else []
+    return {row.remedy: Tried(row.outcome) for row in rows}
 
 
 def _tried(flow: Flow, journey: Journey | None) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from portal.troubleshooter.pages import (
     Choice,
     EndPage,
     Helper,
+    NeededLine,
     PastLine,
     QuestionPage,
     RemedyPage,
@@ -27,7 +28,7 @@ from portal.troubleshooter.pages import (
 )
 from portal.troubleshooter.position import Wanted
 from portal.troubleshooter.queries import Standing
-from portal.troubleshooter.remaining import remaining_minutes
+from portal.troubleshooter.ready_lines import minutes_left, ready_lines
 from portal.troubleshooter.step_files import step_files
 from portal.troubleshooter.stop_pages import give_up_page, waiting_page
 from portal.troubleshooter.variants import shown
@@ -59,9 +60,10 @@ def page_of(
     frame: dict[str, Any] = {
         "past": tuple(_past(token, standing, place)),
         "back_url": _back_url(token, standing, place),
-        "minutes_left": remaining_minutes(
-            standing.flow, standing.way.position, standing.tried, standing.called
+        "minutes_left": minutes_left(
+            db.session, standing.flow, standing.way.position, standing.tried, standing.called
         ),
+        "ready": tuple(line for line in _ready(standing) if not line.value),
         "link": _absolute(url_for(".run", token=token)),
         "code_url": url_for(".resume_code", token=token),
         "notes_url": url_for(".together", token=token),
@@ -273,6 +275,12 @@ def _past(token: str, standing: Standing, current: Place) -> Iterator[PastLine]:
             change_url=step_url(token, place),
             current=place.key == current.key,
         )
+
+
+def _ready(standing: Standing) -> tuple[NeededLine, ...]:
+    return ready_lines(
+        standing.flow, standing.way.position, standing.tried, standing.called, standing.facts
+    )
 
 
 def _helper(standing: Standing) -> Helper:

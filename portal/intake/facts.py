@@ -111,7 +111,9 @@ _CHANGED = re.compile(
     r"\b(?:yesterday|recently|before that|last \w+|on \w+day)\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:nicht|kein\w*|nie|noch nicht|not|never|no)\b|n[’']t\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:nichts?|nix|nothing|kein\w*|nie|noch nicht|not|never|no)\b|n[’']t\b", re.IGNORECASE
+)
 _WORKS = re.compile(
     r"\b(?:geht|gehen|klappt|klappen|funktionier\w+|läuft|laufen|works?|working|is fine"
     r"|are fine)\b",

@@ -46,6 +46,7 @@ def understand(session: Session, text: str, place: str) -> Understanding:
         facts=facts,
         flows=tuple(flow.id for flow in flows),
         articles=fits.articles,
+        sure=fits.sure,
         by_words=recognition.by_words,
     )
 

@@ -24,12 +24,14 @@ class Claimed:
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """Everything that was recognised. `flows` are keys, the best fit first; `articles` ids of
-    translations. `by_words`: the search model took no part in it."""
+    translations. `sure`: the first flow may be
+    chosen beforehand. `by_words`: the search model took no part in it."""
 
     attempts: tuple[Claimed, ...] = ()
     facts: tuple[Stated, ...] = ()
     flows: tuple[str, ...] = ()
     articles: tuple[int, ...] = ()
+    sure: bool = False
     by_words: bool = False
 
     def as_data(self) -> dict[str, Any]:
@@ -44,5 +46,6 @@ class Understanding:
             facts=tuple(Stated(**entry) for entry in data.get("facts", ())),
             flows=tuple(data.get("flows", ())),
             articles=tuple(data.get("articles", ())),
+            sure=bool(data.get("sure")),
             by_words=bool(data.get("by_words")),
         )

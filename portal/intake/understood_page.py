@@ -125,7 +125,7 @@ def _problems(
     for place, flow in enumerate(flows):
         minutes = ngettext("about one minute", "about %(num)s minutes", flow.minutes)
         value = f"{FLOW_PLACE}{flow.id}"
-        first = flow.id == here or (not here and place == 0 and len(flows) == 1)
+        first = flow.id == here or (not here and place == 0 and found.sure)
         yield Problem(
             value=value,
             label=flow.title[locale],

@@ -35,6 +35,7 @@ class Manifest:
 
     `segments` are the pieces of the keyword index, `without_vectors` the documents whose meaning
     is not known yet, `floors_of` the number of vectors that the floors were measured with.
+    `identity` tells a generation from any other that ever had its name.
     """
 
     generation: str
@@ -49,9 +50,16 @@ class Manifest:
     segments: int = 0
     without_vectors: int = 0
     floors_of: int = 0
+    identity: str = ""
 
     def next(self, **changes: object) -> "Manifest":
         return replace(self, revision=self.revision + 1, **changes)  # type: ignore[arg-type]
+
+    def continues(self, other: "Manifest") -> bool:
+        """Is this the same generation as another, and not an older state of it?"""
+        return (self.generation, self.identity) == (other.generation, other.identity) and (
+            self.revision >= other.revision
+        )
 
     def using(self, other: "Manifest") -> "Manifest":
         """This generation, to begin with the vectors of another."""
@@ -101,8 +109,8 @@ def new_generation(directory: Path) -> Path:
 
 
 def remove_unfinished(directory: Path, current: str) -> None:
-    """Delete what interrupted rebuilds left behind: generations after the running one ("" for
-    none), since a rebuild counts up. For the one writer alone."""
+    """Delete what interrupted rebuilds left behind: generations after the running one, since a
+    rebuild counts up. For the one writer alone."""
     for path in _generations(directory):
         if path.name > current:
             shutil.rmtree(path, ignore_errors=True)

@@ -120,7 +120,7 @@ def load_snapshot(directory: Path, manifest: Manifest, before: Snapshot | None =
         OSError, sqlite3.Error: even the list of documents can't be read.
     """
     folder = directory / manifest.generation
-    if before and before.manifest.generation != manifest.generation:
+    if before and not manifest.continues(before.manifest):
         before = None
     snapshot = _following(folder, manifest, before) if before else None
     if snapshot is None:
@@ -145,7 +145,7 @@ def load_snapshot(directory: Path, manifest: Manifest, before: Snapshot | None =
 
 def _following(folder: Path, manifest: Manifest, before: Snapshot) -> Snapshot | None:
     """A revision made from the one before; None where it has to be read as a whole."""
-    if manifest.revision < before.manifest.revision or (
+    if (
         bool(manifest.vectors) != (before.vectors is not None)
         or manifest.recipe != before.manifest.recipe
     ):

@@ -4,6 +4,7 @@ The manifest is written last, so an interrupted change leaves the old state or a
 that the repeated job finds already done.
 """
 
+import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -114,7 +115,8 @@ class IndexWriter:
         before = self._manifest()
         everything = tuple({document.id: document for document in documents}.values())
         with failures_named(self._directory):
-            remove_unfinished(self._directory, before.generation if before else "")
+            if before:  # else readers may have any of them open
+                remove_unfinished(self._directory, before.generation)
             folder = new_generation(self._directory)
             german = (plain_text(d.text) for d in everything if d.lang == "de")
             dictionary = save_dictionary(folder, build_dictionary(german, system_word_list()))
@@ -123,6 +125,7 @@ class IndexWriter:
                 revision=before.revision if before else 0,
                 analysis=ANALYSIS_VERSION,
                 dictionary=dictionary,
+                identity=secrets.token_hex(8),
                 recipe=vector_recipe(encoder.recipe) if encoder else "",
             )
             vectors_from = None

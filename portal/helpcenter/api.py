@@ -63,7 +63,7 @@ class Search(MethodView):
             reader=current_reader(),
             sources=current_app.extensions["lotse.sources"],
         )
-        if found.fallback is not None:
+        if found.fallback is not None or engine.status().problems:
             ask_for_repair(db.session, engine.status(), now=now())
         lines = with_passages(
             engine, found.corrected or query, found.hits[:limit], locale=locale, mode=found.mode

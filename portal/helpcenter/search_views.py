@@ -48,7 +48,7 @@ def search() -> Response:
     )
     response = render(results_page(asked, found, shown, len(hits)))
     record_search(query, len(hits), [hit.id for hit in hits[: asked.places.stop]])
-    if found.fallback is not None:
+    if found.fallback is not None or engine.status().problems:
         ask_for_repair(db.session, engine.status(), now=now())
     return response
 

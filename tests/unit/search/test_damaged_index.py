@@ -72,11 +72,74 @@ def test_an_open_index_whose_files_went_away_still_finds(folder, engine):
     assert "texts_missing" in {name.split(":")[0] for name in engine.status().problems}
 
 
-def test_without_vectors_words_are_searched(folder, encoder):
-    next(folder.glob("g*/vectors.sqlite")).write_bytes(b"")
+@pytest.mark.parametrize("damage", [b"", b"no database" * 1000])
+def test_without_vectors_words_are_searched(folder, encoder, damage):
+    next(folder.glob("g*/vectors.sqlite")).write_bytes(damage)
     with closing(SearchEngine.open(folder, encoder)) as engine:
         assert engine.search(SearchRequest("stecker")).fallback is FallbackReason.VECTORS_MISSING
         assert engine.status().problems[0].startswith("vectors_missing")
+
+
+@pytest.mark.parametrize(
+    ("damage", "name"),
+    [
+        (None, "index_missing"),
+        (b"", "manifest_broken"),
+        (b'{"format": 3, "generation": "g0', "manifest_broken"),
+        (b'{"format": 1}', "manifest_broken"),
+        (b"\xff\x00", "manifest_broken"),
+    ],
+)
+def test_while_the_manifest_is_broken_what_was_loaded_is_searched_and_the_damage_named(
+    folder, engine, damage, name
+):
+    query = SearchRequest("Stecker ziehen Router", lang="de")
+    before = engine.search(query)
+    manifest = folder / "CURRENT"
+    whole = manifest.read_bytes()
+    if damage is None:
+        manifest.unlink()
+    else:
+        manifest.write_bytes(damage)
+
+    assert engine.search(query) == before
+    assert engine.suggest(SearchRequest("rou"))
+    assert [problem.split(":")[0] for problem in engine.status().problems] == [name]
+    assert engine.status().documents == len(DOCUMENTS)
+
+    manifest.write_bytes(whole)
+
+    assert engine.search(query) == before
+    assert engine.status().problems == ()
+
+
+def test_after_a_broken_manifest_the_index_that_was_built_anew_is_taken_over(
+    folder, engine, encoder
+):
+    engine.search(SearchRequest("Stecker"))
+    (folder / "CURRENT").write_bytes(b"{")
+    assert engine.search(SearchRequest("Stecker")).hits
+    with IndexWriter(folder) as writer:
+        assert writer.needs_rebuild(encoder)
+        writer.rebuild(DOCUMENTS[2:], encoder)
+
+    assert engine.status().problems == ()
+    assert engine.status().documents == len(DOCUMENTS) - 2
+    request = SearchRequest("Stecker", mode=Mode.KEYWORD)
+    assert engine.search(request).hits == ()
+
+
+def test_another_index_under_the_same_name_is_no_later_state_of_the_one_before(
+    folder, engine, encoder
+):
+    engine.search(SearchRequest("Stecker"))
+    shutil.rmtree(folder)
+    with IndexWriter(folder) as writer:
+        writer.rebuild(DOCUMENTS[2:], encoder)
+        writer.update(DOCUMENTS[:1], [], encoder)
+
+    assert engine.status().documents == len(DOCUMENTS) - 1
+    assert engine.status().vectors == 10
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"{"])

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.organisation import Organisation
-from portal.flow_editor.rules import MOST_CHARACTERS, cleaned, is_key, value_of, with_values
+from portal.flow_editor.rules import MOST_CHARACTERS, cleaned, is_key, with_values
 from portal.troubleshooter.flows import PUBLISHED, change_state, parsed, store_flow
 from portal.troubleshooter.models import FlowDraft, FlowRecord, FlowVersion
 from portal.troubleshooter.problems import Problem, Severity
 from portal.troubleshooter.queries import flow_record
-from portal.troubleshooter.soundness import problems_in
+from portal.troubleshooter.soundness import problems_in, read_text
 
 DRAFT, REVIEW = "draft", "review"
 
@@ -150,17 +150,12 @@ def draft_problems(
 ) -> tuple[Problem, ...]:
     """What the linter says of a text for this flow, and whether it is for this flow at all."""
     found = problems_in(session, source, organisation, today, record.current)
-    named = value_of(source, "id")
-    if named is not None and named != record.key:
-        message = f"The id is “{named}”, but this flow is called “{record.key}”"
+    read = read_text(source)
+    if read.flow is not None and read.flow.id not in {"", record.key}:
+        message = f"The id is “{read.flow.id}”, but this flow is called “{record.key}”"
         fix = f"Write id: {record.key}. Another id makes another flow: begin a new one."
-        found = (Problem("F25", Severity.ERROR, message, _line(source), 1, fix), *found)
+        found = (Problem("F25", Severity.ERROR, message, *read.place("id"), fix), *found)
     return found
-
-
-def _line(source: str) -> int:
-    lines = source.splitlines()
-    return next((n for n, line in enumerate(lines, start=1) if line.startswith("id:")), 1)
 
 
 def _begin(

@@ -39,13 +39,6 @@ def replaced(source: str, spans: Mapping[tuple[int, int], str]) -> str:
     return "".join([*pieces, source[done:]])
 
 
-def value_of(source: str, key: str) -> str | None:
-    """The single value of a key at the top of the text, if it can be read."""
-    root, _problems = read_nodes(source)
-    node = root.entries.get(key, (None, None))[1] if isinstance(root, Table) else None
-    return node.text if isinstance(node, Scalar) else None
-
-
 def cleaned(text: str) -> str:
     """What a browser sends, with the line ends of a file and one at the end."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip()

@@ -7,11 +7,10 @@ from portal.core.clock import now
 from portal.core.db import db
 from portal.flow_editor.operations import draft_problems
 from portal.flow_editor.pages import FindingLine, Picture
-from portal.remedies.catalogue import catalogue
 from portal.troubleshooter.graph import flow_outline, flow_svg
 from portal.troubleshooter.models import FlowRecord
-from portal.troubleshooter.parsing import read_flow
 from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.soundness import read_text
 from portal.web.locale import current_locale
 
 
@@ -36,7 +35,7 @@ def lines_of(found: tuple[Problem, ...]) -> tuple[FindingLine, ...]:
 
 def picture(source: str) -> Picture:
     """The flow of a text as far as it can be read."""
-    flow = read_flow(source, catalogue=catalogue()).flow
+    flow = read_text(source).flow
     if flow is None or flow.start not in flow.steps:
         return Picture("", "")
     locale = current_locale()

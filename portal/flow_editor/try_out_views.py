@@ -13,13 +13,12 @@ from portal.flow_editor.blueprint import blueprint
 from portal.flow_editor.pages import TriedStep, TryOutPage
 from portal.flow_editor.queries import draft_of, record_of
 from portal.flow_editor.trying import ANSWER, OUTCOME, Given, Trial, trial
-from portal.remedies.catalogue import catalogue
 from portal.troubleshooter.definition import OUTCOMES, Flow, Question
 from portal.troubleshooter.flows import published_flows
 from portal.troubleshooter.forms import read_reply
 from portal.troubleshooter.models import FlowRecord
 from portal.troubleshooter.pages import ActsPart, Choice
-from portal.troubleshooter.parsing import read_flow
+from portal.troubleshooter.soundness import read_text
 from portal.troubleshooter.walk import Place
 from portal.troubleshooter.wording import acts, question_hint, reply_words, say
 from portal.web.access import Permission, current_reader, requires
@@ -53,7 +52,7 @@ def _flow(record: FlowRecord) -> Flow | None:
     if draft is None and current is None:
         raise NotFound("There is no text of this flow.")
     source = draft.source if draft is not None else current.source if current is not None else ""
-    flow = read_flow(source, catalogue=catalogue()).flow
+    flow = read_text(source).flow
     return flow if flow is not None and flow.start in flow.steps else None
 
 

@@ -14,8 +14,9 @@ from portal.troubleshooter.flow_tests import FlowTestResult, run_tests
 from portal.troubleshooter.flows import flow_of, parsed, published_flows
 from portal.troubleshooter.lint_calls import calls_of
 from portal.troubleshooter.lint_subject import World
-from portal.troubleshooter.linting import lint_source
+from portal.troubleshooter.linting import lint_parsed
 from portal.troubleshooter.models import FlowRecord, FlowVersion
+from portal.troubleshooter.parsing import ParsedFlow, read_flow
 from portal.troubleshooter.problems import Problem
 from portal.troubleshooter.queries import flow_records
 
@@ -56,6 +57,13 @@ def problems_in(
     )
 
 
+@lru_cache(maxsize=32)
+def read_text(source: str) -> ParsedFlow:
+    """As much of a flow's text as can be read; a text that is looked at from several sides is
+    read once."""
+    return read_flow(source, catalogue=catalogue())
+
+
 @lru_cache(maxsize=64)
 def _linted(
     source: str,
@@ -69,7 +77,8 @@ def _linted(
     called = {key: parsed(other) for key, other in sources}
     calls = {key: calls_of(flow) for key, flow in called.items()}
     world = World(catalogue(), dict(articles), queues, flows, today, calls, called)
-    return lint_source(source, world, old=parsed(running) if running is not None else None)
+    old = parsed(running) if running is not None else None
+    return lint_parsed(read_text(source), source, world, old=old)
 
 
 def _articles(session: Session) -> Mapping[str, bool]:

@@ -1,6 +1,7 @@
 // The flow editor: findings and picture follow the typing, Ctrl+S saves, Enter keeps the depth of
 // the line. Without it the form saves all the same, and the page then shows both.
 
+import canvas from "./canvas.js";
 import { livePreview } from "./live_preview.js";
 
 function keepDepth(event) {
@@ -25,5 +26,7 @@ export default function flowEditor(form) {
     }
   });
   textarea.addEventListener("keydown", keepDepth);
-  livePreview(form, textarea);
+  const lookAtStart = (holder) => holder.querySelectorAll(".flow-canvas").forEach(canvas);
+  lookAtStart(form);
+  livePreview(form, textarea, lookAtStart);
 }

@@ -1,6 +1,7 @@
 // What the customer will see, beside the text: posts the form to data-preview-url a moment after
 // the last key. The answer is {"html", "findings": [{"line", "message", "level"}]}; the HTML comes
-// from the server's renderer and sanitiser and is the public page's.
+// from the server's renderer and sanitiser and is the public page's. `shown` is called with what holds
+// it whenever it has changed.
 
 const WAIT = 400;
 
@@ -27,7 +28,7 @@ function row({ line, message, level }, template, textarea, lineWord) {
   return item;
 }
 
-export function livePreview(form, textarea) {
+export function livePreview(form, textarea, shown = () => {}) {
   const target = form.querySelector("[data-preview]");
   const list = form.querySelector("[data-findings]");
   const template = form.querySelector("template[data-finding]");
@@ -64,6 +65,7 @@ export function livePreview(form, textarea) {
       const page = new DOMParser().parseFromString(html, "text/html");
       target.replaceChildren(...page.body.childNodes);
       target.classList.remove("is-stale");
+      shown(target);
       if (heading && title) {
         heading.textContent = title.value;
       }

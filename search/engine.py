@@ -151,7 +151,8 @@ class SearchEngine:
 
         vector = None
         if mode is not Mode.KEYWORD and parsed:
-            vector, fallback = self._query_vector(snapshot, parsed.text, request.lang)
+            meant = self._meant(snapshot, parsed, visible)
+            vector, fallback = self._query_vector(snapshot, meant, request.lang)
             if vector is None:
                 mode = Mode.KEYWORD
         keyword = None
@@ -195,6 +196,21 @@ class SearchEngine:
             allowed=None if visible is None else snapshot.numbers[visible],
             similar=snapshot.similar,
         )
+
+    def _meant(
+        self, snapshot: Snapshot, parsed: ParsedQuery, visible: NDArray[np.bool_] | None
+    ) -> str:
+        """What the model reads: the query, or its synonyms where no document has a word of it.
+
+        To a model a word that only one company uses means nothing, and is near to everything.
+        """
+        if not parsed.synonyms:
+            return parsed.text
+        try:
+            typed = self._keyword_hits(snapshot, replace(parsed, synonyms=()), visible)
+        except KeywordIndexBroken:
+            return parsed.text
+        return parsed.text if len(typed.numbers) else ", ".join(parsed.synonyms)
 
     def _query_vector(
         self, snapshot: Snapshot, text: str, lang: str

@@ -16,6 +16,10 @@ from numpy.typing import NDArray
 # another language stays small; the cap keeps words from drowning meaning.
 KEYWORD_WEIGHT = 3.0
 KEYWORD_CAP = 1.5
+# Of few words one may be shared by chance; who describes a thing in many shares more of them with
+# the right text than chance does. From so many terms to so many both grow to this much.
+FEW_TERMS, MANY_TERMS = 4, 12
+TRUST_IN_MANY = 4 / 3
 OTHER_LANGUAGE = 0.2
 # What has helped everybody lifts by this much, less than a clear answer is ahead by; where
 # words alone order, by this share of the best score.
@@ -79,15 +83,17 @@ def fuse(
     keyword: NDArray[np.float64] | None,
     own_language: NDArray[np.bool_],
     prior: NDArray[np.float64] | None = None,
+    terms: int = 0,
 ) -> Parts:
     """Parts of the score, from standard scores and keyword shares; None = did not run.
 
     A document in another language stands just behind an equally good one in the reader's.
-    One without vectors counts as average. `prior` lies between 0 and 1.
+    One without vectors counts as average. `prior` lies between 0 and 1; `terms`: how many
+    different ones the query has.
     """
     nothing = np.zeros(len(own_language))
     return Parts(
-        keyword=nothing if keyword is None else _keyword_part(keyword),
+        keyword=nothing if keyword is None else _keyword_part(keyword, terms),
         semantic=nothing if semantic is None else np.nan_to_num(semantic, nan=0.0),
         language=np.where(own_language, 0.0, -OTHER_LANGUAGE),
         prior=nothing if prior is None else PRIOR_WEIGHT * prior.clip(0, 1),
@@ -102,8 +108,10 @@ def words_alone(keyword: NDArray[np.float64], prior: NDArray[np.float64] | None 
     return Parts(keyword=keyword, semantic=nothing, language=nothing, prior=lift)
 
 
-def _keyword_part(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+def _keyword_part(shares: NDArray[np.float64], terms: int) -> NDArray[np.float64]:
     best = float(shares.max(initial=0.0))
     if best <= 0:
         return np.zeros(len(shares))
-    return shares / best * min(KEYWORD_WEIGHT * best, KEYWORD_CAP)
+    many = min(max((terms - FEW_TERMS) / (MANY_TERMS - FEW_TERMS), 0.0), 1.0)
+    trust = 1 + many * (TRUST_IN_MANY - 1)
+    return shares / best * min(KEYWORD_WEIGHT * best, KEYWORD_CAP) * trust

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from search.analysis import query_terms
 from search.calibration import floor_for, near_floor_for
 from search.fusion import Parts, fuse, standard_scores, words_alone
 from search.keyword import KeywordHits
@@ -17,6 +18,9 @@ from search.vectors import DocumentScores
 
 # Below this share of a perfect match words may be there by chance.
 CHANCE_SHARE = 0.25
+# The average document of a language is worth nothing. A hit stands nearer to the best hit than
+# to that, or has half of the words that any document has.
+SHARE_OF_BEST = 0.5
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class Ranking:
     """What each document is worth to a query, by ordinal.
 
     `candidates` are the documents that may be shown, `near` those that are hits if they may be:
-    words of the query stand in them, or their meaning is above the floor. `visible` are those
+    words of the query stand in them, or their meaning is above the floor, and they are not far
+    behind the best. `visible` are those
     that the reader may see, None = all.
     """
 
@@ -123,7 +128,10 @@ def combine(
         parts = words_alone(np.zeros(count) if shares is None else shares, prior)
     else:
         own = snapshot.languages == snapshot.language_code(request.lang)
-        parts = fuse(standard, shares, own, prior)
+        parts = fuse(standard, shares, own, prior, len(query_terms(parsed.text)))
+    total = parts.total
+    if mode is not Mode.KEYWORD:
+        found &= _not_far_behind(total, candidates & found) | _words_of_best(parsed, shares)
     return Ranking(
         snapshot=snapshot,
         parsed=parsed,
@@ -131,7 +139,7 @@ def combine(
         fallback=fallback,
         candidates=candidates,
         near=found,
-        total=parts.total,
+        total=total,
         parts=parts,
         floor=floor,
         keyword=shares,
@@ -193,6 +201,26 @@ def _found_by_words(
     near = near_floor_for(snapshot.manifest.floors, parsed.text, lang)
     matched &= (shares >= CHANCE_SHARE) | ~(cosines.best <= near)
     return matched
+
+
+def _not_far_behind(total: NDArray[np.float64], hits: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    best = float(total[hits].max(initial=-np.inf))
+    behind: NDArray[np.bool_] = total >= min(best, best * SHARE_OF_BEST)
+    return behind
+
+
+def _words_of_best(
+    parsed: ParsedQuery, shares: NDArray[np.float64] | None
+) -> NDArray[np.bool_] | np.bool_:
+    """Documents with half of the words that the best has; those with the only word, phrase or
+    whatever else was asked for exactly."""
+    if shares is None:
+        return np.False_
+    if len(parsed.terms) < 2 or parsed.phrases or parsed.excluded:
+        asked: NDArray[np.bool_] = shares > 0
+        return asked
+    best = float(shares.max(initial=0.0))
+    return (shares >= best * SHARE_OF_BEST) & (shares > 0)
 
 
 def _prior(snapshot: Snapshot, prior: Mapping[str, float]) -> NDArray[np.float64] | None:

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from search.fusion import PRIOR_WEIGHT, SPREAD_OF_TWO, fuse, standard_scores, words_alone
+from search.fusion import (
+    PRIOR_WEIGHT,
+    SPREAD_OF_TWO,
+    TRUST_IN_MANY,
+    fuse,
+    standard_scores,
+    words_alone,
+)
 from search.passages import ANSWER_MARGIN
 
 
@@ -43,6 +50,19 @@ def test_words_and_meaning_add_up():
     total = fuse(np.array([1.0, 1.0, np.nan]), np.array([0.5, 0.0, 0.1]), own).total
 
     assert total[0] > total[1] > total[2]
+
+
+def test_words_say_more_where_there_are_many_of_them():
+    own = np.ones(2, bool)
+    shares = np.array([0.2, 0.1])
+
+    few, some, many, most = (
+        fuse(np.zeros(2), shares, own, terms=terms).keyword for terms in (1, 8, 12, 200)
+    )
+
+    assert few[0] < some[0] < many[0] == most[0]
+    assert many[0] == pytest.approx(few[0] * TRUST_IN_MANY)
+    assert many[0] / many[1] == pytest.approx(few[0] / few[1])
 
 
 def test_what_helped_lifts_among_near_equals_and_never_over_a_clear_answer():

@@ -19,13 +19,14 @@ from portal.intake.understanding import Claimed
 from portal.remedies.catalogue import catalogue
 from portal.remedies.recognition import Named, Recogniser
 from portal.troubleshooter.definition import Flow
-from search.encoder import Encoder
+from search.encoder import Encoder, ModelUnavailable
 
 MOST = 16
 RETRY_SECONDS = 60.0
 _AT_ONCE = 64
 """Texts in one request to the embedder, so that searches get their turn in between."""
 Key = tuple[tuple[str, int], ...]
+_NO_FLOWS: Key = ()
 Start = Callable[[Callable[[], None]], None]
 
 log = structlog.get_logger()
@@ -76,15 +77,22 @@ class Recognisers:
         )
         return Recognition(tuple(claims), recogniser.by_words_alone)
 
+    def prepare(self) -> None:
+        """Have the catalogue's vectors fetched: somebody is about to write."""
+        self._ask(_NO_FLOWS, tuple(_named(()).values()))
+
     def _recogniser(self, key: Key, named: Sequence[Named]) -> Recogniser:
-        if self._is_due(key):
-            self._start(lambda: self._fetch(key, named))
+        self._ask(key, named)
         with self._lock:
             found = self._complete.get(key) or self._by_words.get(key)
         if found is None:
             found = Recogniser.of(named, None)
             self._keep(self._by_words, key, found)
         return found
+
+    def _ask(self, key: Key, named: Sequence[Named]) -> None:
+        if self._is_due(key):
+            self._start(lambda: self._fetch(key, named))
 
     def _is_due(self, key: Key) -> bool:
         with self._lock:
@@ -96,9 +104,13 @@ class Recognisers:
 
     def _fetch(self, key: Key, named: Sequence[Named]) -> None:
         encoder = _Switched(self._patient)
+        try:
+            log.info("intake.fetching_vectors", remedies=len(named), recipe=encoder.recipe)
+        except ModelUnavailable as error:
+            log.info("intake.words_only", reason=error.reason)
+            return
         made = Recogniser.of(named, encoder)
-        if made.by_words_alone:
-            log.info("intake.words_only", remedies=len(named))
+        if made.by_words_alone:  # it went away meanwhile
             return
         encoder.now = self._quick
         self._keep(self._complete, key, made)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Response, redirect, request, url_for
+from flask import Response, current_app, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,6 +15,7 @@ from portal.intake.keeping import joined, take_words
 from portal.intake.pages import TellPage
 from portal.intake.queries import intake_of
 from portal.intake.reading import CONTACT, FLOW_PLACE, flow_key, published
+from portal.intake.recognising import Recognisers
 from portal.journeys.visits import current_journey, greeting, visitor_token
 from portal.web.errors import error_response
 from portal.web.furniture import furnish
@@ -28,6 +29,8 @@ PLACES = ("search", CONTACT)
 @blueprint.get("")
 def tell() -> Response:
     """The field, with what is there already."""
+    recognisers: Recognisers = current_app.extensions["lotse.recognisers"]
+    recognisers.prepare()
     intake = intake_of(db.session, current_journey(db.session))
     words, revision = (intake.text, intake.revision) if intake else ("", None)
     return private(_page(words, _place(request.args), revision))

@@ -38,6 +38,9 @@ class Hearing:
         }
     )
 
+    def prepare(self) -> None:
+        """Needs nothing."""
+
     def recognise(self, text: str, *, lang: str, flows: Sequence[Flow] = ()) -> Recognition:
         claims = [
             Claimed(

@@ -124,7 +124,7 @@ def learn_prior() -> None:
 
 @cli.group()
 def flows() -> None:
-    """Guided flows as files: check, test and draw them. Needs no database."""
+    """Guided flows: check, test and draw files, bring them in and out."""
 
 
 @flows.command("lint")
@@ -163,6 +163,46 @@ def test_flows(paths: tuple[str, ...]) -> None:
     from portal.troubleshooter.cli import walk_command
 
     sys.exit(walk_command(paths))
+
+
+@flows.command("new")
+@click.argument("key", metavar="ID")
+@click.option("--title-de", default="Neuer Lösungsweg", help="What customers see, in German.")
+@click.option("--title-en", default="New flow", help="The same in English.")
+@click.option("--owner", default="", help="Who looks after the flow.")
+@click.option("--team", default="", help="Key of the team that takes over; the first one if not.")
+def new_flow(key: str, title_de: str, title_en: str, owner: str, team: str) -> None:
+    """Print a small flow that keeps every rule, to begin with."""
+    from portal.flow_editor.cli import new_command
+
+    file = os.environ.get("PORTAL_ORGANISATION_FILE")
+    status = new_command(
+        key,
+        title_de=title_de,
+        title_en=title_en,
+        owner=owner or "support",
+        queue=team,
+        organisation=Path(file) if file else None,
+    )
+    sys.exit(status)
+
+
+@flows.command("import")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+def import_flows(paths: tuple[str, ...]) -> None:
+    """Make flow files the current versions of their flows."""
+    from portal.flow_editor.cli import import_command
+
+    sys.exit(import_command(read_settings(), list(paths)))
+
+
+@flows.command("export")
+@click.argument("folder")
+def export_flows(folder: str) -> None:
+    """Write all flows into FOLDER, byte for byte as they were published."""
+    from portal.flow_editor.cli import export_command
+
+    sys.exit(export_command(read_settings(), folder))
 
 
 @flows.command("graph")

@@ -32,8 +32,8 @@ def sync_flows(session: Session, folder: Path, *, now: datetime) -> None:
     """Bring in the flow files of `folder` that are new or have changed; does not commit.
 
     A file that cannot be used is logged and left out: the portal starts, and what it had before
-    goes on. A flow that somebody withdrew stays withdrawn when its file changes; of one that was
-    edited in the portal, the file's text becomes a version to compare with, no more.
+    goes on. A flow that somebody withdrew stays withdrawn when its file changes; of one that has a
+    text of its own by now, the file's text becomes a version to compare with, no more.
     """
     for file in sorted(folder.glob("*.yaml")):
         try:
@@ -43,17 +43,23 @@ def sync_flows(session: Session, folder: Path, *, now: datetime) -> None:
             log.error("flow.unusable", file=file.name, error=str(error))
             continue
         record = session.scalar(select(FlowRecord).where(FlowRecord.key == flow.id))
-        if record is not None and _is_edited_here(record):
-            _version(session, record, flow, source, None, now=now)
+        if record is not None and record.current is not None and not record.current.shipped:
+            _version(session, record, flow, source, None, shipped=True, now=now)
         else:
-            store_flow(session, flow, source, now=now)
+            store_flow(session, flow, source, shipped=True, now=now)
 
 
 def store_flow(
-    session: Session, flow: Flow, source: str, *, author_id: int | None = None, now: datetime
+    session: Session,
+    flow: Flow,
+    source: str,
+    *,
+    author_id: int | None = None,
+    shipped: bool = False,
+    now: datetime,
 ) -> FlowRecord:
     """Make `source` the current version of its flow; the same text again changes nothing.
-    `author_id`: who published it in the portal, None for a file."""
+    `author_id`: who published it in the portal, None for a file; `shipped`: one of Lotse's."""
     digest = digest_of(source)
     record = session.scalar(select(FlowRecord).where(FlowRecord.key == flow.id))
     if record is None:
@@ -64,7 +70,7 @@ def store_flow(
         return record
     elif record.state != ARCHIVED:
         record.state = flow.status
-    record.current = _version(session, record, flow, source, author_id, now=now)
+    record.current = _version(session, record, flow, source, author_id, shipped=shipped, now=now)
     _changed(session, record, f"flow.{record.state}", actor_id=author_id, now=now)
     return record
 
@@ -142,10 +148,6 @@ def _current() -> Select[FlowVersion]:
     )
 
 
-def _is_edited_here(record: FlowRecord) -> bool:
-    return record.current is not None and record.current.author_id is not None
-
-
 def _version(
     session: Session,
     record: FlowRecord,
@@ -153,6 +155,7 @@ def _version(
     source: str,
     author_id: int | None,
     *,
+    shipped: bool,
     now: datetime,
 ) -> FlowVersion:
     """The version with this text; an older text that comes back is the older version."""
@@ -169,6 +172,7 @@ def _version(
         digest=digest,
         created_at=now,
         author_id=author_id,
+        shipped=shipped,
     )
     session.add(version)
     session.flush()

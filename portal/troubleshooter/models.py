@@ -42,6 +42,7 @@ class FlowVersion(Base):
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: from a file
+    shipped: Mapped[bool] = mapped_column(default=False)  # came with Lotse
 
     flow: Mapped[FlowRecord] = relationship(foreign_keys=flow_id)
 

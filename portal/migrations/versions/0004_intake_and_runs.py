@@ -49,6 +49,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("flow_version", schema=None) as batch_op:
         batch_op.add_column(sa.Column("author_id", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column("shipped", sa.Boolean(), nullable=False, server_default=sa.true())
+        )  # so far they all did
+        batch_op.alter_column("shipped", server_default=None)
         batch_op.create_foreign_key(
             batch_op.f("fk_flow_version_author_id"), "person", ["author_id"], ["id"]
         )
@@ -133,6 +137,7 @@ def downgrade() -> None:
     op.drop_column("run", "moved_at")
     with op.batch_alter_table("flow_version", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_flow_version_author_id"), type_="foreignkey")
+        batch_op.drop_column("shipped")
         batch_op.drop_column("author_id")
     op.drop_table("flow_draft")
     op.drop_table("intake")

@@ -14,8 +14,9 @@ from portal.troubleshooter.forms import read_note
 from portal.troubleshooter.opening import open_run, standing_for
 from portal.troubleshooter.operations import answer
 from portal.troubleshooter.queries import Standing
+from portal.troubleshooter.run_frame import step_url
 from portal.troubleshooter.step_files import SentFiles, step_files
-from portal.troubleshooter.step_pages import page_of, step_url
+from portal.troubleshooter.step_pages import page_of
 from portal.troubleshooter.step_views import render_private
 from portal.troubleshooter.walk import Place
 from portal.web.limits import limiter

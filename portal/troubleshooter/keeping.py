@@ -1,6 +1,6 @@
 """Keeping replies of a run, one act after the other. Nothing is deleted or committed here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.errors import TooMany
 from portal.journeys.models import Journey
-from portal.troubleshooter.models import Run, RunAnswer
+from portal.troubleshooter.models import FlowVersion, Run, RunAnswer
 
 MOST_ANSWERS = 1_000
 """A run holds no more rows, changed ones included (F5, V9)."""
@@ -50,6 +50,37 @@ def keep(
             at=now,
         )
     )
+    session.flush()
+
+
+def keep_move(
+    session: Session,
+    run: Run,
+    version: FlowVersion,
+    rows: Mapping[str, RunAnswer],
+    replies: Mapping[str, Sequence[str]],
+    *,
+    now: datetime,
+) -> None:
+    """The run goes by `version` from now on, its replies under the keys and with the ids that they
+    have there. Wording and time stay those of what the customer saw."""
+    held(session, run, now)
+    run.version, run.moved_at = version, now
+    for key, row in rows.items():
+        if (row.step, list(row.value)) == (key, list(replies[key])):
+            continue
+        row.superseded_at = now
+        session.add(
+            RunAnswer(
+                run_id=run.id,
+                step=key,
+                value=list(replies[key]),
+                question=row.question,
+                label=row.label,
+                note=row.note,
+                at=row.at,
+            )
+        )
     session.flush()
 
 

@@ -56,6 +56,15 @@ class Helper:
     back_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """The flow was published anew meanwhile: questions that are asked `again`, and those whose
+    answer is needed no more."""
+
+    again: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPage(Page):
     """What every page of a run has. `link` leads back into it, `code_url` is the same as a picture
@@ -73,6 +82,7 @@ class RunPage(Page):
     position_url: str | None
     error: str
     helper: "Helper | None" = None
+    revision: "NewVersion | None" = None
 
 
 @dataclass(frozen=True, slots=True)

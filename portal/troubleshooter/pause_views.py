@@ -24,7 +24,7 @@ from portal.troubleshooter.pausing_operations import (
 from portal.troubleshooter.position import Wanted
 from portal.troubleshooter.queries import Standing
 from portal.troubleshooter.reminding import may_mail
-from portal.troubleshooter.step_pages import remedy_title
+from portal.troubleshooter.run_frame import remedy_title
 from portal.troubleshooter.walk import Place, Way
 from portal.web.inputs import one_line
 from portal.web.limits import limiter

@@ -14,11 +14,13 @@ from portal.journeys.operations import token_hash
 from portal.journeys.queries import facts
 from portal.remedies.models import Attempt, Outcome
 from portal.remedies.queries import attempts
-from portal.troubleshooter.definition import Call, Flow, FlowRemedy
-from portal.troubleshooter.flows import PUBLISHED, flow_of
+from portal.troubleshooter.definition import Flow, FlowRemedy
+from portal.troubleshooter.flows import flow_of
 from portal.troubleshooter.giving_up import gives_up
 from portal.troubleshooter.models import FlowDraft, FlowRecord, FlowVersion, Run, RunAnswer
+from portal.troubleshooter.moving import Changed, carried_key, carried_reply, changes
 from portal.troubleshooter.position import Tried, Wanted
+from portal.troubleshooter.versions import Versions, newest_versions, pinned_versions
 from portal.troubleshooter.waiting import waited_until
 from portal.troubleshooter.walk import Place, Way, way_of
 
@@ -31,18 +33,21 @@ has a `~` before its id, so no replay takes it for an answer."""
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A run with all that decides where it stands. `answers` are the present rows by answer key,
-    also those that lie dormant; `attempts` the journey's by remedy, without those so old that the
-    flow proposes the remedy again: these are `long_ago`. `agent_id` is who looks at it for the
-    customer."""
+    also those that lie dormant, `replies` what they say; `attempts` the journey's by remedy,
+    without those so old that the flow proposes the remedy again: these are `long_ago`. `moved` is
+    set where the flow was published anew, until the next act. `agent_id` is who looks at it for
+    the customer."""
 
     run: Run
     flow: Flow
     called: Mapping[str, Flow]
     answers: Mapping[str, RunAnswer]
+    replies: Mapping[str, tuple[str, ...]]
     attempts: Mapping[str, Attempt]
     long_ago: Mapping[str, Attempt]
     facts: Mapping[str, str]
     way: Way
+    moved: "Moved | None" = None
     agent_id: int | None = None
 
     @property
@@ -71,8 +76,18 @@ class Standing:
     def if_tried(self, remedy: str, outcome: str) -> "Standing":
         """Where the run would stand if this came of a remedy."""
         attempts = {**self.tried, remedy: Tried(outcome, here=True)}
-        way = way_of(self.flow, given(self.answers), attempts, self.facts, self.called)
+        way = way_of(self.flow, self.replies, attempts, self.facts, self.called)
         return replace(self, way=way)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The version that a run goes over to, and which replies do not hold there. `before` is the
+    way in the version before."""
+
+    version: FlowVersion
+    before: Way
+    changes: tuple[Changed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +137,52 @@ def answers(session: Session, run: Run) -> dict[str, RunAnswer]:
 
 
 def standing(session: Session, run: Run, *, now: datetime) -> Standing:
-    """Replay the run: what was answered and tried says where it stands."""
+    """Replay the run: what was answered and tried says where it stands.
+
+    A run that goes on follows its flow to the newest version that customers are offered (see
+    moving.py); that it did is kept with its next act.
+    """
     journey = session.get_one(Journey, run.journey_id)
-    flow = flow_of(run.version)
-    called = called_flows(session, flow, run.started_at)
+    pinned = pinned_versions(session, run)
+    newest = newest_versions(session, run, pinned) if run.ended_at is None else pinned
     rows = answers(session, run)
+    replies = {key: tuple(row.value) for key, row in rows.items()}
     known = facts(session, journey)
     tried: dict[str, Attempt] = {}
     long_ago: dict[str, Attempt] = {}
     for row in attempts(session, journey):
         old = any(
             is_out_of_date(row, run, each.remedies.get(row.remedy), now)
-            for each in (flow, *called.values())
+            for each in (newest.flow, *newest.called.values())
         )
         (long_ago if old else tried)[row.remedy] = row
-    way = way_of(flow, given(rows), tried_in(run, tried.values()), known, called)
-    return Standing(run, flow, called, rows, tried, long_ago, known, way)
+    said = tried_in(run, tried.values())
+    moved = None
+    if newest is not pinned:
+        before = way_of(pinned.flow, replies, said, known, pinned.called)
+        rows, replies = _carried(rows, newest)
+    way = way_of(newest.flow, replies, said, known, newest.called)
+    if newest is not pinned:
+        moved = Moved(newest.version, before, changes(before, way, newest.flow, newest.called))
+    return Standing(
+        run, newest.flow, newest.called, rows, replies, tried, long_ago, known, way, moved
+    )
 
 
-def given(rows: Mapping[str, RunAnswer]) -> dict[str, tuple[str, ...]]:
-    """What the replay is told of the answers."""
-    return {key: tuple(row.value) for key, row in rows.items()}
+def _carried(
+    rows: Mapping[str, RunAnswer], newest: Versions
+) -> tuple[dict[str, RunAnswer], dict[str, tuple[str, ...]]]:
+    """The rows under the keys that they have now, and what they say now. Where two would come
+    under one key, the one that had it already wins."""
+    found: dict[str, RunAnswer] = {}
+    for key, row in sorted(rows.items(), key=lambda entry: entry[1].id):
+        now_key = carried_key(key, newest.flow, newest.called)
+        if key == now_key or now_key not in rows:
+            found[now_key] = row
+    replies = {
+        key: carried_reply(key, row.value, newest.flow, newest.called) for key, row in found.items()
+    }
+    return found, replies
 
 
 def tried_in(run: Run, rows: Iterable[Attempt]) -> dict[str, Tried]:
@@ -169,25 +209,6 @@ def is_out_of_date(row: Attempt, run: Run, remedy: FlowRemedy | None, now: datet
     if row.outcome == Outcome.WORSE:
         return False
     return now - row.at >= timedelta(days=remedy.repeat_after_days)
-
-
-def called_flows(session: Session, flow: Flow, at: datetime | None = None) -> dict[str, Flow]:
-    """The flows that this one calls, as they are now, or were at a time."""
-    keys = {step.flow for step in flow.steps.values() if isinstance(step, Call)}
-    if not keys:
-        return {}
-    query = (
-        select(FlowVersion)
-        .join(FlowRecord, FlowRecord.id == FlowVersion.flow_id)
-        .where(FlowRecord.key.in_(keys))
-        .order_by(FlowVersion.number)
-    )
-    if at is None:
-        query = query.where(FlowRecord.current_id == FlowVersion.id, FlowRecord.state == PUBLISHED)
-    else:
-        query = query.where(FlowVersion.created_at <= at)
-    flows = (flow_of(version) for version in session.scalars(query))
-    return {found.id: found for found in flows}
 
 
 @dataclass(frozen=True, slots=True)

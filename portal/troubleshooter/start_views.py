@@ -22,9 +22,10 @@ from portal.troubleshooter.models import FlowVersion
 from portal.troubleshooter.operations import start_run
 from portal.troubleshooter.pages import StartPage
 from portal.troubleshooter.position import Tried
-from portal.troubleshooter.queries import called_flows, run_lines
+from portal.troubleshooter.queries import run_lines
 from portal.troubleshooter.ready_lines import minutes_left, ready_lines
 from portal.troubleshooter.replay import resolve
+from portal.troubleshooter.versions import called_flows
 from portal.troubleshooter.wording import say
 from portal.web.limits import limiter
 from portal.web.locale import current_locale

@@ -1,24 +1,20 @@
 """From a run's standing to the page of one of its steps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from portal.core.db import db
 from portal.journeys.models import Journey
 from portal.knowledge.queries import articles_by_key
 from portal.remedies.models import Outcome
-from portal.troubleshooter.case_desk import case_desk
 from portal.troubleshooter.definition import OUTCOMES, End, FlowRemedy, Question, RemedyStep
 from portal.troubleshooter.operations import agreement_key
 from portal.troubleshooter.pages import (
     Choice,
     EndPage,
-    Helper,
-    NeededLine,
-    PastLine,
     QuestionPage,
     RemedyPage,
     RunPage,
@@ -28,7 +24,7 @@ from portal.troubleshooter.pages import (
 )
 from portal.troubleshooter.position import Wanted
 from portal.troubleshooter.queries import Standing
-from portal.troubleshooter.ready_lines import minutes_left, ready_lines
+from portal.troubleshooter.run_frame import act_url, frame_of, remedy_title, step_url
 from portal.troubleshooter.step_files import step_files
 from portal.troubleshooter.stop_pages import give_up_page, waiting_page
 from portal.troubleshooter.variants import shown
@@ -38,7 +34,6 @@ from portal.troubleshooter.wording import (
     consequence,
     duration_words,
     question_hint,
-    reply_words,
     say,
     text_of,
 )
@@ -57,22 +52,7 @@ def page_of(
 ) -> RunPage:
     """The page of a step on the way, or what comes before it. After a refusal `error` says why,
     `typed` what was sent."""
-    frame: dict[str, Any] = {
-        "past": tuple(_past(token, standing, place)),
-        "back_url": _back_url(token, standing, place),
-        "minutes_left": minutes_left(
-            db.session, standing.flow, standing.way.position, standing.tried, standing.called
-        ),
-        "ready": tuple(line for line in _ready(standing) if not line.value),
-        "link": _absolute(url_for(".run", token=token)),
-        "code_url": url_for(".resume_code", token=token),
-        "notes_url": url_for(".together", token=token),
-        "position_url": None
-        if place.key == standing.way.here.key
-        else step_url(token, standing.way.here),
-        "error": error,
-        "helper": _helper(standing) if standing.agent_id is not None else None,
-    }
+    frame = frame_of(token, standing, place, error)
     if standing.gives_up and place.key == standing.way.here.key:
         return give_up_page(token, standing, place, frame)
     if place.question is not None:
@@ -80,18 +60,6 @@ def page_of(
     if place.remedy is not None:
         return _remedy_page(token, standing, place, place.remedy, typed or {}, frame)
     return _end_page(token, standing, place.end, frame)
-
-
-def step_url(token: str, place: Place) -> str:
-    """The address of a step."""
-    return url_for(".step", token=token, step=place.key)
-
-
-def remedy_title(standing: Standing, place: Place) -> str:
-    """As the step calls it, or the catalogue; if neither does any more, as it was called when it
-    was tried."""
-    title = say(place.step.title, current_locale())
-    return title or (_remedy_title(standing, place.remedy) if place.remedy is not None else "")
 
 
 def _question_page(
@@ -105,7 +73,7 @@ def _question_page(
     locale = current_locale()
     options = {option.id for option in question.options}
     row = standing.answers.get(place.key)
-    reply = tuple(row.value) if row is not None else place.reply
+    reply = standing.replies.get(place.key, place.reply)
     kept = next((value for value in reply if value not in options), "")
     return QuestionPage(
         title=say(question.title, locale),
@@ -120,7 +88,7 @@ def _question_page(
         upload=_upload(token, standing) if question.kind == "file" else None,
         note=typed.get("note", row.note if row is not None else ""),
         key=place.key,
-        action=url_for(".give_answer", token=token),
+        action=act_url(".give_answer", token, standing),
         **frame,
     )
 
@@ -129,7 +97,7 @@ def _upload(token: str, standing: Standing) -> Upload:
     files = step_files()
     journey = db.session.get_one(Journey, standing.run.journey_id)
     return Upload(
-        action=url_for(".give_file", token=token),
+        action=act_url(".give_file", token, standing),
         accept=files.accept,
         hint=files.hint(),
         kept=files.kept(db.session, journey),
@@ -172,14 +140,14 @@ def _remedy_page(
         verify=say(remedy.verify, locale),
         consequences=consequences,
         wait=_wait_words(standing, place),
-        wait_url=url_for(".wait", token=token),
+        wait_url=act_url(".wait", token, standing),
         outcome=outcome if outcome in OUTCOMES else "",
         again=_again(standing, remedy),
         before=row.before if row is not None else False,
         note=typed.get("note", row.note if row is not None else ""),
         key=place.key,
-        action=url_for(".give_outcome", token=token),
-        agree_url=url_for(".give_answer", token=token),
+        action=act_url(".give_outcome", token, standing),
+        agree_url=act_url(".give_answer", token, standing),
         **frame,
     )
 
@@ -189,11 +157,6 @@ def _again(standing: Standing, remedy: FlowRemedy) -> TriedLongAgo | None:
     if row is None or remedy.repeat_after_days is None:
         return None
     return TriedLongAgo(row.at, row.outcome, remedy.repeat_after_days)
-
-
-def _remedy_title(standing: Standing, remedy: FlowRemedy) -> str:
-    row = standing.attempts.get(remedy.id)
-    return say(remedy.title, current_locale()) or (row.title if row is not None else remedy.id)
 
 
 def _asks(standing: Standing, remedy: FlowRemedy, outcome: str) -> str:
@@ -250,53 +213,3 @@ def _end_page(token: str, standing: Standing, end: End | None, frame: dict[str, 
         last_url=step_url(token, places[-1]) if places else "",
         **frame,
     )
-
-
-def _past(token: str, standing: Standing, current: Place) -> Iterator[PastLine]:
-    """What lies behind; a remedy that several steps name stands there once."""
-    locale, told = current_locale(), set()
-    for place in standing.way.behind:
-        if standing.is_passed_by(place):
-            continue
-        if place.question is not None:
-            title = say(place.question.title, locale)
-            reply, outcome = reply_words(place.question, place.reply, locale), ""
-        elif place.remedy is not None and place.remedy.id not in told:
-            told.add(place.remedy.id)
-            title, reply = _remedy_title(standing, place.remedy), ""
-            outcome = next(iter(place.reply), Outcome.UNKNOWN.value)
-        else:
-            continue
-        yield PastLine(
-            title=title,
-            reply=reply,
-            outcome=outcome,
-            before=place.skipped,
-            change_url=step_url(token, place),
-            current=place.key == current.key,
-        )
-
-
-def _ready(standing: Standing) -> tuple[NeededLine, ...]:
-    return ready_lines(
-        standing.flow, standing.way.position, standing.tried, standing.called, standing.facts
-    )
-
-
-def _helper(standing: Standing) -> Helper:
-    journey = db.session.get_one(Journey, standing.run.journey_id)
-    case = case_desk().case_of(db.session, journey, current_reader())
-    if case is None:
-        return Helper("", url_for("flows.flow", key=standing.flow.id))
-    return Helper(case.name, case.url)
-
-
-def _back_url(token: str, standing: Standing, place: Place) -> str:
-    before = standing.way.before(place)
-    if before is not None:
-        return step_url(token, before)
-    return url_for(".start", key=standing.flow.id)
-
-
-def _absolute(path: str) -> str:
-    return str(current_app.extensions["lotse.settings"].base_url) + path

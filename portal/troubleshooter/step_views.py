@@ -11,7 +11,8 @@ from portal.troubleshooter.blueprint import blueprint
 from portal.troubleshooter.flows import flow_of, published_flow
 from portal.troubleshooter.opening import Opened, open_run, standing_for
 from portal.troubleshooter.pages import ClaimPage, ClosedPage
-from portal.troubleshooter.step_pages import page_of, step_url
+from portal.troubleshooter.run_frame import step_url
+from portal.troubleshooter.step_pages import page_of
 from portal.troubleshooter.wording import say
 from portal.web.furniture import furnish
 from portal.web.locale import current_locale

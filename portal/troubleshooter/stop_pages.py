@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -15,6 +14,7 @@ from portal.troubleshooter.giving_up import without_effect
 from portal.troubleshooter.pages import GiveUpPage, WaitingPage
 from portal.troubleshooter.pausing_operations import reminder_at
 from portal.troubleshooter.queries import Standing
+from portal.troubleshooter.run_frame import act_url
 from portal.troubleshooter.walk import Place
 from portal.troubleshooter.wording import say
 from portal.web.locale import current_locale
@@ -31,7 +31,7 @@ def give_up_page(token: str, standing: Standing, place: Place, frame: dict[str, 
             count,
         ),
         key=place.key,
-        action=url_for(".try_on", token=token),
+        action=act_url(".try_on", token, standing),
         **frame,
     )
 
@@ -61,8 +61,8 @@ def waiting_page(
         email=typed.get("email", standing.facts.get("email_address", "")),
         note=typed.get("note", ""),
         key=place.key,
-        action=url_for(".give_outcome", token=token),
-        wait_url=url_for(".wait", token=token),
-        reminder_url=url_for(".ask_reminder", token=token),
+        action=act_url(".give_outcome", token, standing),
+        wait_url=act_url(".wait", token, standing),
+        reminder_url=act_url(".ask_reminder", token, standing),
         **{**frame, "minutes_left": 0},
     )

@@ -53,4 +53,6 @@ def outcome(pages: PageClient, page: Page, value: str, **fields: str) -> Page:
 
 def so_far(page: Page) -> list[str]:
     """The lines of “Bisher”: what, and what came of it."""
-    return [words(item) for item in page.one("aside", class_="so-far").iter("li")]
+    later = [item for ready in page.all("ul", class_="ready-list") for item in ready.iter("li")]
+    items = page.one("aside", class_="so-far").iter("li")
+    return [words(item) for item in items if item not in later]

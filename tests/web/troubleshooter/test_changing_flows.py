@@ -131,7 +131,7 @@ def test_withdrawn_it_can_still_be_changed_but_not_begun(app, pages, reviewer, r
         assert db.session.query(Run).count() == 1
 
 
-def test_a_new_version_without_the_step_one_stands_at_changes_nothing_for_who_is_in_it(
+def test_what_is_said_at_a_step_that_the_new_version_has_not_any_more_is_kept(
     app, pages, changing, clock, remedy
 ):
     gone, after = SOURCE.index("  password:\n    do"), SOURCE.index("  router:\n    do")
@@ -139,7 +139,11 @@ def test_a_new_version_without_the_step_one_stands_at_changes_nothing_for_who_is
     with changing() as session:
         publish_flow(session, now=clock(), source=newer)
 
-    assert outcome(pages, remedy, "no_change").h1 == "Welches Programm benutzen Sie?"
+    page = outcome(pages, remedy, "no_change")
+
+    assert page.h1 == "Starten Sie den Router neu"
+    assert "Diese Schritte wurden überarbeitet" in page.text
+    assert recorded(app) == [("mail.reenter_password", "no_change")]
     with app.app_context():
         assert [row.step for row in db.session.query(RunAnswer)] == ["receiving"]
 

@@ -14,7 +14,6 @@ from portal.troubleshooter.models import Run, RunAnswer
 from portal.web.access import JOURNEY_COOKIE, Role
 from tests.web.content import as_role
 from tests.web.page_client import PageClient
-from tests.web.running_flows import SOURCE, publish_flow
 from tests.web.troubleshooter.conftest import address, begin, outcome, reply, so_far
 
 
@@ -202,16 +201,6 @@ def test_a_flow_that_is_withdrawn_goes_on_for_who_is_in_it(app, pages, begun):
     assert "gibt es gerade nicht" in page.text
     assert "Mit einem Menschen sprechen" in page.body
     pages.post("/de/flows/cannot-send", status=404)
-
-
-def test_a_run_keeps_the_version_it_began_with(pages, changing, clock, begun):
-    with changing() as session:
-        newer = SOURCE.replace("Kommen Mails an?", "Kommt etwas an?")
-        publish_flow(session, now=clock(), source=newer)
-
-    assert pages.get(begun.url).h1 == "Kommen Mails an?"
-    other = PageClient(pages.browser.application.test_client())
-    assert begin(other).h1 == "Kommt etwas an?"
 
 
 def test_a_run_whose_journey_has_ended_is_closed(app, pages, changing, clock, remedy):

@@ -5,7 +5,7 @@ from datetime import date
 
 from portal.journeys.rules import FACTS
 from portal.troubleshooter.conditions import to_number
-from portal.troubleshooter.definition import Question
+from portal.troubleshooter.definition import Option, Question
 from portal.troubleshooter.unsure import is_unsure, says_nothing
 
 TYPED = ("text", "number", "date")
@@ -37,13 +37,12 @@ def known_reply(question: Question, facts: Mapping[str, str]) -> tuple[str, ...]
     """The reply that need not be asked for, because the fact of that name is known; or (). That
     somebody did not know is no fact."""
     value = facts.get(question.id, "")
-    chosen = next((option for option in question.options if option.id == value), None)
     if question.kind in TYPED:
-        usable = chosen is None and not says_nothing(value)
-    else:
-        usable = question.kind == "single" and question.id in FACTS
-        usable = usable and chosen is not None and not is_unsure(chosen)
-    return (value,) if value and usable and accepts(question, (value,)) else ()
+        usable = all(option.id != value for option in question.options) and not says_nothing(value)
+        return (value,) if value and usable and accepts(question, (value,)) else ()
+    usable = question.kind == "single" and question.id in FACTS
+    chosen = _named_option(question, value)
+    return (chosen.id,) if usable and chosen is not None and not is_unsure(chosen) else ()
 
 
 def target(question: Question, reply: Sequence[str]) -> str | None:
@@ -51,6 +50,20 @@ def target(question: Question, reply: Sequence[str]) -> str | None:
     question's own."""
     chosen = (option.next for option in question.options if option.id in reply and option.next)
     return next(chosen, question.next)
+
+
+def _named_option(question: Question, value: str) -> Option | None:
+    """The option that a fact names: by its id, or as customers say it, with more words behind
+    ("Outlook 2021")."""
+    for option in question.options:
+        if option.id == value:
+            return option
+    said = value.casefold()
+    for option in question.options:
+        labels = [label.casefold() for label in option.label.values()]
+        if any(label and (said == label or said.startswith(f"{label} ")) for label in labels):
+            return option
+    return None
 
 
 def _is_date(value: str) -> bool:

@@ -47,3 +47,11 @@ def test_a_fact_that_says_nothing_leaves_the_question_to_be_asked():
     assert known_reply(question("text"), {"program": "Thunderbird"}) == ("Thunderbird",)
     assert known_reply(question("text"), {"program": "unsure"}) == ()
     assert known_reply(question("text"), {"program": "Keine Ahnung"}) == ()
+
+
+def test_a_fact_in_the_customers_words_names_the_option_that_it_begins_with():
+    for said in ("Outlook", "OUTLOOK", "outlook 2021"):
+        assert known_reply(question("single"), {"program": said}) == ("outlook",)
+    for other in ("Outlooks", "Mail for Outlook", "I do not know", ""):
+        assert known_reply(question("single"), {"program": other}) == ()
+    assert known_reply(question("text"), {"program": "Outlook 2021"}) == ("Outlook 2021",)

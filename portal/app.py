@@ -29,6 +29,7 @@ from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
 from portal.helpcenter.recording import record_page_before
+from portal.insights import flow_order_views, remedies_views
 from portal.insights import views as insights_views
 from portal.intake import views as intake_views
 from portal.intake.recognising import Recognisers
@@ -81,6 +82,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cases_views.blueprint,
     editor_views.blueprint,
     insights_views.blueprint,
+    remedies_views.blueprint,
+    flow_order_views.blueprint,
 )
 
 
@@ -113,6 +116,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             "lotse.is_contact": is_contact,
             "lotse.step_files": STEP_FILES,
             "lotse.case_desk": CASE_DESK,
+            "lotse.order_proposals": flow_order_views.proposal_count,
             "lotse.version": version("lotse"),
             "lotse.slots": Slots(
                 first_answer=service_furniture.first_answer,
@@ -157,7 +161,8 @@ def agent_tabs(reader: Reader) -> tuple[Tab, ...]:
         Tab(
             label,
             url_for(endpoint),
-            current=request.path.startswith(url_for(endpoint)),
+            current=request.path.startswith(url_for(endpoint))
+            or (endpoint, request.blueprint) == ("flows.flows", "remedies"),
             count=inbox_count(reader) if endpoint == "cases.inbox" else None,
         )
         for label, endpoint, needs in rooms

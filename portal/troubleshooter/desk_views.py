@@ -68,6 +68,7 @@ def flow(key: str) -> AnyResponse:
         svg=flow_svg(read, locale),
         text=flow_outline(read, locale),
         found=tuple(_found(record.current)),
+        proposals=current_app.extensions["lotse.order_proposals"](db.session, record),
         may_publish=current_reader().may(Permission.PUBLISH_FLOWS),
         public_url=url_for("troubleshooter.start", key=key, lang=locale)
         if record.state == PUBLISHED

@@ -272,7 +272,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowPage(Page):
-    """One flow: graph, text, numbers."""
+    """One flow: graph, text, numbers. `proposals`: so many other orders of its remedies would help
+    sooner."""
 
     template: ClassVar[str] = "troubleshooter/flow.html"
 
@@ -282,5 +283,6 @@ class FlowPage(Page):
     svg: str
     text: str
     found: tuple[Found, ...]
+    proposals: int
     may_publish: bool
     public_url: str | None

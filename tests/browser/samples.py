@@ -56,6 +56,7 @@ ARTICLE = "/agent/articles/{article}/{lang}"
 OTHER_ADDRESS = MappingProxyType(
     {
         "helpcenter.article": "/{lang}/articles/{slug}",
+        "flow_order.order": "/agent/flows/mail-receive-fails/order",
         "flows.flow": "/agent/flows/mail-send-fails",
         "flow_editor.ask_to_discard": "/agent/flows/mail-send-fails/draft/discards",
         "flow_editor.draft_difference": "/agent/flows/mail-send-fails/draft/difference",

@@ -14,6 +14,7 @@ from portal.troubleshooter.definition import (
     All,
     AnswerIs,
     Any,
+    Call,
     Condition,
     End,
     FactIs,
@@ -93,6 +94,7 @@ def _step(
         otherwise=otherwise,
         remedy=random.choice(REMEDIES),
         next=edges,
+        wait_minutes=random.choice([None, None, 60]),
     )
 
 
@@ -152,3 +154,68 @@ def _flow(start: str, steps: dict[str, Step], *, ends: bool = True) -> Flow:
         steps=steps,
         tests=(),
     )
+
+
+def calling_flow(seed: int) -> tuple[Flow, dict[str, Flow]]:
+    """A good flow with one to three remedies replaced by calls of another good flow."""
+    random = Random(seed)  # noqa: S311 - no secret
+    flow = good_flow(seed)
+    inner = replace(good_flow(seed + 1), id="inner")
+    proposing = [step for step in flow.steps.values() if isinstance(step, RemedyStep)]
+    steps = dict(flow.steps)
+    for step in random.sample(proposing, min(len(proposing), random.randint(1, 3))):
+        steps[step.id] = Call(
+            id=step.id,
+            title=TEXT,
+            why=TEXT,
+            when=step.when,
+            otherwise=step.otherwise,
+            flow="inner",
+            next={"solved": step.next["solved"], "escalate": step.next["no_change"]},
+        )
+    return replace(flow, steps=steps), {"inner": inner}
+
+
+def published_anew(flow: Flow, seed: int) -> Flow:
+    """The flow as its author changes it: steps and options get other ids and say so, steps go, an
+    option goes."""
+    random = Random(seed)  # noqa: S311 - no secret
+    renamed = {id_: f"new_{id_}" for id_ in flow.steps if random.random() < 0.4}
+    gone = {
+        id_
+        for id_, step in flow.steps.items()
+        if not isinstance(step, End) and id_ != flow.start and random.random() < 0.15
+    }
+
+    def now(id_: str | None) -> str | None:
+        return "person_now" if id_ in gone else renamed.get(id_ or "", id_)
+
+    steps: dict[str, Step] = {}
+    for step in flow.steps.values():
+        if step.id in gone:
+            continue
+        id_ = renamed.get(step.id, step.id)
+        same = {"id": id_, "otherwise": now(step.otherwise), "when": None}
+        former = (step.id,) if id_ != step.id else ()
+        if isinstance(step, Question):
+            options = tuple(
+                replace(
+                    option,
+                    id=f"{option.id}2" if random.random() < 0.3 else option.id,
+                    renamed_from=(option.id,),
+                    next=now(option.next),
+                )
+                for option in step.options
+                if random.random() < 0.9
+            )
+            made: Step = replace(
+                step, **same, renamed_from=former, options=options, next=now(step.next)
+            )
+        elif isinstance(step, RemedyStep | Call):
+            edges = {outcome: now(target) or "" for outcome, target in step.next.items()}
+            made = replace(step, **same, renamed_from=former, next=edges)
+        else:
+            made = replace(step, **same, renamed_from=former)
+        steps[id_] = made
+    steps["person_now"] = End(id="person_now", title=TEXT, why=TEXT, kind="escalate")
+    return replace(flow, start=now(flow.start) or "", steps=steps, version=flow.version + 1)

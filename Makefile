@@ -4,7 +4,7 @@ BOOTSTRAP = @exec $(PYTHON) -m bootstrap
 VENV = @exec .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format check bench bench-search coverage translations lock clean
+.PHONY: help install run test lint format check bench bench-search train coverage translations lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ bench: install ## page speed as a ratio to a bare page; ARTICLES=10000 for a lar
 
 bench-search: ## our search beside other engines, ten minutes; SIZES=100000, ARGS="--data FOLDER"
 	$(BOOTSTRAP) bench-search $(if $(SIZES),--sizes $(SIZES)) $(ARGS)
+
+train: install ## train the recognition of attempts; ARGS=--check measures and writes nothing
+	$(VENV)/python -m portal.remedies.recognition.training $(ARGS)
 
 translations: install ## compile the catalogues, list texts without a German version
 	$(VENV)/python -m pytest --quiet tests/contracts/test_translations.py

@@ -47,7 +47,7 @@ def _requests(source: BinaryIO) -> Iterator[tuple[object, str, str]]:
     for number, line in enumerate(source, start=1):
         try:
             request = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadLine(f"line {number}: no JSON in UTF-8 ({error})") from error
         if not isinstance(request, dict) or "id" not in request:
             raise BadLine(f'line {number}: not {{"id", "lang", "text"}}')

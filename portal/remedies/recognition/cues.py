@@ -5,20 +5,25 @@ that nothing learned hangs on what a catalogue happens to be about.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from portal.remedies.recognition.lexicon import ACTION
-from portal.remedies.recognition.reading import Clause, Reading
+from portal.remedies.recognition.reading import Clause, Reading, Sentence
 from portal.remedies.recognition.words import form
 from search.stopwords import STOP_WORDS
 
+FILE = Path(__file__).with_name("signals.yaml")
 # So much of the neighbourhood of a clause is read, in words.
 _BEFORE, _AFTER, _NEXT = 8, 12, 14
 
 
-def state_features(reading: Reading, clause: Clause) -> dict[str, float]:
-    """Signs of whether what a clause names was done."""
-    row = masked(reading)
+def state_features(reading: Reading, clause: Clause, row: Sequence[str]) -> dict[str, float]:
+    """Signs of whether what a clause names was done; `row`: the words as `masked` gives them."""
     sentence = reading.sentences[clause.sentence]
     own = row[clause.first : clause.last + 1]
     before = row[max(sentence.first, clause.first - _BEFORE) : clause.first]
@@ -28,7 +33,7 @@ def state_features(reading: Reading, clause: Clause) -> dict[str, float]:
     features.update(dict.fromkeys(_grams("b", before, 2), 0.7))
     features.update(dict.fromkeys(_grams("a", after, 2), 0.7))
     features.update(dict.fromkeys(_grams("n", following, 1), 0.5))
-    features.update(dict.fromkeys(_grams("s", [*before, *own, *after], 2), 0.5))
+    features.update(dict.fromkeys(_signs(reading, clause, sentence, row), 1.0))
     if clause.first == sentence.first:
         features["opens"] = 1.0
     if "?" in reading.own[clause.start : clause.end + 1]:
@@ -39,16 +44,11 @@ def state_features(reading: Reading, clause: Clause) -> dict[str, float]:
         features[f"own {name}"] = 1.0
     for name in _outcomes(reading, clause.end, sentence.end):
         features[f"after {name}"] = 1.0
-    for place in range(clause.first, clause.last + 1):
-        if row[place].startswith("<A"):
-            features[f"first {row[place]}"] = 1.0
-            break
     return features
 
 
-def outcome_features(reading: Reading, clause: Clause) -> dict[str, float]:
+def outcome_features(reading: Reading, clause: Clause, row: Sequence[str]) -> dict[str, float]:
     """Signs of how it went: in the clause itself, then behind it, the nearer the stronger."""
-    row = masked(reading)
     sentence = reading.sentences[clause.sentence]
     own = row[clause.first : clause.last + 1]
     before = row[max(sentence.first, clause.first - _BEFORE) : clause.first]
@@ -78,6 +78,37 @@ def outcome_features(reading: Reading, clause: Clause) -> dict[str, float]:
     if not later and not following:
         features["nothing behind"] = 1.0
     return features
+
+
+def _signs(
+    reading: Reading, clause: Clause, sentence: Sentence, row: Sequence[str]
+) -> Iterator[str]:
+    """Groups of small words in the clause and around it, and what stands together."""
+    acts = [word for word in row[clause.first : clause.last + 1] if word.startswith("<A")]
+    act = acts[0] if acts else "<A none>"
+    own = _groups(reading, clause.first, clause.last + 1)
+    before = _groups(reading, max(sentence.first, clause.first - _BEFORE), clause.first)
+    after = _groups(reading, clause.last + 1, sentence.last + 1)
+    together = sorted({*own, *(f"b {group}" for group in before)})
+    for at, one in enumerate(together):
+        yield f"g {one}"
+        yield f"g {one} {act}"
+        for other in together[at + 1 :]:
+            yield f"g {one}+{other}"
+    for group in sorted(after):
+        yield f"g a {group}"
+        yield f"g a {group} {act}"
+    yield f"g {act}"
+    for name, place in (("1", clause.first), ("2", clause.first + 1), ("s1", sentence.first)):
+        if place <= clause.last:
+            for group in sorted(_groups(reading, place, place + 1)) or [row[place][:6]]:
+                yield f"g{name} {group}"
+    yield f"g last {row[clause.last][:6]}"
+
+
+def _groups(reading: Reading, first: int, behind: int) -> set[str]:
+    known = signals().groups
+    return {group for word in reading.tokens[first:behind] for group in known.get(word.word, ())}
 
 
 def masked(reading: Reading) -> list[str]:
@@ -114,94 +145,38 @@ def _outcomes(reading: Reading, start: int, end: int) -> list[str]:
     words = " ".join(
         word.word for word in reading.tokens if start <= word.start and word.end <= end
     )
-    return [name for name, pattern in _CUES if pattern.search(words)]
+    found = [name for name, turns in signals().outcomes.items() if turns.search(words)]
+    # "did not help" has the words of "did help" in it.
+    return [name for name in found if name != "solved" or "no_change" not in found]
 
 
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(r"(?<!\S)(?:" + "|".join(words.split("\n")) + r")(?!\S)")
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Small words with the groups they belong to, and turns of phrase for each outcome."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    outcomes: Mapping[str, re.Pattern[str]]
 
 
-_KEPT = frozenset(
-    "geht gehts ging funktioniert klappt laeuft works worked fine same fresh new try tried aus off".split()
-)
-_NO_CHANGE = r"""ohne (?:erfolg|wirkung|ergebnis|besserung|effekt)
-erfolglos
-ergebnislos
-vergeb\w+
-umsonst
-(?:nix|nichts|null|wenig|0) (?:\w+ )?(?:gebracht|geholfen|geaendert|veraendert|verbessert|bewirkt)
-(?:bring\w*|brachte|half|hilft|aender\w*) (?:\w+ ){0,3}(?:nichts|nix|nicht|null|auch nicht|nur kurz)
-nicht (?:\w+ )?(?:geholfen|gebracht|geloest|besser|weitergeholfen)
-kein\w* (?:\w+ )?(?:aenderung|veraenderung|unterschied|erfolg|besserung|wirkung|effekt|loesung|abhilfe)
-(?:immer noch|noch immer|nach wie vor|weiterhin|unveraendert|trotzdem|dennoch)
-(?:gleich|selb|dieselb|dasselb|derselb|demselb)\w*(?: \w+)?
-tut sich nichts
-(?:geht|gehts|ging|funktioniert|klappt|laeuft) (?:\w+ ){0,3}(?:nicht|net|ned|nimmer)
-(?:no|zero|little|any) (?:\w+ )?(?:luck|joy|change|difference|effect|success|avail|help|improvement|dice|result|results|solution|use|better|correction)
-(?:didnt|doesnt|did not|does not|wont|has not|hasnt|havent|not) (?:\w+ )?(?:help|helped|work|fix|solve|solved|change|resolve|make|do|fixed|worked|resolved|working)
-still
-same(?: \w+)?
-nothing
-neither (?:\w+ )?(?:helped|worked|fixed)
-unchanged
-persist\w*
-remain\w*
-nope
-(?:kurz|kurzzeitig|kurzfristig|briefly|temporarily|again after)
-(?:came|comes|come|kam|kommt|back|wieder) (?:da|back|again|zurueck|wieder)
-for (?:a|an|one|two|about) (?:\w+ )?(?:while|minute|minutes|hour|hours|day|days|moment|bit)"""
-_SOLVED = r"""(?:jetzt|nun|seitdem|danach|wieder|damit|dort|so|dann|darueber|da) (?:\w+ ){0,2}(?:geht|gehts|ging|gings|funktioniert|laeuft|lief|klappt|klappte)
-(?:geht|gehts|ging|funktioniert|laeuft|lief|klappt|klappte) (?:\w+ ){0,3}(?:jetzt|nun|wieder|einwandfrei|problemlos|tadellos|alles|auch|sofort|super|prima|perfekt|normal|da|dort)
-(?:hat|das) (?:\w+ )?geholfen
-geloest
-behoben
-erledigt
-repariert
-einwandfrei
-problemlos
-tadellos
-ohne (?:probleme?|schwierigkeiten)
-(?:problem|fehler|meldung|spuk) (?:ist |war )?(?:\w+ )?(?:weg|verschwunden|behoben|geloest)
-seitdem (?:ist )?ruhe
-das wars
-works?(?:ed)? (?:\w+ )?(?:now|fine|again|perfectly|well|there|great|ok|okay|like|normally)
-(?:now|and|it|that|which|everything|all) (?:\w+ )?(?:works|worked|fixed|solved|helped|resolved|sorted|cured|did)
-fixed
-solved
-sorted
-resolved
-cured
-did (?:the|it) ?(?:trick|job)?
-(?:is|are|was|were|its|all) (?:\w+ )?(?:gone|fine|normal|back|good|ok|okay)
-goes away
-went away
-no (?:more )?(?:problems?|issues?|errors?|trouble)
-not (?:present|there|happen)"""
-_WORSE = r"""(?:\w*schlimm\w*|schlechter|verschlimmert|verschlechtert)
-(?:noch|jetzt|nun|seitdem|danach) (?:\w+ ){0,4}(?:gar|ueberhaupt|nicht mal|nichtmal|auch|langsamer|oefter|haeufiger)
-(?:gar|ueberhaupt) (?:\w+ )?(?:nichts|nicht|kein\w*) (?:\w+ )?mehr
-(?:auch|nun|jetzt) (?:noch )?(?:\w+ )?(?:weg|verschwunden|kaputt|tot)
-geht (?:jetzt )?(?:gar )?nichts mehr
-worse
-(?:even|now|since) (?:\w+ ){0,3}(?:less|slower|more|fewer|not|nothing|none|no|longer|lost|gone|missing|broken|dead)
-(?:broke|broken|bricked|lost|dead)
-nothing works
-(?:not|wont|doesnt|cant) (?:\w+ )?(?:at all|even|anymore)"""
-_COULD_NOT = r"""(?:laesst|liess|lies|lassen) (?:\w+ ){0,4}nicht
-(?:konnte|kann|koennen|konnten) (?:\w+ ){0,6}(?:nicht|nirgends|nirgendwo|kein\w*)
-(?:ging|geht|klappte|klappt|gelang) (?:\w+ ){0,2}nicht (?:weil|da|denn)
-(?:bricht|brach|abgebrochen|abbruch|bleibt|blieb|haengt|haengen|scheiter\w*|gescheitert|verweigert|abgelehnt|ausgegraut|grau|gesperrt|klemmt)
-(?:fehler|fehlermeldung|error) (?:\w+ )?(?:bei|beim|waehrend|code|\d+)
-nicht moeglich
-finde\w* (?:\w+ ){0,4}(?:nicht|nirgends|kein\w*|keine)
-(?:could|would|can|will|did|does|was|am|is)(?:nt| not) (?:\w+ ){0,3}(?:let|allow|able|find|get|complete|finish|open|start|install|delete|remove|possible|connect|recognise|recognize|accept|load|go|turn|move|budge)
-(?:fails?|failed|failing|aborts?|aborted|stuck|hangs|hung|crash\w*|refus\w*|rejected|denied|greyed|grayed|unable|impossible|stops|stopped|freezes|froze|bails)
-(?:wont|wouldnt|couldnt|cant)
-(?:gave|give|giving) up
-never (?:finish\w*|complet\w*|end\w*|load\w*)"""
-_CUES = (
-    ("no_change", _pattern(_NO_CHANGE)),
-    ("solved", _pattern(_SOLVED)),
-    ("worse", _pattern(_WORSE)),
-    ("could_not", _pattern(_COULD_NOT)),
-)
+@cache
+def signals() -> Signals:
+    """The signals of `signals.yaml`."""
+    source = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    groups: dict[str, list[str]] = {}
+    for group, words in source["groups"].items():
+        for word in str(words).split():
+            groups.setdefault(word, []).append(group)
+    return Signals(
+        {word: tuple(names) for word, names in groups.items()},
+        {
+            outcome: re.compile(r"(?<!\S)(?:" + "|".join(turns) + r")(?!\S)")
+            for outcome, turns in source["outcomes"].items()
+        },
+    )
+
+
+_WORDS_KEPT = """
+    geht gehts ging funktioniert klappt laeuft works worked fine same fresh new try tried aus
+    off
+"""
+_KEPT = frozenset(_WORDS_KEPT.split())

@@ -1,10 +1,10 @@
 """The general words of `lexicon.yaml`, found in a row of words."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-import re
 
 import yaml
 

@@ -29,11 +29,11 @@ class Linear:
 
     def probabilities(self, features: Features) -> dict[str, float]:
         """The probability of each class; features without a weight do not count."""
-        scores = np.array(self.weights[_BIAS], np.float64)
-        for name, value in features.items():
-            weight = self.weights.get(name)
-            if weight is not None:
-                scores = scores + value * np.asarray(weight)
+        known = [
+            (value, self.weights[name]) for name, value in features.items() if name in self.weights
+        ]
+        values = np.array([1.0, *(value for value, _ in known)])
+        scores = values @ np.array([self.weights[_BIAS], *(weight for _, weight in known)])
         shares = np.exp(scores - scores.max())
         return dict(zip(self.classes, (shares / shares.sum()).tolist(), strict=True))
 
@@ -147,8 +147,8 @@ def _descend(
         shares = np.exp(scores)
         shares /= shares.sum(axis=1, keepdims=True)
         gradient = table.gradient((shares - wanted) * weight_of) + decay * weights
-        mean = 0.9 * mean + 0.1 * gradient
-        square = 0.999 * square + 0.001 * gradient**2
+        mean += 0.1 * (gradient - mean)
+        square += 0.001 * (gradient**2 - square)
         rate = RATE * (1.0 - step / (ROUNDS + 1))
         weights -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
     return weights

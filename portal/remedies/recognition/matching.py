@@ -124,7 +124,7 @@ class CatalogueWords:
             for unit in phrase.units:
                 if unit.kind == ACTION:
                     self._actions[phrase.remedy].update(unit.keys)
-        known = {word: 9 for word in lexicon.plain_words}
+        known = dict.fromkeys(lexicon.plain_words, 9)
         for _, text, _ in raw:
             known.update({word.word: 9 for word in tokens(text) if len(word.word) >= 5})
         self._known = frozenset(known)

@@ -139,7 +139,7 @@ def _parts(words: Sequence[Token], place: int, between: str) -> bool:
     if word in _JOINING or "&" in between or "+" in between:
         following = words[place + 1].word if place + 1 < len(words) else ""
         return not (before in _PARTICLES and (following in _PARTICLES or following in _AGAIN))
-    return bool(_MARK.search(between)) or word in _OPENING
+    return bool(_MARK.search(between)) or word in _OPENING_ANYWHERE
 
 
 def _lists_on(words: Sequence[Token], first: int, place: int, verbs: set[int]) -> bool:
@@ -182,24 +182,44 @@ def _is_verb(place: int, word: str, verbs: set[int]) -> bool:
 
 _ENDS = re.compile(r"[.!?…]+[\s\"“”')\]]*(?:\s|$)|\n\s*\n|\n\s*(?:[-*•–]|\d+[.)]|[A-ZÄÖÜ])|[!?]")
 _MARK = re.compile(r"[,;:()|•]|\s[-–—]+\s|[–—]|\.{2,}|…|/\s|\s/|\n|=>|->|→|\. ")
-_ABBREVIATIONS = frozenset(
-    "zb bzw ca nr eg ie etc usw vs dh evtl ggf inkl lt sog tel vgl approx".split()
-)
-_JOINING = frozenset("und u and n sowie plus".split())
-_PARTICLES = frozenset("aus an ein ab off on out in up down back wieder zu auf".split())
-_AGAIN = frozenset("wieder back again neu dann then".split())
-_OPENING = frozenset(
-    """aber doch jedoch sondern danach anschliessend dann weil da obwohl trotzdem dennoch allerdings
-    denn worauf woraufhin sodass but however then afterwards because although though which yet so
-    whereupon before while nachdem bevor wenn if when ob whether""".split()
-)
-_BEFORE_GERUND = frozenset("of by for after before without from while when and or to on in".split())
-_VERBS = frozenset(
-    """ist sind war waren wird wurde wurden werde bin hab habe haben hat hatte hatten geht gehts ging
-    gehn kann kannst koennen konnte soll sollte sollen muss musste will wollte moechte darf lief laeuft
-    klappt funktioniert hilft half bringt brachte kommt kam bleibt blieb nix nichts erfolg is are was
-    were be am been has have had did does do didnt doesnt dont isnt wasnt can cant cannot could couldnt
-    will wont would should shall must may might works worked help helps helped fix fixes fixed made
-    makes went got get gets luck joy change nothing still says said told seems weiss kenne stimmt
-    passt sitzt fehler problem""".split()
-)
+_WORDS_ABBREVIATIONS = """
+    zb bzw ca nr eg ie etc usw vs dh evtl ggf inkl lt sog tel vgl approx
+"""
+_ABBREVIATIONS = frozenset(_WORDS_ABBREVIATIONS.split())
+_WORDS_JOINING = """
+    und u and n sowie plus
+"""
+_JOINING = frozenset(_WORDS_JOINING.split())
+_WORDS_PARTICLES = """
+    aus an ein ab off on out in up down back wieder zu auf
+"""
+_PARTICLES = frozenset(_WORDS_PARTICLES.split())
+_WORDS_AGAIN = """
+    wieder back again neu dann then
+"""
+_AGAIN = frozenset(_WORDS_AGAIN.split())
+_WORDS_OPENING = """
+    aber doch jedoch sondern danach anschliessend dann weil da obwohl trotzdem dennoch
+    allerdings denn worauf woraufhin sodass but however then afterwards because although
+    though which yet so whereupon before while nachdem bevor wenn if when ob whether
+"""
+_OPENING = frozenset(_WORDS_OPENING.split())
+_WORDS_OPENING_ANYWHERE = """
+    sondern weil obwohl nachdem bevor wenn ob sodass woraufhin but however then because
+    although though which so whereupon before while if when whether
+"""
+_OPENING_ANYWHERE = frozenset(_WORDS_OPENING_ANYWHERE.split())
+_WORDS_BEFORE_GERUND = """
+    of by for after before without from while when and or to on in
+"""
+_BEFORE_GERUND = frozenset(_WORDS_BEFORE_GERUND.split())
+_WORDS_VERBS = """
+    ist sind war waren wird wurde wurden werde bin hab habe haben hat hatte hatten geht gehts
+    ging gehn kann kannst koennen konnte soll sollte sollen muss musste will wollte moechte
+    darf lief laeuft klappt funktioniert hilft half bringt brachte kommt kam bleibt blieb nix
+    nichts erfolg is are was were be am been has have had did does do didnt doesnt dont isnt
+    wasnt can cant cannot could couldnt will wont would should shall must may might works
+    worked help helps helped fix fixes fixed made makes went got get gets luck joy change
+    nothing still says said told seems weiss kenne stimmt passt sitzt fehler problem
+"""
+_VERBS = frozenset(_WORDS_VERBS.split())

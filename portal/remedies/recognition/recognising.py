@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.remedies.recognition.candidates import Candidate, candidates
-from portal.remedies.recognition.cues import outcome_features, state_features
+from portal.remedies.recognition.cues import masked, outcome_features, state_features
 from portal.remedies.recognition.lexicon import lexicon
 from portal.remedies.recognition.matching import CatalogueWords, Named, Said
 from portal.remedies.recognition.meaning import CatalogueMeaning, Nearness
@@ -22,6 +22,8 @@ MOST_ENCODED = 16
 ENCODED_PER_CHARACTER = 12 / 1000
 _TRACE_OF_DOING = 0.04
 _MOST_IN_A_CLAUSE = 3
+# An outcome that is proposed is seen and corrected; one that is missing has to be asked for.
+_UNKNOWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +111,15 @@ class Recogniser:
     def weigh(self, text: str) -> list[Weighed]:
         """All remedies that a text may say were tried, in its order, however doubtful."""
         reading = read(text, lexicon(), self._words.respell)
+        row = masked(reading)
         best: dict[int, tuple[float, Clause]] = {}
-        for clause, remedy, probability in self._done(reading):
+        for clause, remedy, probability in self._done(reading, row):
             if probability > best.get(remedy, (0.0,))[0]:
                 best[remedy] = (probability, clause)
         found = [
             Weighed(
                 self._ids[remedy],
-                self._outcome(reading, clause),
+                self._outcome(reading, clause, row),
                 clause.start,
                 clause.end,
                 probability,
@@ -130,10 +133,10 @@ class Recogniser:
         by_words = self._meaning is None
         return self._model.thresholds_by_words if by_words else self._model.thresholds
 
-    def _done(self, reading: Reading) -> Iterator[tuple[Clause, int, float]]:
+    def _done(self, reading: Reading, row: Sequence[str]) -> Iterator[tuple[Clause, int, float]]:
         """Clauses, the remedies they name, and how probably each was done."""
         states = [
-            self._model.state.probabilities(state_features(reading, clause))
+            self._model.state.probabilities(state_features(reading, clause, row))
             for clause in reading.clauses
         ]
         said = [self._words.said(reading, clause) for clause in reading.clauses]
@@ -141,9 +144,8 @@ class Recogniser:
         for at, clause in enumerate(reading.clauses):
             if states[at][DONE] < _TRACE_OF_DOING:
                 continue
-            row = rows.get(at)
-            near = nearness if row is not None else None
-            for remedy, named in self._named(said[at], clause, near, row or 0):
+            near = nearness if at in rows else None
+            for remedy, named in self._named(said[at], clause, near, rows.get(at, 0)):
                 yield clause, remedy, named * states[at][DONE]
 
     def _nearness(
@@ -193,8 +195,9 @@ class Recogniser:
             named.add(best.remedy)
             claimed |= best.match.thing_places if best.match else frozenset()
 
-    def _outcome(self, reading: Reading, clause: Clause) -> str:
-        probabilities = self._model.outcome.probabilities(outcome_features(reading, clause))
+    def _outcome(self, reading: Reading, clause: Clause, row: Sequence[str]) -> str:
+        probabilities = self._model.outcome.probabilities(outcome_features(reading, clause, row))
+        probabilities["unknown"] *= _UNKNOWN
         return max(probabilities, key=probabilities.__getitem__)
 
 

@@ -14,11 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.remedies.recognition.candidates import candidates
-from portal.remedies.recognition.cues import outcome_features, state_features
+from portal.remedies.recognition.cues import masked, outcome_features, state_features
 from portal.remedies.recognition.lexicon import lexicon
 from portal.remedies.recognition.linear import Features, train
 from portal.remedies.recognition.matching import CatalogueWords, Named
 from portal.remedies.recognition.meaning import CatalogueMeaning, Nearness
+from portal.remedies.recognition.measuring import Scores, score
 from portal.remedies.recognition.model import (
     DONE,
     FILE,
@@ -32,7 +33,6 @@ from portal.remedies.recognition.model import (
     Model,
     Thresholds,
 )
-from portal.remedies.recognition.measuring import Scores, score
 from portal.remedies.recognition.reading import Clause, Reading, read
 from portal.remedies.recognition.recognising import Recogniser, Weighed
 from portal.remedies.recognition.sentences import (
@@ -49,6 +49,8 @@ from search.encoder import Encoder
 STATE_PENALTY, OUTCOME_PENALTY, NAMING_PENALTY = 3.0, 3.0, 1.0
 # Words that must not be ticked weigh more than words that should be: a wrong tick skips a step.
 LEAST_PRECISION = 0.82
+MOST_FALSE_ALARMS = 0.07
+FOLDS = 3
 _GRID = [at / 100 for at in range(10, 90, 2)]
 _ASKED_SHARE = 0.5
 
@@ -101,7 +103,7 @@ def fit(parts: Sequence[Prepared], thresholds: tuple[Thresholds, Thresholds]) ->
         examples = examples.and_of(part.examples)
     counts = Counter(outcome for _, outcome in examples.outcomes)
     # Rare outcomes count more, so that "no change" is not said of everything.
-    rare = [(len(examples.outcomes) / counts[outcome]) ** 0.5 for _, outcome in examples.outcomes]
+    rare = [(len(examples.outcomes) / counts[outcome]) ** 0.7 for _, outcome in examples.outcomes]
     naming = (NAMED, NOT_NAMED)
     return Model(
         state=train(examples.states, STATES, penalty=STATE_PENALTY),
@@ -119,10 +121,13 @@ def weighed_unseen(parts: Mapping[str, Prepared]) -> tuple[Weighings, Weighings]
     unset = Thresholds(0.5, 0.25)
     found: Weighings = []
     found_by_words: Weighings = []
-    for name, part in parts.items():
-        model = fit([other for key, other in parts.items() if key != name], (unset, unset))
-        found += weigh(part, model)
-        found_by_words += weigh(part, model, by_words=True)
+    for fold in range(FOLDS):
+        out = [part for at, part in enumerate(parts.values()) if at % FOLDS == fold]
+        kept = [part for at, part in enumerate(parts.values()) if at % FOLDS != fold]
+        model = fit(kept, (unset, unset))
+        for part in out:
+            found += weigh(part, model)
+            found_by_words += weigh(part, model, by_words=True)
     return found, found_by_words
 
 
@@ -136,7 +141,11 @@ def weigh(part: Prepared, model: Model, *, by_words: bool = False) -> Weighings:
 def choose(read_unseen: Weighings) -> Thresholds:
     """The threshold with the best F1 among those that are precise enough."""
     scored = [(scores_at(read_unseen, likely), likely) for likely in _GRID]
-    precise = [(scores, likely) for scores, likely in scored if scores.precision >= LEAST_PRECISION]
+    precise = [
+        (scores, likely)
+        for scores, likely in scored
+        if scores.precision >= LEAST_PRECISION and scores.false_alarms <= MOST_FALSE_ALARMS
+    ]
     likely = max(precise or scored, key=lambda entry: entry[0].f1)[1]
     return Thresholds(likely, round(likely * _ASKED_SHARE, 3))
 
@@ -195,16 +204,19 @@ def _learn(
     if not reading.clauses:
         return
     nearness = meaning.nearness([reading.quote(clause) for clause in reading.clauses])
+    row = masked(reading)
     told = _told_by_clause(sentence, reading)
     main = _main_clauses(reading, told, words, numbers)
     for at, clause in enumerate(reading.clauses):
         states = {_state(one) for one in told[at]}
         if len(states) < 2:
-            examples.states.append((state_features(reading, clause), next(iter(states), OTHER)))
+            examples.states.append(
+                (state_features(reading, clause, row), next(iter(states), OTHER))
+            )
         outcomes = {
             one.outcome for one in told[at] if one.outcome and main[one.remedy, one.quote] == at
         }
-        signs = outcome_features(reading, clause)
+        signs = outcome_features(reading, clause, row)
         examples.outcomes.extend((signs, one) for one in sorted(outcomes))
         named = {numbers[one.remedy] for one in told[at] if main[one.remedy, one.quote] == at}
         unclear = {numbers[one.remedy] for one in told[at]} - named

@@ -20,6 +20,7 @@ from search.stopwords import STOP_WORDS
 FILE = Path(__file__).with_name("signals.yaml")
 # So much of the neighbourhood of a clause is read, in words.
 _BEFORE, _AFTER, _NEXT = 8, 12, 14
+_SHORT = 9
 
 
 def state_features(reading: Reading, clause: Clause, row: Sequence[str]) -> dict[str, float]:
@@ -109,6 +110,21 @@ def _signs(
 def _groups(reading: Reading, first: int, behind: int) -> set[str]:
     known = signals().groups
     return {group for word in reading.tokens[first:behind] for group in known.get(word.word, ())}
+
+
+def said_next(reading: Reading, clause: Clause) -> str | None:
+    """The outcome that the next sentence states, where it is short and about nothing else."""
+    if clause.sentence + 1 >= len(reading.sentences):
+        return None
+    following = reading.sentences[clause.sentence + 1]
+    if following.last - following.first >= _SHORT:
+        return None
+    found = _outcomes(reading, following.start, following.end)
+    acts = any(
+        hit.kind == ACTION and following.first <= hit.places[0] <= following.last
+        for hit in reading.hits
+    )
+    return found[0] if len(found) == 1 and not acts else None
 
 
 def masked(reading: Reading) -> list[str]:

@@ -8,7 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.remedies.recognition.candidates import Candidate, candidates
-from portal.remedies.recognition.cues import masked, outcome_features, state_features
+from portal.remedies.recognition.cues import (
+    masked,
+    outcome_features,
+    said_next,
+    state_features,
+)
 from portal.remedies.recognition.lexicon import lexicon
 from portal.remedies.recognition.matching import CatalogueWords, Named, Said
 from portal.remedies.recognition.meaning import CatalogueMeaning, Nearness
@@ -198,7 +203,8 @@ class Recogniser:
     def _outcome(self, reading: Reading, clause: Clause, row: Sequence[str]) -> str:
         probabilities = self._model.outcome.probabilities(outcome_features(reading, clause, row))
         probabilities["unknown"] *= _UNKNOWN
-        return max(probabilities, key=probabilities.__getitem__)
+        outcome = max(probabilities, key=probabilities.__getitem__)
+        return (said_next(reading, clause) or outcome) if outcome == "unknown" else outcome
 
 
 def frees_others(candidate: Candidate) -> bool:

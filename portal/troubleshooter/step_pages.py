@@ -162,7 +162,8 @@ def _again(standing: Standing, remedy: FlowRemedy) -> TriedLongAgo | None:
 def _asks(standing: Standing, remedy: FlowRemedy, outcome: str) -> str:
     if outcome == Outcome.UNKNOWN:
         return Wanted.RESULT.value
-    agreed = agreement_key(remedy) in standing.answers
+    row = standing.answers.get(agreement_key(remedy))
+    agreed = row is not None and row.question in remedy.consent.values()  # not to other words
     return "consent" if remedy.risk == "high" and not agreed and not outcome else "all"
 
 

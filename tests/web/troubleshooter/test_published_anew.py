@@ -165,6 +165,17 @@ def test_what_was_agreed_to_and_tried_stays(app, pages, anew, asked):
         assert versions == [3, 4]
 
 
+def test_other_words_about_what_may_be_lost_are_agreed_to_anew(pages, anew, asked):
+    page = pages.press(asked, "Weiter", text="Outlook")
+    page = pages.press(page, "Verstanden, Anleitung zeigen")
+    anew(("Entwürfe, die nur auf diesem Gerät liegen, gehen", "Alle Entwürfe gehen"))
+
+    page = pages.get(page.url)
+
+    assert "Alle Entwürfe gehen verloren." in page.text
+    assert not page.all("button", class_="outcome-button")
+
+
 def test_two_devices_see_the_same(app, pages, anew, asked):
     phone = PageClient(app.test_client())
     phone.press(phone.get(address(asked)), "Hier weitermachen")

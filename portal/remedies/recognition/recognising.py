@@ -23,8 +23,8 @@ from search.encoder import Encoder, ModelUnavailable
 
 # Clauses that the model reads: encoding is what recognition costs, and most clauses of a long
 # text only tell what is wrong.
-MOST_ENCODED = 16
-ENCODED_PER_CHARACTER = 12 / 1000
+MOST_ENCODED = 12
+ENCODED_PER_CHARACTER = 10 / 1000
 _TRACE_OF_DOING = 0.04
 _MOST_IN_A_CLAUSE = 3
 # An outcome that is proposed is seen and corrected; one that is missing has to be asked for.

@@ -22,7 +22,7 @@ CATALOGUE, LOCAL, GONE = "catalogue", "local", "gone"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where a flow proposes a remedy; `words` is the step's own title, {} if it has none."""
+    """Where a flow proposes a remedy; `words` is what customers read there."""
 
     flow: str
     title: Text
@@ -87,8 +87,9 @@ def known_remedies(session: Session) -> dict[str, KnownRemedy]:
             )
         for step in flow.steps.values():
             if isinstance(step, RemedyStep):
+                words = step.title or flow.remedies[step.remedy].title
                 found[step.remedy].steps.append(
-                    Step(record.key, flow.title, record.state, step.id, step.title)
+                    Step(record.key, flow.title, record.state, step.id, words)
                 )
     return found
 

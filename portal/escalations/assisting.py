@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,8 @@ from portal.escalations.models import OPEN_STATUSES, ContextLine, Escalation
 from portal.escalations.operations import hold
 from portal.journeys.models import Journey
 from portal.journeys.operations import begin_journey, new_token
+from portal.journeys.queries import journeys_of_token
+from portal.journeys.visits import visitor_token
 from portal.remedies.models import Attempt
 from portal.troubleshooter.assisting import note_assistance
 from portal.troubleshooter.case_desk import CaseDesk, CaseOfRun
@@ -115,6 +117,18 @@ def runs_of_case(
         address = url_for("troubleshooter.run", token=line.token, lang=locale)
         notes = url_for("troubleshooter.together", token=line.token, lang=locale)
         yield OwnRun(line.flow.title[locale], address, notes, line.run.ended_at is not None)
+
+
+def notes_address(session: Session, case: Escalation) -> str:
+    """Where this visitor reads what was done in the last flow of their case; "" if there was none
+    or this browser was not there."""
+    journeys = journeys_of_token(session, visitor_token()) if visitor_token() else []
+    journey = next((each for each in journeys if each.id == case.journey_id), None)
+    if journey is None:
+        return ""
+    secret_key: str = current_app.extensions["lotse.settings"].secret_key
+    tokens = [line.token for line in run_lines(session, journey, secret_key) if line.token]
+    return url_for("troubleshooter.together", token=tokens[-1]) if tokens else ""
 
 
 CASE_DESK = CaseDesk(case_of, keep)

@@ -123,7 +123,8 @@ class ContextView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage(Page):
-    """A case for its customer. `confirm` is the code of the mailed link, "" without one."""
+    """A case for its customer. `confirm` is the code of the mailed link, "" without one;
+    `notes_url` leads to what was done step by step, "" in a browser that was not there."""
 
     template: ClassVar[str] = "escalations/status.html"
 
@@ -144,3 +145,4 @@ class StatusPage(Page):
     errors: Errors
     accept: str
     solved_at: datetime | None
+    notes_url: str

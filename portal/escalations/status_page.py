@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from portal.accounts.portraits import picture_url
 from portal.core.clock import now
 from portal.core.db import db
+from portal.escalations.assisting import notes_address
 from portal.escalations.attachments import ACCEPT
 from portal.escalations.case_queries import (
     Happened,
@@ -73,6 +74,7 @@ def status_response(
             errors=errors or [],
             accept=ACCEPT,
             solved_at=case.solved_at,
+            notes_url=notes_address(db.session, case),
         ),
         status,
     )

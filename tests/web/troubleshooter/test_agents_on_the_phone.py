@@ -14,6 +14,7 @@ from portal.remedies.models import Attempt
 from portal.troubleshooter.models import AssistedRun
 from tests.web.cases.conftest import address as case_address
 from tests.web.cases.conftest import case, desk_of, teams  # noqa: F401 - fixtures of that desk
+from tests.web.hand_overs import address_of
 from tests.web.page_client import PageClient
 from tests.web.page_invariants import words
 from tests.web.troubleshooter.conftest import address, outcome, reply, so_far
@@ -168,3 +169,18 @@ def test_the_wording_of_whoever_reads_in_short_and_of_who_had_done_it_before(app
     with app.app_context():
         rows = db.session.scalars(select(Attempt).order_by(Attempt.id)).all()
         assert [row.wording.endswith("Passwort neu eintragen.") for row in rows] == [True, True]
+
+
+def test_the_page_of_the_request_leads_to_the_notes(app, pages, case, handed_over, lena):
+    outcome(lena, lena.get(handed_over, follow=True), "no_change")
+    with app.app_context():
+        found = db.session.scalars(select(Escalation).where(Escalation.public_id == case)).one()
+        status = address_of(app, found)
+
+    page = pages.get(pages.get(status).links()["Was wir zusammen gemacht haben"])
+
+    assert "Passwort im Mailprogramm neu eintragen ohne Wirkung" in page.text
+    assert "am Telefon mit uns" in page.text
+    assert lena.get(page.url).h1 == page.h1
+    stranger = PageClient(app.test_client())
+    assert "Was wir zusammen gemacht haben" not in stranger.get(status).links()

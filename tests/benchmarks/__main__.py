@@ -1,7 +1,7 @@
 """`make bench`: what our pages cost beside a bare Flask page.
 
     python -m tests.benchmarks [--articles 10000] [--rounds 15]
-    python -m tests.benchmarks --service [--cases 10000] [--rounds 15]
+    python -m tests.benchmarks --service [--cases 10000] [--runs 100000] [--rounds 15]
 
 Not part of the test suite. Nothing leaves the machine.
 """
@@ -23,15 +23,16 @@ from portal.knowledge.importing import import_folder
 from portal.knowledge.models import Publication
 from portal.starting import LIBRARY
 from search.embedder_client import EmbedderClient
-from tests.benchmarks import library_mix, many_cases, pages, report, servers, service
+from tests.benchmarks import library_mix, many_cases, many_runs, pages, report, servers, service
 
 ENCODED = 60
+FEW_RUNS = 10
 
 
 def main() -> int:
     options = _options()
     if options.service:
-        return _service(options.cases, options.rounds)
+        return _service(options.cases, options.runs, options.rounds)
     with tempfile.TemporaryDirectory(prefix="lotse-bench-") as name:
         folder = Path(name)
         settings = Settings.from_env({"PORTAL_DATA_DIR": str(folder / "data")})
@@ -70,8 +71,8 @@ def main() -> int:
     return 0
 
 
-def _service(many: int, rounds: int) -> int:
-    """What customers and agents do, with the demo cases and with `many` more."""
+def _service(many: int, many_of_runs: int, rounds: int) -> int:
+    """What customers and agents do, with the demo cases and ten runs, and with many more."""
     figures = []
     with tempfile.TemporaryDirectory(prefix="lotse-bench-") as name:
         folder = Path(name)
@@ -79,9 +80,12 @@ def _service(many: int, rounds: int) -> int:
         log, demo = folder / "server.log", {"PORTAL_DEMO": "1", "PORTAL_TRUSTED_PROXIES": "1"}
         with servers.portal(settings.data_dir, log, model="none", **demo):
             pass
-        for number in (0, many):
+        with session_factory(settings)() as session:
+            many_runs.publish_long_flow(session, utc_now())
+        for number, runs in ((0, FEW_RUNS), (many, many_of_runs)):
             with session_factory(settings)() as session:
                 many_cases.insert_cases(session, number, utc_now())
+                many_runs.insert_runs(session, runs, utc_now())
                 case = many_cases.case_of(session, DEMO_PEOPLE[0].email)
             with (
                 servers.portal(settings.data_dir, log, model="none", **demo) as portal,
@@ -89,7 +93,7 @@ def _service(many: int, rounds: int) -> int:
             ):
                 figures.append(service.measure(portal, hello, case, rounds))
     day = utc_now().date().isoformat()
-    print(report.publish_service(figures, many, f"{day}; {report.machine()}", rounds))
+    print(report.publish_service(figures, many, many_of_runs, f"{day}; {report.machine()}", rounds))
     return 0
 
 
@@ -125,6 +129,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--service", action="store_true", help="flows, hand-over, inbox, cases")
     parser.add_argument("--cases", type=int, default=10_000, help="with --service: so many more")
+    parser.add_argument("--runs", type=int, default=100_000, help="with --service: so many more")
     parser.add_argument("--rounds", type=int, default=15)
     return parser.parse_args()
 

@@ -102,12 +102,12 @@ def publish(run: Run) -> None:
 
 
 def publish_service(
-    figures: list[dict[str, tuple[float, float]]], many: int, where: str, rounds: int
+    figures: list[dict[str, tuple[float, float]]], many: int, runs: int, where: str, rounds: int
 ) -> str:
-    """The acts with few and with many cases as a Markdown table, kept in service.md."""
+    """The acts with few and with many cases and runs as a Markdown table, kept in service.md."""
     few, full = figures
     rows = [
-        f"| Act | few cases, bare page = 1 | {many:,} more cases | few | many |",
+        f"| Act | few, bare page = 1 | {many:,} more cases, {runs:,} more runs | few | many |",
         "| --- | ---: | ---: | ---: | ---: |",
         *(
             f"| {act} | {few[act][1]:.1f} | {full[act][1]:.1f} | {few[act][0]:.1f} ms | "
@@ -178,6 +178,7 @@ rows. That run has no vectors, since embedding takes an hour, so search uses wor
 _SERVICE_HEAD = """# What customers and agents do, and what it costs
 
 CPU time of the web worker for one act, as a multiple of a bare Flask page that is asked in turn in
-the same run (see pages.md), with the demo cases and with many more of them in the database, a fifth
-of them open. An act is all of its requests: a flow step is the form with its answer, the redirect
-and the next page. With many cases the inbox shows its full page of 50 instead of a few."""
+the same run (see pages.md), with the demo cases and ten runs of flows, and with many more of both
+in the database, a fifth of the cases open. An act is all of its requests: a flow step is the form
+with its answer, the redirect and the next page. With many cases the inbox shows its full page of 50
+instead of a few."""

@@ -17,11 +17,13 @@ from urllib.parse import urlencode, urlsplit
 from tqdm import tqdm
 
 from portal.accounts.demo import DEMO_PASSWORD, DEMO_PEOPLE
+from tests.benchmarks.many_runs import EVERY_THIRD, KEY, STEPS
 from tests.benchmarks.pages import BROWSER
 from tests.benchmarks.servers import HOST, Server, cpu_seconds
 
 _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 _ADDRESS = count(1)
+EVENTS = 200
 
 
 class Visitor:
@@ -84,6 +86,7 @@ def acts(portal: Server, case: str) -> list[Act]:
     agent.post("/agent/sign-in", [("email", DEMO_PEOPLE[0].email), ("password", DEMO_PASSWORD)])
     return [
         Act("flow step: answer, redirect, next page", 30, _flow_step(portal)),
+        Act(f"the same at {STEPS} steps and {EVENTS} events", 20, _long_flow_step(portal)),
         Act("hand-over: form, redirect, status page", 10, hand_over.send, hand_over.prepare),
         Act("inbox", 30, lambda: agent.get("/agent/cases")),
         Act("case page", 30, lambda: agent.get(f"/agent/cases/{case}")),
@@ -133,6 +136,30 @@ def _flow_step(portal: Server) -> Callable[[], object]:
         option = ("all", "one")[next(turns) % 2]
         visitor.post(f"{run}/answers", [("step", "scope"), ("option", option)])
 
+    return step
+
+
+def _long_flow_step(portal: Server) -> Callable[[], object]:
+    """One customer who has come to the last of many steps, with many changes behind them, and
+    changes the first answer once more: each replay walks all of it."""
+    visitor = Visitor(portal)
+    visitor.get(f"/de/flows/{KEY}")
+    visitor.post(f"/de/flows/{KEY}", [])
+    run = visitor.url.rpartition("/")[0]
+    for number in range(STEPS - 1):
+        if number % EVERY_THIRD == EVERY_THIRD - 1:
+            said = [("step", f"s{number}"), ("outcome", "could_not")]
+            visitor.post(f"{run}/attempts", said)
+        else:
+            visitor.post(f"{run}/answers", [("step", f"s{number}"), ("option", "a")])
+    turns = count()
+
+    def step() -> None:
+        option = ("b", "a")[next(turns) % 2]
+        visitor.post(f"{run}/answers", [("step", "s0"), ("option", option)])
+
+    for _ in range(EVENTS - STEPS):
+        step()
     return step
 
 

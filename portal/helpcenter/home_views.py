@@ -11,7 +11,7 @@ from portal.core.db import db
 from portal.core.organisation import Organisation
 from portal.core.settings import Settings
 from portal.helpcenter.blueprint import blueprint
-from portal.helpcenter.flow_links import links_to_flows
+from portal.helpcenter.flow_links import flows_by_topic, links_to_flows
 from portal.helpcenter.pages import HomePage, Link, TextPage, TopicPage
 from portal.helpcenter.queries import asked_articles, content_version
 from portal.knowledge.queries import Topic, articles_of_topic, topic_by_key, topics
@@ -48,6 +48,7 @@ def topic(key: str) -> Response:
                 title=found.name,
                 description=found.description,
                 crumbs=((_("Help"), url_for(".home")),),
+                flows=flows_by_topic(db.session, reader).get(key, ()),
                 articles=tuple(
                     Link(line.title, url_for(".article", slug=line.slug), line.summary)
                     for line in articles

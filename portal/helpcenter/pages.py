@@ -38,12 +38,31 @@ class HomePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicPage(Page):
-    """All articles of one topic."""
+    """All of one topic: guided flows first, then articles."""
 
     template: ClassVar[str] = "helpcenter/topic.html"
 
     crumbs: tuple[Crumb, ...]
+    flows: tuple[Link, ...]
     articles: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowGroup:
+    """The guided flows of one topic."""
+
+    title: str
+    flows: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowListPage(Page):
+    """Everything that is offered step by step."""
+
+    template: ClassVar[str] = "helpcenter/flows.html"
+
+    crumbs: tuple[Crumb, ...]
+    groups: tuple[FlowGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)

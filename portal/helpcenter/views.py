@@ -4,6 +4,7 @@ from portal.helpcenter import (  # noqa: F401 - imported for their routes
     article_views,
     attempt_views,
     feedback_views,
+    flow_list_views,
     home_views,
     machine_views,
     media_views,

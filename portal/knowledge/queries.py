@@ -59,6 +59,15 @@ def articles_by_key(
     return [_line(row) for row in sorted(rows, key=lambda row: order[row.key])]
 
 
+def topics_by_article(
+    session: Session, keys: Iterable[str], locale: str, reader: Reader
+) -> dict[str, str]:
+    """By article key: its category, of those that are published and that this reader may see."""
+    query = _lines(reader).add_columns(Article.key.label("of"), Category.key.label("topic"))
+    wanted = (Article.key.in_(list(keys)), Translation.locale == locale)
+    return {row.of: row.topic for row in session.execute(query.where(*wanted))}
+
+
 def articles_of_topic(
     session: Session, category: str, locale: str, reader: Reader, limit: int = 500
 ) -> list[ArticleLine]:

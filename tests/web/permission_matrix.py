@@ -67,6 +67,7 @@ GET = {
     "health.readyz": Route("/readyz", status=503),  # no worker runs in the house
     "helpcenter.article": Route("/{lang}/articles/wlan"),
     "helpcenter.feed": Route("/{lang}/feed.xml"),
+    "helpcenter.flows": Route("/{lang}/flows"),
     "helpcenter.home": Route("/{lang}/"),
     "helpcenter.search": Route("/{lang}/search?q=Router"),
     "helpcenter.suggestions": Route("/{lang}/search/suggestions?q=Rou"),

@@ -13,6 +13,8 @@ from portal.journeys.queries import events, fact_rows, facts
 from portal.remedies.queries import attempts
 from portal.troubleshooter.flows import flow_of
 from portal.troubleshooter.queries import runs_of, standing
+from portal.troubleshooter.summaries import summary_of
+from portal.web.locale import current_locale
 
 MOST_READ = 30
 """Of searches and articles, the newest: nobody reads more of them."""
@@ -58,8 +60,8 @@ def _facts(session: Session, journey: Journey) -> Iterator[Line]:
 
 
 def _answers(session: Session, journey: Journey, now: datetime) -> Iterator[Line]:
-    """The answers on the way of each run, without those that lie dormant; what is kept as a fact
-    stands there already."""
+    """The answers on the way of each run, without those that lie dormant, and what the flow says
+    of it to the team; what is kept as a fact stands there already."""
     known = facts(session, journey)
     for run in runs_of(session, journey):
         stands = standing(session, run, now=now)
@@ -74,6 +76,9 @@ def _answers(session: Session, journey: Journey, now: datetime) -> Iterator[Line
                     at=answer.at,
                     note=answer.note,
                 )
+        if summary := summary_of(stands, current_locale()):
+            title = stands.flow.title[current_locale()]
+            yield Line(f"summary:{run.id}", Section.ANSWER, title, summary, at=run.ended_at)
 
 
 def _read(session: Session, journey: Journey) -> Iterator[Line]:

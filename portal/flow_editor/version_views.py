@@ -87,7 +87,7 @@ def draft_difference(key: str) -> AnyResponse:
         key=key,
         before=_("version %(number)s, which customers see", number=current.number)
         if current is not None
-        else _("nothing yet"),
+        else _("no version yet"),
         after=_("the draft"),
         rows=difference(
             current.source if current is not None else "", draft.source, context=CONTEXT_LINES

@@ -70,7 +70,7 @@ def test_notes_say_what_is_still_open(pages, remedy):
 
 
 def test_the_link_opens_the_notes_and_nothing_else(app, settings, pages, worker, notes):
-    page = pages.press(notes, "Link schicken", email="schwester@berger.example")
+    page = pages.press(notes, "Link senden", email="schwester@berger.example")
     assert "Die Adresse dieser Notizen ist unterwegs." in page.text
     worker.run_all()
 
@@ -92,7 +92,7 @@ def test_the_link_opens_the_notes_and_nothing_else(app, settings, pages, worker,
 
 
 def test_the_mail_holds_nothing_that_the_sender_chose_m1(settings, pages, worker, notes):
-    pages.press(notes, "Link schicken", email="Schwester@Berger.example")
+    pages.press(notes, "Link senden", email="Schwester@Berger.example")
     worker.run_all()
 
     [mail] = mailed(settings)
@@ -105,9 +105,9 @@ def test_the_mail_holds_nothing_that_the_sender_chose_m1(settings, pages, worker
 
 def test_an_address_gets_few_of_them_m1(pages, notes):
     for _ in range(2):
-        pages.press(notes, "Link schicken", email="opfer@example.org")
+        pages.press(notes, "Link senden", email="opfer@example.org")
 
-    page = pages.press(notes, "Link schicken", email="opfer@example.org", status=422)
+    page = pages.press(notes, "Link senden", email="opfer@example.org", status=422)
 
     assert "heute genug Mails" in page.text
     assert page.one("input", id="email").get("value") == "opfer@example.org"
@@ -115,7 +115,7 @@ def test_an_address_gets_few_of_them_m1(pages, notes):
 
 @pytest.mark.parametrize("email", ["", "niemand", "a@b.example\nBcc: c@d.example"])
 def test_what_is_no_address_is_refused_m2(settings, pages, worker, notes, email):
-    page = pages.press(notes, "Link schicken", email=email, status=422)
+    page = pages.press(notes, "Link senden", email=email, status=422)
     worker.run_all()
 
     assert "Geben Sie eine E-Mail-Adresse wie name@example.org ein." in page.text
@@ -123,7 +123,7 @@ def test_what_is_no_address_is_refused_m2(settings, pages, worker, notes, email)
 
 
 def test_a_link_can_be_closed_and_sent_anew_a12(app, settings, pages, worker, notes):
-    page = pages.press(notes, "Link schicken", email="schwester@berger.example")
+    page = pages.press(notes, "Link senden", email="schwester@berger.example")
     worker.run_all()
     link = link_in(mailed(settings)[0])
 
@@ -145,7 +145,7 @@ def test_no_log_line_holds_the_token_a12(capsys, pages, notes):
 
 
 def test_deleting_ones_steps_closes_the_link(app, settings, pages, worker, notes):
-    pages.press(notes, "Link schicken", email="schwester@berger.example")
+    pages.press(notes, "Link senden", email="schwester@berger.example")
     worker.run_all()
 
     pages.post("/de/journey/deletions")

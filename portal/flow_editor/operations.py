@@ -11,7 +11,7 @@ from portal.core.organisation import Organisation
 from portal.flow_editor.rules import MOST_CHARACTERS, cleaned, is_key, with_values
 from portal.troubleshooter.flows import PUBLISHED, change_state, parsed, store_flow
 from portal.troubleshooter.models import FlowDraft, FlowRecord, FlowVersion
-from portal.troubleshooter.problems import Problem, Severity
+from portal.troubleshooter.problems import Problem, Severity, Wording
 from portal.troubleshooter.queries import flow_record
 from portal.troubleshooter.soundness import problems_in, read_text
 
@@ -152,8 +152,14 @@ def draft_problems(
     found = problems_in(session, source, organisation, today, record.current)
     read = read_text(source)
     if read.flow is not None and read.flow.id not in {"", record.key}:
-        message = f"The id is “{read.flow.id}”, but this flow is called “{record.key}”"
-        fix = f"Write id: {record.key}. Another id makes another flow: begin a new one."
+        message = Wording(
+            "The id is “%(id)s”, but this flow is called “%(flow)s”",
+            id=read.flow.id,
+            flow=record.key,
+        )
+        fix = Wording(
+            "Write id: %(flow)s. Another id makes another flow: begin a new one.", flow=record.key
+        )
         found = (Problem("F25", Severity.ERROR, message, *read.place("id"), fix), *found)
     return found
 

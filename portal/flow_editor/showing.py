@@ -9,6 +9,7 @@ from portal.flow_editor.operations import draft_problems
 from portal.flow_editor.pages import FindingLine, Picture
 from portal.troubleshooter.graph import flow_outline, flow_svg
 from portal.troubleshooter.models import FlowRecord
+from portal.troubleshooter.problem_words import in_words
 from portal.troubleshooter.problems import Problem
 from portal.troubleshooter.soundness import read_text
 from portal.web.locale import current_locale
@@ -27,7 +28,10 @@ def lines_of(found: tuple[Problem, ...]) -> tuple[FindingLine, ...]:
         return (FindingLine(0, "ok", _("Nothing to mend: every rule is kept."), ""),)
     return tuple(
         FindingLine(
-            problem.line, problem.severity.value, f"{problem.message} ({problem.rule})", problem.fix
+            problem.line,
+            problem.severity.value,
+            f"{in_words(problem.said)} ({problem.rule})",
+            in_words(problem.advised),
         )
         for problem in found
     )

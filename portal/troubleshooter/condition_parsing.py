@@ -11,7 +11,8 @@ from portal.troubleshooter.definition import (
     Not,
     OutcomeIs,
 )
-from portal.troubleshooter.node_reader import NodeReader, PathTo
+from portal.troubleshooter.node_reader import NodeReader, PathTo, one_of
+from portal.troubleshooter.problems import Wording
 from portal.troubleshooter.yaml_nodes import Node, Scalar
 
 RECORDED = (*OUTCOMES, "unknown")
@@ -33,12 +34,13 @@ def parse_condition(reader: NodeReader, node: Node | None, path: PathTo) -> Cond
     values = reader.table(node, path, allowed)
     words = [word for word in _KEYS if word in values]
     if len(words) != 1:
-        fix = f"One of: {', '.join(_KEYS)}."
-        reader.problem("A condition begins with exactly one word", node, fix)
+        message = Wording("A condition begins with exactly one word")
+        reader.problem(message, node, one_of(tuple(_KEYS)))
         return None
     [word] = words
     if surplus := [key for key in values if key != word and key not in _KEYS[word]]:
-        reader.problem(f"“{surplus[0]}” does not go with “{word}”", node)
+        message = Wording("“%(key)s” does not go with “%(word)s”", key=surplus[0], word=word)
+        reader.problem(message, node)
         return None
     inner = (*path, word)
     if word == "not":
@@ -53,7 +55,7 @@ def _combined(reader: NodeReader, word: str, node: Node, path: PathTo) -> Condit
     nodes = reader.items(node, path)
     parts = [parse_condition(reader, part, (*path, index)) for index, part in enumerate(nodes)]
     if not parts:
-        reader.problem(f"“{word}” needs a list of conditions", node)
+        reader.problem(Wording("“%(word)s” needs a list of conditions", word=word), node)
         return None
     known = tuple(part for part in parts if part is not None)
     if len(known) < len(parts):
@@ -71,12 +73,13 @@ def _comparison(
         return FactIs(name, compared)
     if word == "outcome":
         if not compared:
-            reader.problem("“outcome” needs “is” or “in”", node, f"One of: {', '.join(RECORDED)}.")
+            message = Wording("“outcome” needs “is” or “in”")
+            reader.problem(message, node, one_of(RECORDED))
             return None
         for outcome in compared:
             if outcome not in RECORDED:
-                fix = f"One of: {', '.join(RECORDED)}."
-                reader.problem(f"“{outcome}” is no outcome", node, fix)
+                message = Wording("“%(word)s” is no outcome", word=outcome)
+                reader.problem(message, node, one_of(RECORDED))
                 return None
         return OutcomeIs(name, compared)
     less = _limit(reader, values.get("less"), (*path, "less"))
@@ -89,5 +92,5 @@ def _limit(reader: NodeReader, node: Node | None, path: PathTo) -> float | None:
         return None
     number = to_number(node.text) if isinstance(node, Scalar) else None
     if number is None:
-        reader.problem(f"“{path[-1]}” needs a number", node)
+        reader.problem(Wording("“%(key)s” needs a number", key=path[-1]), node)
     return number

@@ -21,6 +21,7 @@ from portal.troubleshooter.flows import (
 from portal.troubleshooter.graph import flow_outline, flow_svg
 from portal.troubleshooter.models import FlowRecord, FlowVersion
 from portal.troubleshooter.pages import FlowLine, FlowPage, FlowsPage, Found
+from portal.troubleshooter.problem_words import in_words
 from portal.troubleshooter.problems import Problem, Severity
 from portal.troubleshooter.queries import (
     FlowNumbers,
@@ -146,14 +147,14 @@ def _line(
 
 
 def _found(version: FlowVersion) -> Iterator[Found]:
-    """Failing tests, errors, warnings; the linter speaks English, like the files it reads."""
+    """Failing tests, errors, warnings."""
     for result in walked_tests(db.session, version):
-        for difference in result.differences:
-            yield Found(_("Test “%(name)s”", name=result.test.name), difference)
+        for difference in result.said:
+            yield Found(_("Test “%(name)s”", name=result.test.name), in_words(difference))
     for problem in sorted(_problems(version), key=lambda problem: problem.severity):
         place = _("Line %(line)s, %(rule)s", line=problem.line, rule=problem.rule)
         is_error = problem.severity is Severity.ERROR
-        yield Found(place, problem.message, problem.fix, is_error)
+        yield Found(place, in_words(problem.said), in_words(problem.advised), is_error)
 
 
 def _problems(version: FlowVersion) -> tuple[Problem, ...]:

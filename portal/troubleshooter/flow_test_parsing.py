@@ -3,6 +3,7 @@
 from portal.troubleshooter.condition_parsing import RECORDED
 from portal.troubleshooter.definition import FlowTest
 from portal.troubleshooter.node_reader import NodeReader, PathTo
+from portal.troubleshooter.problems import Wording
 from portal.troubleshooter.yaml_nodes import Node
 
 _KEYS = ("name", "known", "answers", "outcomes", "expect")
@@ -20,7 +21,7 @@ def _test(reader: NodeReader, node: Node, path: PathTo) -> FlowTest:
     expect_path = (*path, "expect")
     expect = reader.table(values.get("expect"), expect_path, ("path", "skipped", "end"))
     if "expect" in values and not expect:
-        reader.problem("The test expects nothing", values["expect"])
+        reader.problem(Wording("The test expects nothing"), values["expect"])
     answers_path, facts_path = (*path, "answers"), (*path, "known", "facts")
     answers = reader.entries(values.get("answers"), answers_path)
     facts = reader.entries(known.get("facts"), facts_path)

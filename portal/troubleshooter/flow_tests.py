@@ -16,21 +16,27 @@ from dataclasses import dataclass
 
 from portal.troubleshooter.definition import End, Flow, FlowTest, Question, RemedyStep
 from portal.troubleshooter.position import Position, Tried, Wanted
+from portal.troubleshooter.problems import Wording
 from portal.troubleshooter.replay import resolve
 
 
 @dataclass(frozen=True, slots=True)
 class FlowTestResult:
-    """Where the walk of a test went, and what differs from what it expects."""
+    """Where the walk of a test went; `said` is what differs from what it expects."""
 
     test: FlowTest
     position: Position
-    differences: tuple[str, ...]
+    said: tuple[Wording, ...]
 
     @property
     def passed(self) -> bool:
         """All is as expected."""
-        return not self.differences
+        return not self.said
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """What differs, in English."""
+        return tuple(map(str, self.said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +95,43 @@ def _remedy_wanted(position: Position) -> str | None:
     return position.step.remedy if wanted and isinstance(position.step, RemedyStep) else None
 
 
-def _differences(flow: Flow, test: FlowTest, position: Position) -> list[str]:
+def _differences(flow: Flow, test: FlowTest, position: Position) -> list[Wording]:
     differences = []
     walked = position.path
     without_end = walked[:-1] if isinstance(position.step, End) else walked
     if test.path and test.path not in (walked, without_end):
-        differences.append(f"path: expected {_list(test.path)}, walked {_list(walked)}")
+        differences.append(
+            Wording(
+                "path: expected %(expected)s, walked %(walked)s",
+                expected=_list(test.path),
+                walked=_list(walked),
+            )
+        )
     remedies, questions = _skipped(position)
     unexpected = [remedy for remedy in remedies if remedy not in test.skipped]
     missing = [name for name in test.skipped if name not in (*remedies, *questions)]
     if test.skipped and unexpected:
-        differences.append(f"skipped: {_list(unexpected)} was not expected")
+        names = _list(unexpected)
+        differences.append(Wording("skipped: %(names)s was not expected", names=names))
     if missing:
-        differences.append(f"skipped: {_list(missing)} was not skipped")
+        names = _list(missing)
+        differences.append(Wording("skipped: %(names)s was not skipped", names=names))
     if test.end and not _ends_at(flow, test.end, position):
-        where = f"“{position.step.id}”"
-        if not isinstance(position.step, End):
-            where += ", for want of a reply"
-        differences.append(f"end: expected “{test.end}”, the walk stopped at {where}")
+        differences.append(_other_end(test.end, position))
     return differences
+
+
+def _other_end(end: str, position: Position) -> Wording:
+    step = position.step
+    if isinstance(step, End):
+        return Wording(
+            "end: expected “%(end)s”, the walk stopped at “%(step)s”", end=end, step=step.id
+        )
+    return Wording(
+        "end: expected “%(end)s”, the walk stopped at “%(step)s”, for want of a reply",
+        end=end,
+        step=step.id,
+    )
 
 
 def _ends_at(flow: Flow, end: str, position: Position) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from portal.troubleshooter.definition import Call, Flow
 from portal.troubleshooter.lint_subject import Subject
-from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.problems import Problem, Wording
 
 
 def calls_of(flow: Flow) -> frozenset[str]:
@@ -21,8 +21,10 @@ def call_problems(subject: Subject) -> Iterator[Problem]:
             continue
         if ring := _way(step.flow, flow.id, calls):
             named = " → ".join(f"“{id_}”" for id_ in (flow.id, *ring))
-            message = f"Flows call each other in a ring: {named}"
-            fix = "Let one of them end at a person, or move what both need into a third flow."
+            message = Wording("Flows call each other in a ring: %(flows)s", flows=named)
+            fix = Wording(
+                "Let one of them end at a person, or move what both need into a third flow."
+            )
             yield subject.error("F33", message, "steps", step.id, "call", fix=fix)
 
 

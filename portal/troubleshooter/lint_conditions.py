@@ -31,7 +31,7 @@ from portal.troubleshooter.graph_edges import (
 )
 from portal.troubleshooter.lint_subject import Subject
 from portal.troubleshooter.position import Tried
-from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.problems import Problem, Wording
 
 MOST_CASES = 20_000
 MOST_SUBSETS = 6
@@ -75,21 +75,32 @@ def _references(
     before = reachable(befores.get(step.id, ()), befores)
     for leaf, place in leaves(when, ("steps", step.id, "when")):
         if isinstance(leaf, OutcomeIs) and leaf.remedy not in known_remedies:
-            message = f"The remedy “{leaf.remedy}” is neither in the catalogue nor in the flow"
-            fix = "Name a remedy that a step of this flow proposes."
+            message = Wording(
+                "The remedy “%(remedy)s” is neither in the catalogue nor in the flow",
+                remedy=leaf.remedy,
+            )
+            fix = Wording("Name a remedy that a step of this flow proposes.")
             yield subject.error("F10", message, *place, "outcome", fix=fix)
         elif isinstance(leaf, AnswerIs):
             if not subject.exists(leaf.step):
-                message = f"The condition asks for the answer to “{leaf.step}”, which is no step"
+                message = Wording(
+                    "The condition asks for the answer to “%(step)s”, which is no step",
+                    step=leaf.step,
+                )
             elif leaf.step in flow.steps and not isinstance(flow.steps[leaf.step], Question):
-                message = (
-                    f"The condition asks for the answer to “{leaf.step}”, which is no question"
+                message = Wording(
+                    "The condition asks for the answer to “%(step)s”, which is no question",
+                    step=leaf.step,
                 )
             elif is_reached and leaf.step in flow.steps and leaf.step not in before:
-                message = f"“{leaf.step}” cannot come before “{step.id}” on any way"
+                message = Wording(
+                    "“%(earlier)s” cannot come before “%(step)s” on any way",
+                    earlier=leaf.step,
+                    step=step.id,
+                )
             else:
                 continue
-            fix = "Name a question that comes earlier."
+            fix = Wording("Name a question that comes earlier.")
             yield subject.error("F10", message, *place, "answer", fix=fix)
 
 
@@ -97,16 +108,22 @@ def _constant(subject: Subject, step: Step, when: Condition) -> Iterator[Problem
     """F11: a condition that always or never holds, or of which a part does."""
     cases = _Cases(subject, step)
     if (verdict := cases.verdict(when)) is not None:
-        message = f"The condition of “{step.id}” {'always' if verdict else 'never'} holds"
-        fix = (
-            "Remove “when” and “else”." if verdict else "Nobody sees this step: mend or remove it."
-        )
+        if verdict:
+            message = Wording("The condition of “%(step)s” always holds", step=step.id)
+            fix = Wording("Remove “when” and “else”.")
+        else:
+            message = Wording("The condition of “%(step)s” never holds", step=step.id)
+            fix = Wording("Nobody sees this step: mend or remove it.")
         yield subject.warning("F11", message, "steps", step.id, "when", fix=fix)
         return
     for leaf, place in leaves(when, ("steps", step.id, "when")):
         if (verdict := cases.verdict(leaf)) is not None:
-            message = f"This part of the condition {'always' if verdict else 'never'} holds"
-            fix = "Compare with what can be answered on the ways that lead here."
+            message = (
+                Wording("This part of the condition always holds")
+                if verdict
+                else Wording("This part of the condition never holds")
+            )
+            fix = Wording("Compare with what can be answered on the ways that lead here.")
             yield subject.warning("F11", message, *place, fix=fix)
 
 

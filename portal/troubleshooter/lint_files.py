@@ -9,7 +9,7 @@ from portal.troubleshooter.flow_files import flow_files, read_source, texts_besi
 from portal.troubleshooter.lint_subject import World
 from portal.troubleshooter.linting import lint_parsed
 from portal.troubleshooter.parsing import read_flow
-from portal.troubleshooter.problems import Problem, Severity
+from portal.troubleshooter.problems import Problem, Severity, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def _lint(
         source = read_source(file)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        message = "The file is not UTF-8"
-        fix = "Save it as UTF-8."
+        message = Wording("The file is not UTF-8")
+        fix = Wording("Save it as UTF-8.")
         yield Problem("F01", Severity.ERROR, message, line, 1, fix)
         return
     parsed = read_flow(source, catalogue=world.catalogue, texts=texts_beside(file))
@@ -85,8 +85,10 @@ def _lint(
     if parsed.flow and parsed.flow.id:
         first = ids.setdefault(parsed.flow.id, file)
         if first != file:
-            message = f"The flow in {first} has the id “{parsed.flow.id}” too"
-            fix = "Give one of them another id."
+            message = Wording(
+                "The flow in %(file)s has the id “%(id)s” too", file=str(first), id=parsed.flow.id
+            )
+            fix = Wording("Give one of them another id.")
             yield Problem("F01", Severity.ERROR, message, *parsed.place("id"), fix)
     yield from lint_parsed(parsed, source, world, old=old)
 

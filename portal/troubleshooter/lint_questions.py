@@ -7,7 +7,7 @@ from portal.journeys.rules import FACTS
 from portal.troubleshooter.definition import End, FactIs, Question
 from portal.troubleshooter.lint_conditions import leaves
 from portal.troubleshooter.lint_subject import Subject
-from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.problems import Problem, Wording
 from portal.troubleshooter.unsure import is_unsure
 
 _OPEN = ("text", "number", "date", "file")
@@ -87,8 +87,8 @@ def _unsure(subject: Subject, step: Question) -> Iterator[Problem]:
         return
     if any(map(is_unsure, step.options)) or any(map(_WISH.search, step.title.values())):
         return
-    message = f"The question “{step.id}” has no option for who does not know"
-    fix = "Add {id: unsure, de: Weiß ich nicht, en: I do not know}."
+    message = Wording("The question “%(step)s” has no option for who does not know", step=step.id)
+    fix = Wording("Add {id: unsure, de: Weiß ich nicht, en: I do not know}.")
     yield subject.warning("F14", message, "steps", step.id, "options", fix=fix)
 
 
@@ -110,9 +110,12 @@ def _secrets(subject: Subject, step: Question) -> Iterator[Problem]:
 
 
 def _secret(subject: Subject, what: str, *place: str | int) -> Problem:
-    fix = "Never ask for passwords, PINs or whole card numbers; let people enter them where they "
-    fix += "belong, or ask for the last four digits."
-    return subject.error("F27", f"This asks for a secret: {what}", *place, fix=fix)
+    message = Wording("This asks for a secret: %(what)s", what=what)
+    fix = Wording(
+        "Never ask for passwords, PINs or whole card numbers; let people enter them where they "
+        "belong, or ask for the last four digits."
+    )
+    return subject.error("F27", message, *place, fix=fix)
 
 
 def _purpose(subject: Subject, step: Question) -> Iterator[Problem]:
@@ -120,8 +123,10 @@ def _purpose(subject: Subject, step: Question) -> Iterator[Problem]:
     if step.kind not in _OPEN or step.why:
         return
     if _PERSONAL_IDS.search(step.id) or any(map(_PERSONAL.search, step.title.values())):
-        message = f"The question “{step.id}” asks for personal data without saying what for"
-        yield subject.warning("F28", message, "steps", step.id, fix="Say it in “why”.")
+        message = Wording(
+            "The question “%(step)s” asks for personal data without saying what for", step=step.id
+        )
+        yield subject.warning("F28", message, "steps", step.id, fix=Wording("Say it in “why”."))
 
 
 def _announced(subject: Subject) -> Iterator[Problem]:
@@ -146,15 +151,21 @@ def _announced(subject: Subject) -> Iterator[Problem]:
     used = {*flow.ask_before_person, *questions, *compared, *named}
     for index, needed in enumerate(flow.have_ready):
         if needed.id not in used:
-            message = f"“{needed.id}” is to be had ready, but the flow never needs it"
-            fix = "Remove it, or name it under “escalate.ask” or in a question of that id."
+            message = Wording(
+                "“%(id)s” is to be had ready, but the flow never needs it", id=needed.id
+            )
+            fix = Wording("Remove it, or name it under “escalate.ask” or in a question of that id.")
             yield subject.error("F17", message, "have_ready", index, fix=fix)
-    fix = "List it under “have_ready”, so that people can fetch it before they start."
+    fix = Wording("List it under “have_ready”, so that people can fetch it before they start.")
     for index, name in enumerate(flow.ask_before_person):
         if name not in {*listed, *questions, *_NO_THING} and not _SECRET_IDS.search(name):
-            message = f"“{name}” is asked before the hand-over, but not announced"
+            message = Wording(
+                "“%(name)s” is asked before the hand-over, but not announced", name=name
+            )
             yield subject.warning("F17", message, "escalate", "ask", index, fix=fix)
     for name, place in compared.items():
         if name not in listed | questions and name not in FACTS:
-            message = f"The fact “{name}” is compared, but nobody is asked for it"
+            message = Wording(
+                "The fact “%(name)s” is compared, but nobody is asked for it", name=name
+            )
             yield subject.warning("F17", message, *place, "fact", fix=fix)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from portal.troubleshooter.lint_readability import read
 from portal.troubleshooter.lint_subject import LANGUAGES, Subject, Words
-from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.problems import Problem, Wording
 
 LONGEST_SENTENCE = 25  # words
 HARDEST = 30  # reading ease; below, Flesch calls a text "very difficult"
@@ -27,8 +27,9 @@ def reading_problems(subject: Subject) -> Iterator[Problem]:
     if any(_FORMAL.search(text) for text, _ in german):
         for text, place in german:
             if found := _INFORMAL.search(text):
-                message = f"“{found[0]}” in a flow that says “Sie” elsewhere"
-                yield subject.warning("F26", message, *place, fix="Say “Sie” throughout.")
+                message = Wording("“%(word)s” in a flow that says “Sie” elsewhere", word=found[0])
+                fix = Wording("Say “Sie” throughout.")
+                yield subject.warning("F26", message, *place, fix=fix)
 
 
 def _sentences(subject: Subject, text: str, locale: str, words: Words) -> Iterator[Problem]:
@@ -38,12 +39,20 @@ def _sentences(subject: Subject, text: str, locale: str, words: Words) -> Iterat
     place = (*words.place, locale)
     if reading.longest_words > LONGEST_SENTENCE:
         start = " ".join(reading.longest.split()[:5])
-        message = f"The sentence “{start} …” has {reading.longest_words} words"
-        fix = f"Make two of it: up to {LONGEST_SENTENCE} words are read with ease."
+        message = Wording(
+            "The sentence “%(start)s …” has %(words)s words",
+            start=start,
+            words=reading.longest_words,
+        )
+        fix = Wording(
+            "Make two of it: up to %(most)s words are read with ease.", most=LONGEST_SENTENCE
+        )
         yield subject.warning("F26", message, *place, fix=fix)
     if reading.words >= FEWEST_WORDS and reading.ease < HARDEST:
-        message = (
-            f"This {LANGUAGES[locale]} text is very hard to read (reading ease {reading.ease:.0f})"
+        message = Wording(
+            "This %(language)s text is very hard to read (reading ease %(ease)s)",
+            language=LANGUAGES[locale],
+            ease=f"{reading.ease:.0f}",
         )
-        fix = f"Use short words and verbs, until it is {HARDEST} or more."
+        fix = Wording("Use short words and verbs, until it is %(least)s or more.", least=HARDEST)
         yield subject.warning("F26", message, *place, fix=fix)

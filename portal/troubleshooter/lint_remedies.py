@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from portal.troubleshooter.definition import RemedyStep
 from portal.troubleshooter.lint_subject import LANGUAGES, Subject
 from portal.troubleshooter.lint_texts import normalised
-from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.problems import Problem, Wording
 
 
 def remedy_problems(subject: Subject) -> Iterator[Problem]:
@@ -15,29 +15,36 @@ def remedy_problems(subject: Subject) -> Iterator[Problem]:
     for remedy in subject.flow.remedies.values():
         place = subject.remedy_place(remedy.id)
         if remedy.risk == "high" and not remedy.consent:
-            message = f"“{remedy.id}” is risky, but nobody is asked for consent"
-            fix = "Say under “consent” what may be lost."
+            message = Wording(
+                "“%(remedy)s” is risky, but nobody is asked for consent", remedy=remedy.id
+            )
+            fix = Wording("Say under “consent” what may be lost.")
             yield subject.error("F20", message, *place, fix=fix)
         if remedy.local and not remedy.verify:
-            message = f"“{remedy.id}” does not say how to see whether it helped"
-            fix = "Add “verify” with a question, such as “Is the page faster now?”."
+            message = Wording(
+                "“%(remedy)s” does not say how to see whether it helped", remedy=remedy.id
+            )
+            fix = Wording("Add “verify” with a question, such as “Is the page faster now?”.")
             yield subject.warning("F21", message, *place, fix=fix)
 
 
 def _known(subject: Subject) -> Iterator[Problem]:
     """F13: remedies have an identity, here or in the catalogue."""
     flow = subject.flow
-    fix = "Name one of the catalogue, or describe it under “remedies”."
+    fix = Wording("Name one of the catalogue, or describe it under “remedies”.")
     reported = set()
     for id_, index in subject.declared.items():
         remedy = flow.remedies.get(id_)
         if remedy is None or not (remedy.local or id_ in subject.world.catalogue):
-            message = f"The catalogue has no remedy “{id_}”"
+            message = Wording("The catalogue has no remedy “%(remedy)s”", remedy=id_)
             reported.add(id_)
             yield subject.error("F13", message, "remedies", index, "id", fix=fix)
     for step in flow.steps.values():
         if isinstance(step, RemedyStep) and step.remedy not in {*flow.remedies, *reported}:
-            message = f"There is no remedy “{step.remedy}”, neither here nor in the catalogue"
+            message = Wording(
+                "There is no remedy “%(remedy)s”, neither here nor in the catalogue",
+                remedy=step.remedy,
+            )
             yield subject.error("F13", message, "steps", step.id, "do", fix=fix)
 
 
@@ -54,12 +61,17 @@ def _aliases(subject: Subject) -> Iterator[Problem]:
             for index, name in enumerate(names):
                 owner = owners.setdefault((locale, normalised(name)), own.id)
                 if owner != own.id:
-                    message = (
-                        f"The {LANGUAGES[locale]} alias “{name}” stands for “{own.id}” "
-                        f"and for “{owner}”"
+                    message = Wording(
+                        "The %(language)s alias “%(alias)s” stands for “%(remedy)s” "
+                        "and for “%(other)s”",
+                        language=LANGUAGES[locale],
+                        alias=name,
+                        remedy=own.id,
+                        other=owner,
                     )
                     place = (*subject.remedy_place(own.id), "aliases", locale, index)
-                    yield subject.error("F13", message, *place, fix="Keep it for one of them.")
+                    fix = Wording("Keep it for one of them.")
+                    yield subject.error("F13", message, *place, fix=fix)
 
 
 def _keys(aliases: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from portal.troubleshooter.graph_edges import (
     sources,
 )
 from portal.troubleshooter.lint_subject import Subject
-from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.problems import Problem, Wording
 from portal.troubleshooter.remaining import QUESTION_MINUTES
 
 MOST_SCREENS = 12
@@ -46,18 +46,21 @@ def structure_problems(subject: Subject) -> Iterator[Problem]:
 
 def _targets(subject: Subject) -> Iterator[Problem]:
     """F02: every edge leads to a step."""
-    fix = "Name one of the ids under “steps”, or write the step."
+    fix = Wording("Name one of the ids under “steps”, or write the step.")
     start = subject.flow.start
     if start and not subject.exists(start):
-        yield subject.error(
-            "F02", f"The flow starts at “{start}”, which is no step", "start", fix=fix
-        )
+        message = Wording("The flow starts at “%(start)s”, which is no step", start=start)
+        yield subject.error("F02", message, "start", fix=fix)
     for step in subject.flow.steps.values():
         for edge in edges_of(step):
             if not subject.exists(edge.target) and (
                 edge.place[-1] != "next" or edge.place[-2] != step.id or _first(step, edge.key)
             ):
-                message = f"The step “{step.id}” leads to “{edge.target}”, which is no step"
+                message = Wording(
+                    "The step “%(step)s” leads to “%(target)s”, which is no step",
+                    step=step.id,
+                    target=edge.target,
+                )
                 yield subject.error("F02", message, *edge.place, fix=fix)
 
 
@@ -87,16 +90,18 @@ def _reach(subject: Subject) -> Iterator[Problem]:
     for step in flow.steps.values():
         place = ("steps", step.id)
         if step.id not in reached:
-            message = f"No way from the start leads to the step “{step.id}”"
-            fix = "Let an edge of another step lead here, or remove the step."
+            message = Wording("No way from the start leads to the step “%(step)s”", step=step.id)
+            fix = Wording("Let an edge of another step lead here, or remove the step.")
             yield subject.error("F03", message, *place, fix=fix)
         if step.id not in to_an_end:
-            message = f"From the step “{step.id}” no end can be reached"
-            fix = "Let one of its edges lead on to an end."
+            message = Wording("From the step “%(step)s” no end can be reached", step=step.id)
+            fix = Wording("Let one of its edges lead on to an end.")
             yield subject.error("F04", message, *place, fix=fix)
         elif step.id not in to_a_person and step.id not in ends:
-            message = f"From the step “{step.id}” no edge leads to a person"
-            fix = "Let an edge from here, or from a later step, lead to an “end: escalate”."
+            message = Wording("From the step “%(step)s” no edge leads to a person", step=step.id)
+            fix = Wording(
+                "Let an edge from here, or from a later step, lead to an “end: escalate”."
+            )
             yield subject.error("F07", message, *place, fix=fix)
 
 
@@ -119,8 +124,10 @@ def _cycles(subject: Subject) -> Iterator[Problem]:
         back = next(
             edge for edge in edges_of(subject.flow.steps[ring[-1]]) if edge.target == ring[0]
         )
-        message = f"The steps go round for ever: {way}"
-        fix = f"Give one of them “max: 2”, or lead on to a later step than “{ring[0]}”."
+        message = Wording("The steps go round for ever: %(way)s", way=way)
+        fix = Wording(
+            "Give one of them “max: 2”, or lead on to a later step than “%(step)s”.", step=ring[0]
+        )
         yield subject.error("F05", message, *back.place, fix=fix)
 
 
@@ -130,12 +137,17 @@ def _answers_lead_on(subject: Subject, step: Step) -> Iterator[Problem]:
         return
     for index, option in enumerate(step.options):
         if option.next is None:
-            message = f"The option “{option.id}” of “{step.id}” leads nowhere"
-            fix = "Give the option a “next”, or the question one for all options."
+            message = Wording(
+                "The option “%(option)s” of “%(step)s” leads nowhere",
+                option=option.id,
+                step=step.id,
+            )
+            fix = Wording("Give the option a “next”, or the question one for all options.")
             yield subject.error("F06", message, "steps", step.id, "options", index, fix=fix)
     if step.kind not in CHOICES or (step.kind == "confirm" and not step.options):
-        message = f"The question “{step.id}” leads nowhere"
-        yield subject.error("F06", message, "steps", step.id, fix="Give the question a “next”.")
+        message = Wording("The question “%(step)s” leads nowhere", step=step.id)
+        fix = Wording("Give the question a “next”.")
+        yield subject.error("F06", message, "steps", step.id, fix=fix)
 
 
 def _outcomes_lead_on(subject: Subject, step: Step) -> Iterator[Problem]:
@@ -143,29 +155,45 @@ def _outcomes_lead_on(subject: Subject, step: Step) -> Iterator[Problem]:
     if not isinstance(step, RemedyStep):
         return
     if missing := [outcome for outcome in OUTCOMES if outcome not in step.next]:
-        message = f"The step “{step.id}” does not say where to go on {', '.join(missing)}"
-        fix = f"Add {', '.join(f'{outcome}: …' for outcome in missing)} to its “next”."
+        message = Wording(
+            "The step “%(step)s” does not say where to go on %(outcomes)s",
+            step=step.id,
+            outcomes=", ".join(missing),
+        )
+        lines = ", ".join(f"{outcome}: …" for outcome in missing)
+        fix = Wording("Add %(lines)s to its “next”.", lines=lines)
         yield subject.error("F32", message, "steps", step.id, "next", fix=fix)
     target = subject.flow.steps.get(step.next.get(WORSE, ""))
     if target is not None and target.id not in persons(subject.flow):
-        message = f"On “worse” the step “{step.id}” goes on to “{target.id}” instead of a person"
-        fix = "Let “worse” lead to an “end: escalate”."
+        message = Wording(
+            "On “worse” the step “%(step)s” goes on to “%(target)s” instead of a person",
+            step=step.id,
+            target=target.id,
+        )
+        fix = Wording("Let “worse” lead to an “end: escalate”.")
         yield subject.error("F08", message, "steps", step.id, "next", WORSE, fix=fix)
 
 
 def _else(subject: Subject, step: Step) -> Iterator[Problem]:
     """F31: a step with a condition says where to go if it does not hold."""
     if ("steps", step.id, "when") in subject.parsed.positions and step.otherwise is None:
-        message = f"The step “{step.id}” has a “when” but no “else”"
-        fix = "Add “else: …” with the step to go to if the condition does not hold."
+        message = Wording("The step “%(step)s” has a “when” but no “else”", step=step.id)
+        fix = Wording("Add “else: …” with the step to go to if the condition does not hold.")
         yield subject.error("F31", message, "steps", step.id, "when", fix=fix)
 
 
 def _options(subject: Subject, step: Step) -> Iterator[Problem]:
     """F16: few enough to be read at a glance."""
     if isinstance(step, Question) and len(step.options) > MOST_OPTIONS:
-        message = f"The question “{step.id}” has {len(step.options)} options"
-        fix = f"Ask in two steps, or merge options until there are {MOST_OPTIONS} at most."
+        message = Wording(
+            "The question “%(step)s” has %(options)s options",
+            step=step.id,
+            options=len(step.options),
+        )
+        fix = Wording(
+            "Ask in two steps, or merge options until there are %(most)s at most.",
+            most=MOST_OPTIONS,
+        )
         yield subject.warning("F16", message, "steps", step.id, "options", fix=fix)
 
 
@@ -173,19 +201,29 @@ def _length(subject: Subject) -> Iterator[Problem]:
     """F15 and F16: as long as was promised, and short enough to be gone through."""
     flow = subject.flow
     if len(flow.steps) > MOST_STEPS:
-        fix = "Split it: a “call” step takes in another flow."
-        yield subject.warning("F16", f"The flow has {len(flow.steps)} steps", "steps", fix=fix)
+        message = Wording("The flow has %(steps)s steps", steps=len(flow.steps))
+        fix = Wording("Split it: a “call” step takes in another flow.")
+        yield subject.warning("F16", message, "steps", fix=fix)
     if flow.start not in flow.steps:
         return
     screens = int(heaviest_path(flow, lambda step: not isinstance(step, End)))
     if screens > MOST_SCREENS:
-        message = f"The longest way through the flow has {screens} screens"
-        fix = f"Ask for the most likely cause first; {MOST_SCREENS} screens are what people bear."
+        message = Wording(
+            "The longest way through the flow has %(screens)s screens", screens=screens
+        )
+        fix = Wording(
+            "Ask for the most likely cause first; %(most)s screens are what people bear.",
+            most=MOST_SCREENS,
+        )
         yield subject.warning("F15", message, "start", fix=fix)
     minutes = heaviest_path(flow, lambda step: _minutes(subject, step))
     if minutes > flow.minutes * MINUTES_TOLERANCE + 1e-9:
-        message = f"The longest way takes about {minutes:.0f} minutes, promised are {flow.minutes}"
-        fix = "Promise what it takes, or shorten the way."
+        message = Wording(
+            "The longest way takes about %(minutes)s minutes, promised are %(promised)s",
+            minutes=f"{minutes:.0f}",
+            promised=flow.minutes,
+        )
+        fix = Wording("Promise what it takes, or shorten the way.")
         yield subject.warning("F15", message, "minutes", fix=fix)
 
 

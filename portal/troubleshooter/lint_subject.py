@@ -8,10 +8,10 @@ from portal.remedies.catalogue import Remedy
 from portal.troubleshooter.definition import Flow, Text
 from portal.troubleshooter.graph_edges import Place, all_edges, edges_of, reachable, targets
 from portal.troubleshooter.parsing import ParsedFlow
-from portal.troubleshooter.problems import Problem, Severity
+from portal.troubleshooter.problems import Problem, Severity, Wording
 
 LOCALES = ("de", "en")
-LANGUAGES = {"de": "German", "en": "English"}
+LANGUAGES = {"de": Wording("German"), "en": Wording("English")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,16 @@ class Subject:
     old: Flow | None = None
     declared: Mapping[str, int] = field(default_factory=dict)
 
-    def error(self, rule: str, message: str, *place: str | int, fix: str = "") -> Problem:
+    def error(
+        self, rule: str, message: Wording, *place: str | int, fix: Wording | None = None
+    ) -> Problem:
         """A problem that keeps the flow from being published."""
         line, column = self.parsed.place(*place)
         return Problem(rule, Severity.ERROR, message, line, column, fix)
 
-    def warning(self, rule: str, message: str, *place: str | int, fix: str = "") -> Problem:
+    def warning(
+        self, rule: str, message: Wording, *place: str | int, fix: Wording | None = None
+    ) -> Problem:
         """A problem that does not."""
         line, column = self.parsed.place(*place)
         return Problem(rule, Severity.WARNING, message, line, column, fix)

@@ -7,10 +7,22 @@ from collections.abc import Iterator, Mapping
 from portal.troubleshooter.definition import Call, End, Question, Text
 from portal.troubleshooter.graph_edges import Place
 from portal.troubleshooter.lint_subject import LANGUAGES, LOCALES, Subject, Words
-from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.problems import Problem, Wording
 
 _OPTIONAL = {"why", "summary", "short", "detail", "consent", "verify"}
 """Without it in both languages nothing is missing, or another rule says so."""
+_KINDS = {
+    "title": Wording("title"),
+    "why": Wording("why"),
+    "option": Wording("option"),
+    "short": Wording("short"),
+    "detail": Wording("detail"),
+    "consent": Wording("consent"),
+    "verify": Wording("verify"),
+    "summary": Wording("summary"),
+    "need": Wording("need"),
+}
+"""What a message calls a text of each kind (`Words.of`)."""
 # What Markdown takes for a tag; <https://…> and <name@host> are links to it.
 _TAG = re.compile(
     r"<(?!(?:https?|mailto):)(?:/?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--|![a-z].*?)>", re.I | re.S
@@ -48,11 +60,16 @@ def _languages(subject: Subject, words: Words) -> Iterator[Problem]:
     if len(missing) == len(LOCALES) and not _required(subject, words):
         return
     for locale in missing:
-        message = f"Here is no {LANGUAGES[locale]} text ({words.of})"
-        yield subject.error("F09", message, *words.place, locale, fix=f"Write “{locale}: …”.")
+        message = Wording(
+            "Here is no %(language)s text (%(kind)s)",
+            language=LANGUAGES[locale],
+            kind=_KINDS[words.of],
+        )
+        fix = Wording("Write “%(locale)s: …”.", locale=locale)
+        yield subject.error("F09", message, *words.place, locale, fix=fix)
     if not missing and len(set(words.text.values())) == 1 and " " in words.text["de"].strip():
-        message = f"German and English are the same ({words.of})"
-        fix = "Translate one of them."
+        message = Wording("German and English are the same (%(kind)s)", kind=_KINDS[words.of])
+        fix = Wording("Translate one of them.")
         yield subject.warning("F09", message, *words.place, "en", fix=fix)
 
 
@@ -74,24 +91,27 @@ def _remedy_of(subject: Subject, place: Place) -> str:
 
 def _lists(subject: Subject) -> Iterator[Problem]:
     """F09 and F18 for symptoms and aliases."""
-    lists: list[tuple[str, Mapping[str, tuple[str, ...]], Place]]
-    lists = [("symptoms", subject.flow.symptoms, ("symptoms",))]
+    lists: list[tuple[Wording, Mapping[str, tuple[str, ...]], Place]]
+    lists = [(Wording("symptoms"), subject.flow.symptoms, ("symptoms",))]
     for id_, index in subject.declared.items():
         if id_ in subject.flow.remedies:
             aliases = subject.flow.remedies[id_].aliases
-            lists.append(("aliases", aliases, ("remedies", index, "aliases")))
+            lists.append((Wording("aliases"), aliases, ("remedies", index, "aliases")))
     for name, words, place in lists:
         if place not in subject.parsed.positions:
             continue
         for locale in LOCALES:
             if not words.get(locale):
-                message = f"Here are no {LANGUAGES[locale]} {name}"
-                fix = f"Write “{locale}: […]”."
+                message = Wording(
+                    "Here are no %(language)s %(kind)s", language=LANGUAGES[locale], kind=name
+                )
+                fix = Wording("Write “%(locale)s: […]”.", locale=locale)
                 yield subject.error("F09", message, *place, locale, fix=fix)
             for index, word in enumerate(words.get(locale, ())):
                 at = (*place, locale, index)
                 if not word:
-                    yield subject.error("F09", "An empty text", *at, fix="Remove it.")
+                    message, fix = Wording("An empty text"), Wording("Remove it.")
+                    yield subject.error("F09", message, *at, fix=fix)
                 yield from _markup(subject, word, at)
 
 
@@ -104,13 +124,20 @@ def _options(subject: Subject) -> Iterator[Problem]:
             place = ("steps", step.id, "options", index)
             before = step.options[:index]
             if option.id in {other.id for other in before}:
-                message = f"Two options of “{step.id}” have the id “{option.id}”"
-                yield subject.error("F12", message, *place, "id", fix="Give one another id.")
+                message = Wording(
+                    "Two options of “%(step)s” have the id “%(id)s”", step=step.id, id=option.id
+                )
+                fix = Wording("Give one another id.")
+                yield subject.error("F12", message, *place, "id", fix=fix)
             for locale, label in option.label.items():
                 same = {normalised(other.label.get(locale, "")) for other in before}
                 if normalised(label) in same:
-                    message = f"Two options of “{step.id}” are called “{label}”"
-                    fix = "Say what tells them apart, or merge them."
+                    message = Wording(
+                        "Two options of “%(step)s” are called “%(label)s”",
+                        step=step.id,
+                        label=label,
+                    )
+                    fix = Wording("Say what tells them apart, or merge them.")
                     yield subject.error("F12", message, *place, locale, fix=fix)
                     break
 
@@ -121,15 +148,17 @@ def _markup(subject: Subject, text: str, place: Place) -> Iterator[Problem]:
     plain = html.unescape(prose)
     joined = re.sub(r"[\x00-\x1f]", "", plain)  # browsers ignore them in the name of a scheme
     if found := _TAG.search(prose):
-        message = f"HTML is not allowed: {found[0][:40]}"
-        fix = "Use Markdown; what shall be read as it stands, put in backticks."
+        message = Wording("HTML is not allowed: %(html)s", html=found[0][:40])
+        fix = Wording("Use Markdown; what shall be read as it stands, put in backticks.")
         yield subject.error("F18", message, *place, fix=fix)
     if _SCRIPT.search(joined) or _DATA_LINK.search(joined):
-        message = "Links of the kind “javascript:” or “data:” are not allowed"
-        yield subject.error("F18", message, *place, fix="Link to a page with https://.")
+        message = Wording("Links of the kind “javascript:” or “data:” are not allowed")
+        fix = Wording("Link to a page with https://.")
+        yield subject.error("F18", message, *place, fix=fix)
     if _REMOTE_IMAGE.search(plain) or _remote_by_reference(plain):
-        message = "The picture lies on another server, which would learn who looks at it"
-        yield subject.error("F18", message, *place, fix="Put the picture in an article.")
+        message = Wording("The picture lies on another server, which would learn who looks at it")
+        fix = Wording("Put the picture in an article.")
+        yield subject.error("F18", message, *place, fix=fix)
 
 
 def _remote_by_reference(text: str) -> bool:
@@ -150,8 +179,10 @@ def _targets(subject: Subject) -> Iterator[Problem]:
         if isinstance(step, End) and step.article:
             yield from _article(subject, step.article, ("steps", step.id, "article"))
         elif isinstance(step, Call) and step.flow not in subject.world.flows:
-            message = f"There is no flow “{step.flow}”"
-            fix = "Name the id of a flow that is linted along with this one, or that ships."
+            message = Wording("There is no flow “%(flow)s”", flow=step.flow)
+            fix = Wording(
+                "Name the id of a flow that is linted along with this one, or that ships."
+            )
             yield subject.warning("F19", message, "steps", step.id, "call", fix=fix)
 
 
@@ -160,11 +191,13 @@ def _article(subject: Subject, article: str, place: Place) -> Iterator[Problem]:
     if articles is None:
         return
     if article not in articles:
-        fix = "Link to an article that exists, or write this one."
-        yield subject.warning("F19", f"There is no article “{article}”", *place, fix=fix)
+        message = Wording("There is no article “%(article)s”", article=article)
+        fix = Wording("Link to an article that exists, or write this one.")
+        yield subject.warning("F19", message, *place, fix=fix)
     elif articles[article]:
-        fix = "Link to the article that took its place."
-        yield subject.warning("F19", f"The article “{article}” is archived", *place, fix=fix)
+        message = Wording("The article “%(article)s” is archived", article=article)
+        fix = Wording("Link to the article that took its place.")
+        yield subject.warning("F19", message, *place, fix=fix)
 
 
 def _titles(subject: Subject) -> Iterator[Problem]:
@@ -173,8 +206,12 @@ def _titles(subject: Subject) -> Iterator[Problem]:
     for step in subject.flow.steps.values():
         same = _first_same(seen, step.title)
         if same is not None:
-            message = f"The steps “{same}” and “{step.id}” have the same title"
-            fix = "Say in the title what is different here."
+            message = Wording(
+                "The steps “%(first)s” and “%(step)s” have the same title",
+                first=same,
+                step=step.id,
+            )
+            fix = Wording("Say in the title what is different here.")
             yield subject.warning("F30", message, "steps", step.id, "title", fix=fix)
         for locale, title in step.title.items():
             seen.setdefault((locale, normalised(title)), step.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from portal.troubleshooter.definition import Question, RemedyStep
 from portal.troubleshooter.graph_edges import Place, all_edges, reachable, sources
 from portal.troubleshooter.lint_subject import LANGUAGES, Subject, Words
-from portal.troubleshooter.problems import Problem
+from portal.troubleshooter.problems import Problem, Wording
 from portal.troubleshooter.variants import Part, parts, unreadable_marks
 
 _MARKED = ("short", "detail")
@@ -24,24 +24,36 @@ def variant_problems(subject: Subject) -> Iterator[Problem]:
 
 def _answers(subject: Subject, text: str, place: Place) -> Iterator[Problem]:
     """F10: a part is for answers that may have been given when its remedy comes."""
-    fix = "Write the id of a question that comes earlier and of its options: {program=outlook}."
+    fix = Wording(
+        "Write the id of a question that comes earlier and of its options: {program=outlook}."
+    )
     for heading in unreadable_marks(text):
-        message = f"“{heading}” ends in a mark that says nothing"
+        message = Wording("“%(heading)s” ends in a mark that says nothing", heading=heading)
         yield subject.error("F10", message, *place, fix=fix)
     for part in parts(text):
-        if part.step and (message := _wrong(subject, part, place)):
-            yield subject.error("F10", message, *place, fix=fix)
+        wrong = _wrong(subject, part, place) if part.step else None
+        if wrong is not None:
+            yield subject.error("F10", wrong, *place, fix=fix)
 
 
-def _wrong(subject: Subject, part: Part, place: Place) -> str:
+def _wrong(subject: Subject, part: Part, place: Place) -> Wording | None:
     asked = subject.flow.steps.get(part.step)
     if asked is None and subject.exists(part.step):
-        return ""  # it could not be read
+        return None  # it could not be read
     if not isinstance(asked, Question):
-        return f"The part “{part.heading}” asks for “{part.step}”, which is no question"
+        return Wording(
+            "The part “%(heading)s” asks for “%(step)s”, which is no question",
+            heading=part.heading,
+            step=part.step,
+        )
     ids = {option.id for option in asked.options}
     if unknown := [option for option in part.options if option not in ids]:
-        return f"The part “{part.heading}” is for “{unknown[0]}”, no option of “{part.step}”"
+        return Wording(
+            "The part “%(heading)s” is for “%(option)s”, no option of “%(step)s”",
+            heading=part.heading,
+            option=unknown[0],
+            step=part.step,
+        )
     befores = sources(all_edges(subject.flow))
     proposing = [
         step.id
@@ -49,8 +61,12 @@ def _wrong(subject: Subject, part: Part, place: Place) -> str:
         if isinstance(step, RemedyStep) and subject.declared.get(step.remedy) == place[1]
     ]
     if proposing and part.step not in reachable(proposing, befores):
-        return f"“{part.step}” cannot come before the remedy of “{part.heading}” on any way"
-    return ""
+        return Wording(
+            "“%(step)s” cannot come before the remedy of “%(heading)s” on any way",
+            step=part.step,
+            heading=part.heading,
+        )
+    return None
 
 
 def _languages(subject: Subject, words: Words) -> Iterator[Problem]:
@@ -62,6 +78,10 @@ def _languages(subject: Subject, words: Words) -> Iterator[Problem]:
     for locale, mine in marks.items():
         if missing := sorted(set().union(*marks.values()) - mine):
             step, option = missing[0]
-            message = f"The {LANGUAGES[locale]} text has no part for {step}={option}"
-            fix = "Mark the same parts in both languages."
+            message = Wording(
+                "The %(language)s text has no part for %(mark)s",
+                language=LANGUAGES[locale],
+                mark=f"{step}={option}",
+            )
+            fix = Wording("Mark the same parts in both languages.")
             yield subject.error("F09", message, *words.place, locale, fix=fix)

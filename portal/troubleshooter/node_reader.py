@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from portal.troubleshooter.definition import Text
-from portal.troubleshooter.problems import Problem, Severity
+from portal.troubleshooter.problems import Problem, Severity, Wording
 from portal.troubleshooter.text_files import FileMissing, read_text_file, text_file_name
 from portal.troubleshooter.yaml_advice import CURLY
 from portal.troubleshooter.yaml_nodes import Items, Node, Scalar, Table
@@ -29,9 +29,9 @@ class NodeReader:
         self.positions: dict[PathTo, tuple[int, int]] = {(): (1, 1)}
         self._texts = texts
 
-    def problem(self, message: str, node: Node, fix: str = "", *, rule: str = "F01") -> None:
-        """Note an error at a node."""
-        self.problems.append(Problem(rule, Severity.ERROR, message, node.line, node.column, fix))
+    def problem(self, message: Wording, node: Node, fix: Wording | None = None) -> None:
+        """Note an error (F01) at a node."""
+        self.problems.append(Problem("F01", Severity.ERROR, message, node.line, node.column, fix))
 
     def table(
         self,
@@ -46,13 +46,14 @@ class NodeReader:
             return {}
         for key in [key for key in values if key not in allowed]:
             key_node, value = node.entries[key]
-            self.problem(f"Unknown key “{key}”", key_node, _key_advice(key, value, node, allowed))
+            message = Wording("Unknown key “%(key)s”", key=key)
+            self.problem(message, key_node, _key_advice(key, value, node, allowed))
             del values[key]
         if missing := [key for key in required if key not in values]:
             names = ", ".join(f"“{key}”" for key in missing)
             line, column = self.positions.get(path, (node.line, node.column))
-            problem = Problem("F01", Severity.ERROR, f"Here is no {names}", line, column)
-            self.problems.append(problem)
+            message = Wording("Here is no %(keys)s", keys=names)
+            self.problems.append(Problem("F01", Severity.ERROR, message, line, column))
         return values
 
     def entries(self, node: Node | None, path: PathTo) -> dict[str, Node]:
@@ -60,7 +61,8 @@ class NodeReader:
         if node is None or _is_empty(node):
             return {}
         if not isinstance(node, Table):
-            self.problem(f"“{_name(path)}” has to be a mapping (key: value)", node)
+            message = Wording("“%(key)s” has to be a mapping (key: value)", key=_name(path))
+            self.problem(message, node)
             return {}
         for key, (key_node, value) in node.entries.items():
             place: Node = value if isinstance(value, Scalar) and value.text else key_node
@@ -72,7 +74,8 @@ class NodeReader:
         if node is None or _is_empty(node):
             return []
         if not isinstance(node, Items):
-            self.problem(f"“{_name(path)}” has to be a list", node, "Write […] or lines with “- ”.")
+            message = Wording("“%(key)s” has to be a list", key=_name(path))
+            self.problem(message, node, Wording("Write […] or lines with “- ”."))
             return []
         for index, item in enumerate(node.nodes):
             self.positions.setdefault((*path, index), (item.line, item.column))
@@ -83,20 +86,27 @@ class NodeReader:
         if node is None:
             return ""
         if not isinstance(node, Scalar):
-            self.problem(f"“{_name(path)}” has to be a text", node)
+            self.problem(Wording("“%(key)s” has to be a text", key=_name(path)), node)
             return ""
         text = node.text.strip()
         if node.plain and len(text) > 1 and text[0] in CURLY and text[-1] in CURLY:
-            fix = f'Write "{text[1:-1]}"; if the curly quotes shall be shown, "{text}".'
-            self.problem("Curly quotes do not enclose a text, they are part of it", node, fix)
+            message = Wording("Curly quotes do not enclose a text, they are part of it")
+            fix = Wording(
+                'Write "%(inner)s"; if the curly quotes shall be shown, "%(whole)s".',
+                inner=text[1:-1],
+                whole=text,
+            )
+            self.problem(message, node, fix)
         return text
 
     def identifier(self, node: Node | None, path: PathTo) -> str:
         """An id: `[a-z0-9][a-z0-9_.-]*`."""
         word = self.word(node, path)
         if node is not None and (not _ID.match(word) or len(word) > LONGEST_ID):
-            message = f"“{word}” is no id"
-            fix = f"Ids are English: up to {LONGEST_ID} of a-z, 0-9, “_”, “.” and “-”."
+            message = Wording("“%(word)s” is no id", word=word)
+            fix = Wording(
+                "Ids are English: up to %(most)s of a-z, 0-9, “_”, “.” and “-”.", most=LONGEST_ID
+            )
             self.problem(message, node, fix)
         return word
 
@@ -113,8 +123,11 @@ class NodeReader:
         if node is None:
             return default
         if word not in choices:
-            fix = _suggestion(word, choices) or f"One of: {', '.join(choices)}."
-            self.problem(f"“{word}” is not possible for “{_name(path)}”", node, fix)
+            message = Wording(
+                "“%(word)s” is not possible for “%(key)s”", word=word, key=_name(path)
+            )
+            fix = _suggestion(word, choices) or one_of(choices)
+            self.problem(message, node, fix)
             return default
         return word
 
@@ -124,7 +137,10 @@ class NodeReader:
         if node is None:
             return None
         if not re.fullmatch(r"[0-9]{1,6}", word) or int(word) < least:
-            self.problem(f"“{_name(path)}” has to be a whole number from {least}", node)
+            message = Wording(
+                "“%(key)s” has to be a whole number from %(least)s", key=_name(path), least=least
+            )
+            self.problem(message, node)
             return None
         return int(word)
 
@@ -140,7 +156,8 @@ class NodeReader:
         try:
             return date.fromisoformat(word)
         except ValueError:
-            self.problem(f"“{word}” is no date", node, "Write it like 2027-03-01.")
+            message = Wording("“%(word)s” is no date", word=word)
+            self.problem(message, node, Wording("Write it like 2027-03-01."))
             return None
 
     def text(self, node: Node | None, path: PathTo) -> Text:
@@ -169,8 +186,14 @@ class NodeReader:
         try:
             return read_text_file(self._texts, name)
         except FileMissing as missing:
-            self.problem(str(missing), node, "The files of a flow lie in “text/” beside it.")
+            fix = Wording("The files of a flow lie in “text/” beside it.")
+            self.problem(missing.said, node, fix)
             return ""
+
+
+def one_of(choices: Sequence[str]) -> Wording:
+    """Which words are possible."""
+    return Wording("One of: %(choices)s.", choices=", ".join(choices))
 
 
 def _is_empty(node: Node) -> bool:
@@ -178,18 +201,20 @@ def _is_empty(node: Node) -> bool:
 
 
 def _name(path: PathTo) -> str:
-    names = [str(part) for part in path if isinstance(part, str)]
-    return names[-1] if names else "the file"
+    return [part for part in path if isinstance(part, str)][-1]
 
 
-def _key_advice(key: str, value: Node, table: Table, allowed: Collection[str]) -> str:
+def _key_advice(key: str, value: Node, table: Table, allowed: Collection[str]) -> Wording:
     if table.inline and _is_empty(value):
-        return 'A “,” inside {…} ends the text: put the whole text in straight quotes: "…".'
+        return Wording(
+            'A “,” inside {…} ends the text: put the whole text in straight quotes: "…".'
+        )
     if key == "<<":
-        return "Merge keys are not supported: write the values out."
-    return _suggestion(key, allowed) or f"Known here: {', '.join(sorted(allowed))}."
+        return Wording("Merge keys are not supported: write the values out.")
+    known = Wording("Known here: %(keys)s.", keys=", ".join(sorted(allowed)))
+    return _suggestion(key, allowed) or known
 
 
-def _suggestion(word: str, choices: Collection[str]) -> str:
+def _suggestion(word: str, choices: Collection[str]) -> Wording | None:
     close = difflib.get_close_matches(word.lower(), list(choices), n=1, cutoff=0.6)
-    return f"Do you mean “{close[0]}”?" if close else ""
+    return Wording("Do you mean “%(word)s”?", word=close[0]) if close else None

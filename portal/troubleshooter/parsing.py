@@ -12,7 +12,7 @@ from portal.remedies.catalogue import Remedy
 from portal.troubleshooter.definition import Flow, Needed, RemedyStep, Step
 from portal.troubleshooter.flow_test_parsing import parse_tests
 from portal.troubleshooter.node_reader import LOCALES, NodeReader, PathTo
-from portal.troubleshooter.problems import FlowError, Problem, Severity
+from portal.troubleshooter.problems import FlowError, Problem, Severity, Wording
 from portal.troubleshooter.remedy_parsing import parse_remedies
 from portal.troubleshooter.step_parsing import parse_steps
 from portal.troubleshooter.yaml_nodes import Node, Table, read_nodes
@@ -65,7 +65,7 @@ def read_flow(
     root, problems = read_nodes(source.removeprefix("\ufeff"))
     if not isinstance(root, Table):
         if not problems:
-            message = "A flow file is a mapping (schema, id, title, …)"
+            message = Wording("A flow file is a mapping (schema, id, title, …)")
             line, column = (root.line, root.column) if root else (1, 1)
             problems.append(Problem("F01", Severity.ERROR, message, line, column))
         return ParsedFlow(None, tuple(problems), {(): (1, 1)})
@@ -116,7 +116,7 @@ def _have_ready(reader: NodeReader, node: Node | None) -> tuple[Needed, ...]:
         values = reader.table(item, path, ("id", *LOCALES, "optional"), ("id",))
         id_ = reader.identifier(values.get("id"), (*path, "id"))
         if any(id_ == other.id for other in needed):
-            reader.problem(f"“{id_}” stands here twice", values["id"])
+            reader.problem(Wording("“%(id)s” stands here twice", id=id_), values["id"])
             continue
         text = reader.locales(item, path)
         optional = reader.flag(values.get("optional"), (*path, "optional"))

@@ -1,7 +1,8 @@
 """What is wrong with a flow file, and where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -12,17 +13,48 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+@dataclass(frozen=True, slots=True, init=False)
+class Wording:
+    """Words that are shown in the reader's language: English with `%(name)s` where a parameter
+    goes, which may itself be such words. The template is always written out, so that it is found
+    for the catalogues."""
+
+    template: str
+    parameters: Mapping[str, "Parameter"]
+
+    def __init__(self, template: str, /, **parameters: "Parameter") -> None:
+        object.__setattr__(self, "template", template)
+        object.__setattr__(self, "parameters", parameters)
+
+    def __str__(self) -> str:
+        """In English."""
+        return self.template % self.parameters if self.parameters else self.template
+
+
+Parameter = str | int | date | Wording
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. `rule` is "F01" … "F32"; line and column count from 1; `fix` says what to do
-    about it, or is empty."""
+    """One finding. `rule` is "F01" … "F33"; `said` is what is wrong, `advised` what to do about
+    it; line and column count from 1."""
 
     rule: str
     severity: Severity
-    message: str
+    said: Wording
     line: int = 1
     column: int = 1
-    fix: str = ""
+    advised: Wording | None = None
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return str(self.said)
+
+    @property
+    def fix(self) -> str:
+        """What to do about it, in English; empty where nothing is advised."""
+        return str(self.advised) if self.advised else ""
 
 
 class FlowError(ValueError):

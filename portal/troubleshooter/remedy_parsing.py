@@ -6,6 +6,7 @@ from dataclasses import replace
 from portal.remedies.catalogue import Remedy
 from portal.troubleshooter.definition import Flow, FlowRemedy, RemedyStep
 from portal.troubleshooter.node_reader import NodeReader, PathTo
+from portal.troubleshooter.problems import Wording
 from portal.troubleshooter.yaml_nodes import Node
 
 RISKS = ("none", "low", "medium", "high")
@@ -33,7 +34,8 @@ def parse_remedies(
         if not id_:
             continue
         if id_ in declared:
-            reader.problem(f"The remedy “{id_}” stands here twice", values["id"])
+            message = Wording("The remedy “%(remedy)s” stands here twice", remedy=id_)
+            reader.problem(message, values["id"])
             continue
         declared.add(id_)
         remedy = _remedy(reader, id_, values, (*path, index), catalogue)

@@ -17,6 +17,7 @@ from portal.troubleshooter.definition import (
     Text,
 )
 from portal.troubleshooter.node_reader import LOCALES, NodeReader, PathTo
+from portal.troubleshooter.problems import Wording
 from portal.troubleshooter.waiting import MOST_MINUTES
 from portal.troubleshooter.yaml_nodes import Node, Table
 
@@ -43,7 +44,7 @@ def parse_steps(reader: NodeReader, node: Node | None, path: PathTo) -> dict[str
         if step is not None:
             steps[id_] = step
     if node is not None and not steps:
-        reader.problem("A flow needs steps", node)
+        reader.problem(Wording("A flow needs steps"), node)
     return steps
 
 
@@ -53,7 +54,9 @@ def _step(reader: NodeReader, id_: str, node: Node, path: PathTo) -> Step | None
         if isinstance(node, Table):
             allowed = {*KINDS, *_COMMON, *(key for keys in _OWN.values() for key in keys)}
             reader.table(node, path, allowed)
-        message = f"The step “{id_}” needs exactly one of {', '.join(KINDS)}"
+        message = Wording(
+            "The step “%(step)s” needs exactly one of %(kinds)s", step=id_, kinds=", ".join(KINDS)
+        )
         reader.problem(message, node)
         return None
     [kind] = kinds
@@ -81,7 +84,8 @@ class _Common(TypedDict):
 def _common(reader: NodeReader, id_: str, values: Mapping[str, Node], path: PathTo) -> _Common:
     most_visits = reader.number(values.get("max"), (*path, "max"), least=1)
     if most_visits is not None and most_visits > MOST_VISITS:
-        reader.problem(f"“max” is at most {MOST_VISITS}", values["max"])
+        message = Wording("“max” is at most %(most)s", most=MOST_VISITS)
+        reader.problem(message, values["max"])
     return _Common(
         id=id_,
         title=reader.text(values.get("title"), (*path, "title")),
@@ -108,7 +112,8 @@ def _options(reader: NodeReader, values: Mapping[str, Node], path: PathTo) -> tu
     kind = reader.word(values["ask"], (*path, "ask"))
     nodes = reader.items(values.get("options"), (*path, "options"))
     if not nodes and kind in ("single", "multi"):
-        reader.problem("A question needs options", values.get("options", values["ask"]))
+        message = Wording("A question needs options")
+        reader.problem(message, values.get("options", values["ask"]))
     return tuple(
         _option(reader, node, (*path, "options", index)) for index, node in enumerate(nodes)
     )
@@ -143,8 +148,13 @@ def _action(
             wait_minutes=_wait(reader, values.get("wait"), (*path, "wait")),
         )
     if missing := [outcome for outcome in ENDS if outcome not in next_]:
-        message = f"The call “{common['id']}” does not say where to go on “{missing[0]}”"
-        reader.problem(message, values[kind], "It needs next: {solved: …, escalate: …}.")
+        message = Wording(
+            "The call “%(step)s” does not say where to go on “%(outcome)s”",
+            step=common["id"],
+            outcome=missing[0],
+        )
+        fix = Wording("It needs next: {solved: …, escalate: …}.")
+        reader.problem(message, values[kind], fix)
     return Call(
         **common,
         flow=target,
@@ -158,8 +168,9 @@ def _wait(reader: NodeReader, node: Node | None, path: PathTo) -> int | None:
     lengths = {unit: reader.number(units[unit], (*path, unit), least=1) for unit in units}
     minutes = [WAIT_UNITS[unit] * length for unit, length in lengths.items() if length]
     if node is not None and (len(units) != 1 or not minutes or minutes[0] > MOST_MINUTES):
-        message = "“wait” is one length of time, a week at most"
-        reader.problem(message, node, "Write {minutes: 30}, {hours: 24} or {days: 3}.")
+        message = Wording("“wait” is one length of time, a week at most")
+        fix = Wording("Write {minutes: 30}, {hours: 24} or {days: 3}.")
+        reader.problem(message, node, fix)
         return None
     return minutes[0] if minutes else None
 

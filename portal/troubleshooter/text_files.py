@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from portal.troubleshooter.problems import Wording
 from portal.troubleshooter.yaml_nodes import Items, Node, Scalar, Table, read_nodes
 
 _MARK = "!file "
@@ -17,7 +18,11 @@ MOST_BYTES = 50_000
 
 
 class FileMissing(ValueError):
-    """A text file that can't be read; the message says why."""
+    """A text file that can't be read; `said` is why."""
+
+    def __init__(self, said: Wording) -> None:
+        super().__init__(str(said))
+        self.said = said
 
 
 def text_file_name(words: str) -> str | None:
@@ -28,18 +33,20 @@ def text_file_name(words: str) -> str | None:
 def read_text_file(folder: Path | None, name: str) -> str:
     """The text of a file in `folder` (that is, `text/` beside the flow). Raises FileMissing."""
     if not _NAME.match(name):
-        raise FileMissing(f"“{name}” is not the name of a Markdown file")
+        raise FileMissing(Wording("“%(file)s” is not the name of a Markdown file", file=name))
     if folder is None:
-        raise FileMissing(f"“{name}” can't be read: this flow has no folder")
+        raise FileMissing(Wording("“%(file)s” can't be read: this flow has no folder", file=name))
     file = folder / name
     if file.is_symlink() or not file.is_file():
-        raise FileMissing(f"The file “{name}” is missing")
+        raise FileMissing(Wording("The file “%(file)s” is missing", file=name))
     if file.stat().st_size > MOST_BYTES:
-        raise FileMissing(f"The file “{name}” is larger than {MOST_BYTES} bytes")
+        raise FileMissing(
+            Wording("The file “%(file)s” is larger than %(most)s bytes", file=name, most=MOST_BYTES)
+        )
     try:
         return file.read_bytes().decode("utf-8").strip()
     except UnicodeDecodeError:
-        raise FileMissing(f"The file “{name}” is not UTF-8") from None
+        raise FileMissing(Wording("The file “%(file)s” is not UTF-8", file=name)) from None
 
 
 def with_text_files(source: str, folder: Path) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import yaml
 from yaml import events
 
-from portal.troubleshooter.problems import Problem, Severity
+from portal.troubleshooter.problems import Problem, Severity, Wording
 from portal.troubleshooter.yaml_advice import explain
 
 LONGEST_SOURCE = 300_000
@@ -67,8 +67,9 @@ def read_nodes(source: str) -> tuple[Node | None, list[Problem]]:
     """
     problems: list[Problem] = []
     if len(source) > LONGEST_SOURCE:
-        message = f"The file has more than {LONGEST_SOURCE} characters"
-        return None, [_error("F29", message, 1, 1, "Split the flow in two, one calls the other.")]
+        message = Wording("The file has more than %(most)s characters", most=LONGEST_SOURCE)
+        fix = Wording("Split the flow in two, one calls the other.")
+        return None, [_error("F29", message, 1, 1, fix)]
     try:
         return _Builder(problems).build(yaml.parse(source, Loader=yaml.SafeLoader)), problems
     except _Broken as broken:
@@ -79,8 +80,8 @@ def read_nodes(source: str) -> tuple[Node | None, list[Problem]]:
     except yaml.reader.ReaderError as error:
         before = source[: error.position]
         column = error.position - before.rfind("\n")
-        message = "There is a control character that YAML does not allow"
-        fix = "Delete the character; it often comes along when text is pasted."
+        message = Wording("There is a control character that YAML does not allow")
+        fix = Wording("Delete the character; it often comes along when text is pasted.")
         return None, [*problems, _error("F01", message, before.count("\n") + 1, column, fix)]
 
 
@@ -110,8 +111,9 @@ class _Builder:
             if isinstance(event, events.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    fix = "Put each flow in a file of its own and remove the line “---”."
-                    raise _at("F01", "A file holds one flow, but a second begins here", event, fix)
+                    message = Wording("A file holds one flow, but a second begins here")
+                    fix = Wording("Put each flow in a file of its own and remove the line “---”.")
+                    raise _at("F01", message, event, fix)
             elif isinstance(event, events.AliasEvent):
                 self._alias(event)
             elif isinstance(event, events.ScalarEvent):
@@ -142,7 +144,8 @@ class _Builder:
     def _begin(self, event: events.CollectionStartEvent) -> None:
         _refuse_tag(event)
         if len(self.stack) >= DEEPEST:
-            raise _at("F29", f"The file nests deeper than {DEEPEST} levels", event)
+            message = Wording("The file nests deeper than %(most)s levels", most=DEEPEST)
+            raise _at("F29", message, event)
         place = _place(event)
         node: Items | Table
         if isinstance(event, events.SequenceStartEvent):
@@ -155,13 +158,17 @@ class _Builder:
     def _alias(self, event: events.AliasEvent) -> None:
         self.aliases += 1
         if self.aliases > MOST_ALIASES:
-            raise _at("F29", f"The file uses more than {MOST_ALIASES} aliases", event)
-        if any(opened.anchor == event.anchor for opened in self.stack):
-            raise _at("F29", f"The alias “*{event.anchor}” stands inside what it names", event)
-        if event.anchor not in self.anchors:
-            fix = "Put a text that begins with * in quotes."
-            raise _at("F01", f"Nothing is named “&{event.anchor}” before this line", event, fix)
-        self._add(*self.anchors[event.anchor], event)
+            message = Wording("The file uses more than %(most)s aliases", most=MOST_ALIASES)
+            raise _at("F29", message, event)
+        name = event.anchor or ""
+        if any(opened.anchor == name for opened in self.stack):
+            message = Wording("The alias “*%(name)s” stands inside what it names", name=name)
+            raise _at("F29", message, event)
+        if name not in self.anchors:
+            message = Wording("Nothing is named “&%(name)s” before this line", name=name)
+            fix = Wording("Put a text that begins with * in quotes.")
+            raise _at("F01", message, event, fix)
+        self._add(*self.anchors[name], event)
 
     def _add(self, node: Node, size: int, event: events.Event) -> None:
         """Hand a finished node to the one around it."""
@@ -171,13 +178,15 @@ class _Builder:
         around = self.stack[-1]
         around.size += size
         if sum(opened.size for opened in self.stack) > MOST_NODES:
-            raise _at("F29", f"The file stands for more than {MOST_NODES} values", event)
+            message = Wording("The file stands for more than %(most)s values", most=MOST_NODES)
+            raise _at("F29", message, event)
         if isinstance(around.node, Items):
             around.node.nodes.append(node)
         elif around.key is None:
             if not isinstance(node, Scalar):
-                fix = "Put a text that holds { or [ in quotes."
-                raise _at("F01", "A key has to be a plain word", event, fix)
+                message = Wording("A key has to be a plain word")
+                fix = Wording("Put a text that holds { or [ in quotes.")
+                raise _at("F01", message, event, fix)
             around.key = node
         else:
             self._enter(around.node, around.key, node)
@@ -188,8 +197,10 @@ class _Builder:
             table.entries[key.text] = (key, value)
             return
         first, _ = table.entries[key.text]
-        message = f"“{key.text}” stands here twice, first in line {first.line}"
-        fix = "Remove one of them, or give it another name."
+        message = Wording(
+            "“%(key)s” stands here twice, first in line %(line)s", key=key.text, line=first.line
+        )
+        fix = Wording("Remove one of them, or give it another name.")
         self.problems.append(_error("F01", message, key.line, key.column, fix))
 
 
@@ -197,13 +208,14 @@ def _refuse_tag(event: events.ScalarEvent | events.CollectionStartEvent) -> None
     if event.tag is None:
         return
     if event.tag == "!file" and isinstance(event, events.ScalarEvent):
-        fix = f'Put it in quotes: "!file {event.value}".'
+        fix = Wording('Put it in quotes: "!file %(name)s".', name=event.value)
     else:
-        fix = "Remove it; put a text that begins with ! in quotes."
-    raise _at("F29", f"Tags such as “{event.tag}” are not allowed", event, fix)
+        fix = Wording("Remove it; put a text that begins with ! in quotes.")
+    message = Wording("Tags such as “%(tag)s” are not allowed", tag=event.tag)
+    raise _at("F29", message, event, fix)
 
 
-def _at(rule: str, message: str, event: events.Event, fix: str = "") -> _Broken:
+def _at(rule: str, message: Wording, event: events.Event, fix: Wording | None = None) -> _Broken:
     place = _place(event)
     return _Broken(_error(rule, message, place.line, place.column, fix))
 
@@ -222,5 +234,5 @@ def _place(event: events.Event, *, end: bool = False) -> _Place:
     return _Place(mark.line + 1, mark.column + 1, mark.index)
 
 
-def _error(rule: str, message: str, line: int, column: int, fix: str) -> Problem:
+def _error(rule: str, message: Wording, line: int, column: int, fix: Wording | None) -> Problem:
     return Problem(rule, Severity.ERROR, message, line, column, fix)

@@ -1,5 +1,6 @@
 """German is complete: every text of the code has one finished German version that fits it."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po
 
 import portal.app  # noqa: F401 - loads every feature and with it every kind of error
 from portal.core.errors import PortalError
+from portal.troubleshooter.problems import Wording
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = sorted((ROOT / "portal/translations/de/LC_MESSAGES").glob("*.po"))
@@ -20,10 +22,12 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 
 @pytest.fixture(scope="module")
 def used(tmp_path_factory) -> Catalog:
-    """Every text in code and templates; an error's first argument is translated when shown."""
+    """Every text in code and templates; the first argument of an error and of a wording is
+    translated when shown."""
     target = tmp_path_factory.mktemp("extract") / "messages.pot"
     program = Path(sys.executable).with_name("pybabel")
-    keywords = [f"--keyword={error.__name__}" for error in kinds_of(PortalError)]
+    kinds = [Wording, *kinds_of(PortalError)]
+    keywords = [f"--keyword={kind.__name__}" for kind in kinds]
     command = [program, "--quiet", "extract", "--mapping", "pyproject.toml", *keywords]
     subprocess.run([*command, "-o", target, "."], cwd=ROOT, check=True)
     with target.open("rb") as file:
@@ -59,6 +63,19 @@ def test_every_text_has_a_german_version(used, german):
         if message.id and (message.context, message.id) not in translated
     ]
     assert not missing, "\n".join(["write these into the feature's .po:", *map(str, missing)])
+
+
+def test_every_wording_is_written_out_where_it_is_made():
+    """What is put together at run time is found for no catalogue."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "portal").rglob("*.py"))
+        if "Wording(" in (code := path.read_text(encoding="utf-8"))
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == Wording.__name__
+        if not isinstance(node.args[0], ast.Constant)
+    ]
+    assert not hidden
 
 
 def test_no_german_version_is_a_guess(german):

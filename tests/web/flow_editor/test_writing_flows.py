@@ -123,7 +123,7 @@ def test_the_live_check_answers_with_findings_and_picture(author):
 
 def test_a_text_for_another_flow_is_named(author):
     page = save(author, author.get(DRAFT), SOURCE.replace("id: cannot-send", "id: other"), 200)
-    assert "this flow is called “cannot-send”" in page.text
+    assert "dieser Lösungsweg heißt aber „cannot-send“" in page.text
 
 
 def test_an_author_hands_in_and_a_reviewer_publishes(author, begun, reviewer, pages):

@@ -43,7 +43,7 @@ QUESTIONS = {
         "certificate warning": "ssl-warning",
     },
 }
-NONSENSE = ["asdf jklö qqqq", "zzz blubb fnord", "gnarf wumms", "fjdksl aöskdjf", "xyzzy plugh"]
+NONSENSE = ["asdf jklö qqqq", "zzz blubb fnord", "gnarf wumms", "fjdksl aöskdjf", "xyzzy qwplk"]
 
 
 def library() -> list[SearchDocument]:

@@ -50,7 +50,9 @@ def events(session: Session, journey: Journey) -> list[JourneyEvent]:
 def fact_rows(session: Session, journey: Journey) -> list[JourneyFact]:
     """The known data with their times, oldest first."""
     mine = JourneyFact.journey_id == journey.id
-    return list(session.scalars(select(JourneyFact).where(mine).order_by(JourneyFact.at, JourneyFact.id)))
+    return list(
+        session.scalars(select(JourneyFact).where(mine).order_by(JourneyFact.at, JourneyFact.id))
+    )
 
 
 def facts(session: Session, journey: Journey) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from portal.troubleshooter.definition import Call, Flow
 from portal.troubleshooter.lint_subject import Subject
-from portal.troubleshooter.problems import Problem, Wording
+from portal.troubleshooter.problems import Names, Problem, Wording
 
 
 def calls_of(flow: Flow) -> frozenset[str]:
@@ -20,7 +20,7 @@ def call_problems(subject: Subject) -> Iterator[Problem]:
         if not isinstance(step, Call):
             continue
         if ring := _way(step.flow, flow.id, calls):
-            named = " → ".join(f"“{id_}”" for id_ in (flow.id, *ring))
+            named = Names((flow.id, *ring), between=" → ")
             message = Wording("Flows call each other in a ring: %(flows)s", flows=named)
             fix = Wording(
                 "Let one of them end at a person, or move what both need into a third flow."

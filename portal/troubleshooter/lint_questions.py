@@ -77,7 +77,7 @@ def question_problems(subject: Subject) -> Iterator[Problem]:
             yield from _purpose(subject, step)
     for index, name in enumerate(subject.flow.ask_before_person):
         if _SECRET_IDS.search(name):
-            yield _secret(subject, f"“{name}”", "escalate", "ask", index)
+            yield _secret(subject, name, "escalate", "ask", index)
     yield from _announced(subject)
 
 
@@ -102,15 +102,15 @@ def _secrets(subject: Subject, step: Question) -> Iterator[Problem]:
             # A choice holds no secret, unless the question asks for one in so many words.
             mentioned = is_open and _SECRET.search(words) and not _ABOUT.search(words)
             if (mentioned or _ASKED_FOR.search(words)) and not _NOT_ASKED_FOR.search(words):
-                yield _secret(subject, f"“{words}”", *at, name, locale)
+                yield _secret(subject, words, *at, name, locale)
                 return
     harmless = any(_ABOUT.search(words) for words in step.title.values())
     if is_open and _SECRET_IDS.search(step.id) and not harmless:
-        yield _secret(subject, f"“{step.id}”", *at)
+        yield _secret(subject, step.id, *at)
 
 
 def _secret(subject: Subject, what: str, *place: str | int) -> Problem:
-    message = Wording("This asks for a secret: %(what)s", what=what)
+    message = Wording("This asks for a secret: “%(what)s”", what=what)
     fix = Wording(
         "Never ask for passwords, PINs or whole card numbers; let people enter them where they "
         "belong, or ask for the last four digits."

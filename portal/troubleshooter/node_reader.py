@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from portal.troubleshooter.definition import Text
-from portal.troubleshooter.problems import Problem, Severity, Wording
+from portal.troubleshooter.problems import Names, Problem, Severity, Wording
 from portal.troubleshooter.text_files import FileMissing, read_text_file, text_file_name
 from portal.troubleshooter.yaml_advice import CURLY
 from portal.troubleshooter.yaml_nodes import Items, Node, Scalar, Table
@@ -50,9 +50,8 @@ class NodeReader:
             self.problem(message, key_node, _key_advice(key, value, node, allowed))
             del values[key]
         if missing := [key for key in required if key not in values]:
-            names = ", ".join(f"“{key}”" for key in missing)
             line, column = self.positions.get(path, (node.line, node.column))
-            message = Wording("Here is no %(keys)s", keys=names)
+            message = Wording("Here is no %(keys)s", keys=Names(missing))
             self.problems.append(Problem("F01", Severity.ERROR, message, line, column))
         return values
 

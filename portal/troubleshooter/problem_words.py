@@ -4,7 +4,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from portal.troubleshooter.problems import Parameter, Wording
+from portal.troubleshooter.problems import Names, Parameter, Wording
 from portal.web.formatting import day
 
 
@@ -19,4 +19,6 @@ def in_words(wording: Wording | None) -> str:
 def _shown(value: Parameter) -> str:
     if isinstance(value, Wording):
         return in_words(value)
+    if isinstance(value, Names):
+        return value.between.join(_("“%(name)s”", name=name) for name in value.names)
     return day(value) if isinstance(value, date) else str(value)

@@ -31,7 +31,19 @@ class Wording:
         return self.template % self.parameters if self.parameters else self.template
 
 
-Parameter = str | int | date | Wording
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names one after the other, each in the quotes of the reader's language."""
+
+    names: Sequence[str]
+    between: str = ", "
+
+    def __str__(self) -> str:
+        """In English."""
+        return self.between.join(f"“{name}”" for name in self.names)
+
+
+Parameter = str | int | date | Wording | Names
 
 
 @dataclass(frozen=True, slots=True)

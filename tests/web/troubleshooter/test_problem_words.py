@@ -57,6 +57,16 @@ def test_a_parameter_that_is_a_word_is_translated_too(agent, said):
 
 @pytest.mark.parametrize(
     ("locale", "said"),
+    [("de", "Hier fehlt: „id“, „minutes“"), ("en", "Here is no “id”, “minutes”")],
+)
+def test_names_stand_in_the_quotes_of_the_language(agent, said):
+    assert said in check(
+        agent, SOURCE, SOURCE.replace("id: cannot-send\n", "").replace("minutes: 6\n", "")
+    )
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
     [("de", "„ “ ” gehören für YAML zum Text"), ("en", "„ “ ” are part of the text to YAML")],
 )
 def test_broken_yaml_is_explained(agent, said):

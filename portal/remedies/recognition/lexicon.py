@@ -45,7 +45,9 @@ class Lexicon:
         self._satisfied = lru_cache(maxsize=50_000)(self._find_matchers)
 
     def hits(self, words: Sequence[str]) -> list[Hit]:
-        """Concepts said by folded words; what is part of a longer hit of its kind is left out."""
+        """Concepts said by folded words; left out is what is part of a longer hit of its kind, and
+        what reaches over other words for one that a closer hit of its kind has: in "neu gestartet
+        und das Passwort neu eingetragen" nothing is started by the second "neu"."""
         matched = [self._satisfied(word) for word in words]
         found = {
             Hit(concept, kind, places)
@@ -56,8 +58,8 @@ class Lexicon:
         }
         kept = []
         for hit in sorted(found, key=lambda hit: (hit.places, hit.concept)):
-            own = set(hit.places)
-            if not any(hit.kind == other.kind and own < set(other.places) for other in found):
+            rivals = [other for other in found if other.kind == hit.kind and other != hit]
+            if not any(_is_part(hit, other) or _is_closer(other, hit) for other in rivals):
                 kept.append(hit)
         return kept
 
@@ -115,6 +117,20 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The lexicon that ships."""
     return Lexicon(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+def _is_part(hit: Hit, of: Hit) -> bool:
+    return set(hit.places) < set(of.places)
+
+
+def _is_closer(hit: Hit, than: Hit) -> bool:
+    """Does it say as much with words that stand nearer to each other, one of them the same?"""
+    shared = set(hit.places) & set(than.places)
+    return bool(shared) and len(hit.places) >= len(than.places) and _span(hit) < _span(than)
+
+
+def _span(hit: Hit) -> int:
+    return hit.places[-1] - hit.places[0]
 
 
 def _weights(entry: object) -> Iterator[tuple[str, float]]:

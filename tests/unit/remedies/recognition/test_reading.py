@@ -19,6 +19,13 @@ def test_things_done_one_after_the_other_are_clauses_of_their_own():
     ]
 
 
+def test_an_act_does_not_reach_into_the_next_for_a_word():
+    assert clauses("Ich habe den Router neu gestartet und das Passwort neu eingetragen.") == [
+        "Ich habe den Router neu gestartet",
+        "und das Passwort neu eingetragen.",
+    ]
+
+
 def test_a_list_of_nouns_stays_with_its_verb():
     assert clauses("I deleted cookies, cache & history.") == ["I deleted cookies, cache & history."]
 

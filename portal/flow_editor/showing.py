@@ -30,7 +30,7 @@ def lines_of(found: tuple[Problem, ...]) -> tuple[FindingLine, ...]:
         FindingLine(
             problem.line,
             problem.severity.value,
-            f"{in_words(problem.said)} ({problem.rule})",
+            f"{in_words(problem.said)} ({problem.rule}).",
             in_words(problem.advised),
         )
         for problem in found

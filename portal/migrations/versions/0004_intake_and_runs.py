@@ -38,9 +38,7 @@ def upgrade() -> None:
         sa.Column("remark", sa.String(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("state IN ('draft', 'review')", name=op.f("ck_flow_draft_state")),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["person.id"], name=op.f("fk_flow_draft_author_id")
-        ),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_flow_draft_author_id")),
         sa.ForeignKeyConstraint(
             ["base_id"], ["flow_version.id"], name=op.f("fk_flow_draft_base_id")
         ),

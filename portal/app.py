@@ -33,6 +33,7 @@ from portal.insights import flow_order_views, remedies_views
 from portal.insights import views as insights_views
 from portal.intake import views as intake_views
 from portal.intake.recognising import Recognisers
+from portal.intake.vector_shelf import VectorShelf
 from portal.journeys import views as journey_views
 from portal.journeys.visits import Hooks, init_journeys
 from portal.knowledge.checks import knowledge_checks
@@ -179,7 +180,9 @@ def _init_search(app: Flask, settings: Settings) -> None:
 
     patient = EmbedderClient(settings.embedder_socket, timeout=60)
     app.extensions["lotse.encoder"] = encoder
-    app.extensions["lotse.recognisers"] = Recognisers(encoder, patient)
+    app.extensions["lotse.recognisers"] = Recognisers(
+        encoder, patient, VectorShelf(settings.data_dir / "vectors")
+    )
     app.extensions["lotse.search"] = engine
     app.extensions["lotse.sources"] = (FLOWS,)
     app.extensions["lotse.checks"] = [*core_checks(settings), *knowledge_checks(settings, engine)]

@@ -67,7 +67,8 @@ def fitting(
         if named[key] >= _NAMED
         or (key in ranked and (named[key] >= _TOUCHED or ranked[key] < _TOP))
     ]
-    keys.sort(key=lambda key: (ranked.get(key, len(found.hits)), -named[key]))
+    # A symptom that is named word by word says more than the whole of a long text does.
+    keys.sort(key=lambda key: (named[key] < _NAMED, ranked.get(key, len(found.hits)), -named[key]))
     articles = [hit for hit in found.hits if hit.kind == ARTICLE and hit.score > 0]
     return Fitting(
         flows=tuple(keys[:MOST_FLOWS]),

@@ -16,6 +16,7 @@ import structlog
 from numpy.typing import NDArray
 
 from portal.intake.understanding import Claimed
+from portal.intake.vector_shelf import VectorShelf
 from portal.remedies.catalogue import catalogue
 from portal.remedies.recognition import Named, Recogniser
 from portal.troubleshooter.definition import Flow
@@ -47,11 +48,18 @@ def in_a_thread(work: Callable[[], None]) -> None:
 
 class Recognisers:
     """Safe for threads. `quick` answers within a request, `patient` may take its time for a whole
-    catalogue; `start` runs that beside the request."""
+    catalogue, whose vectors stay on the `shelf`; `start` runs that beside the request."""
 
-    def __init__(self, quick: Encoder, patient: Encoder, start: Start = in_a_thread) -> None:
+    def __init__(
+        self,
+        quick: Encoder,
+        patient: Encoder,
+        shelf: VectorShelf | None = None,
+        start: Start = in_a_thread,
+    ) -> None:
         self._quick = quick
         self._patient = patient
+        self._shelf = shelf
         self._start = start
         self._by_words: OrderedDict[Key, Recogniser] = OrderedDict()
         self._complete: OrderedDict[Key, Recogniser] = OrderedDict()
@@ -103,7 +111,7 @@ class Recognisers:
             return due
 
     def _fetch(self, key: Key, named: Sequence[Named]) -> None:
-        encoder = _Switched(self._patient)
+        encoder = _Switched(self._patient, self._shelf)
         try:
             log.info("intake.fetching_vectors", remedies=len(named), recipe=encoder.recipe)
         except ModelUnavailable as error:
@@ -112,7 +120,7 @@ class Recognisers:
         made = Recogniser.of(named, encoder)
         if made.by_words_alone:  # it went away meanwhile
             return
-        encoder.now = self._quick
+        encoder.now, encoder.shelf = self._quick, None  # what customers write is not kept
         self._keep(self._complete, key, made)
 
     def _keep(self, shelf: OrderedDict[Key, Recogniser], key: Key, made: Recogniser) -> None:
@@ -123,10 +131,11 @@ class Recognisers:
 
 
 class _Switched:
-    """An encoder that asks `now`."""
+    """An encoder that asks the `shelf`, if there is one, then `now`."""
 
-    def __init__(self, now: Encoder) -> None:
+    def __init__(self, now: Encoder, shelf: VectorShelf | None) -> None:
         self.now = now
+        self.shelf = shelf
 
     @property
     def recipe(self) -> str:
@@ -138,17 +147,27 @@ class _Switched:
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         pieces = [texts[at : at + _AT_ONCE] for at in range(0, len(texts), _AT_ONCE)]
-        return np.concatenate([self.now.encode_queries(piece) for piece in pieces or [()]])
+        return np.concatenate([self._vectors(piece) for piece in pieces or [()]])
+
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if self.shelf is None:
+            return self.now.encode_queries(texts)
+        return self.shelf.vectors(self.recipe, texts, self.now.encode_queries)
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self.now.encode_documents(texts)
 
 
 def _named(flows: Sequence[Flow]) -> dict[str, Named]:
-    """The catalogue with the flows' own remedies; one of the catalogue wins over a local one."""
-    named = {own.id: own for flow in flows for own in _own(flow)}
-    for remedy in catalogue().values():
-        named[remedy.id] = Named(remedy.id, remedy.titles, remedy.aliases)
+    """The catalogue, then the flows' own remedies; one of the catalogue wins over a local one. In
+    this order the vectors on the shelf serve whatever flows are asked about."""
+    named = {
+        remedy.id: Named(remedy.id, remedy.titles, remedy.aliases)
+        for remedy in catalogue().values()
+    }
+    for flow in flows:
+        for own in _own(flow):
+            named.setdefault(own.id, own)
     return named
 
 

@@ -90,9 +90,12 @@ class Recognisers:
         self._ask(_NO_FLOWS, tuple(_named(()).values()))
 
     def _recogniser(self, key: Key, named: Sequence[Named]) -> Recogniser:
+        """That of the key; until its vectors are there that of the catalogue alone, then words."""
         self._ask(key, named)
         with self._lock:
-            found = self._complete.get(key) or self._by_words.get(key)
+            found = (
+                self._complete.get(key) or self._complete.get(_NO_FLOWS) or self._by_words.get(key)
+            )
         if found is None:
             found = Recogniser.of(named, None)
             self._keep(self._by_words, key, found)

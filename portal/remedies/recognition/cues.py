@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from portal.remedies.recognition.lexicon import ACTION
 from portal.remedies.recognition.reading import Clause, Reading, Sentence
@@ -21,6 +23,8 @@ FILE = Path(__file__).with_name("signals.yaml")
 # So much of the neighbourhood of a clause is read, in words.
 _BEFORE, _AFTER, _NEXT = 8, 12, 14
 _SHORT = 9
+# Of a unit vector's numbers beside signs that are 1: as much as the sentences bear.
+_MEANT = 4.0
 
 
 def state_features(reading: Reading, clause: Clause, row: Sequence[str]) -> dict[str, float]:
@@ -46,6 +50,17 @@ def state_features(reading: Reading, clause: Clause, row: Sequence[str]) -> dict
     for name in _outcomes(reading, clause.end, sentence.end):
         features[f"after {name}"] = 1.0
     return features
+
+
+def meant_features(sentence: NDArray[np.float32]) -> dict[str, float]:
+    """Signs of the same by the vector of the sentence, each number by its place."""
+    names = _places(len(sentence))
+    return dict(zip(names, (_MEANT * sentence).tolist(), strict=True))
+
+
+@cache
+def _places(count: int) -> tuple[str, ...]:
+    return tuple(f"meant {place}" for place in range(count))
 
 
 def outcome_features(reading: Reading, clause: Clause, row: Sequence[str]) -> dict[str, float]:

@@ -28,26 +28,48 @@ class Nearness:
     lead: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """`nearness` of clauses, and for each the unit vector of its `sentence`, of shape (clauses,
+    dimension), centred on texts about nothing, so that it is the same beside every catalogue."""
+
+    nearness: Nearness
+    sentence: NDArray[np.float32]
+
+
 class CatalogueMeaning:
     """The phrases of a catalogue as vectors; encoded once."""
 
     def __init__(self, phrases: Sequence[tuple[int, str]], count: int, encoder: Encoder) -> None:
         """`phrases`: number of the remedy and text; `count`: of remedies. ModelUnavailable."""
+        self.model = encoder.recipe.partition(" + ")[0]
         self._encoder = encoder
         self._count = count
         self._owners = np.array([remedy for remedy, _ in phrases], np.int64)
         texts = [text for _, text in phrases]
         raw = self._encode([*texts, *BACKGROUND])
         about, nothing = raw[: len(texts)], raw[len(texts) :]
+        self._nothing = nothing.mean(axis=0)
         self._centre = (about.mean(axis=0) + nothing.mean(axis=0)) / 2
         self._vectors = _unit(about - self._centre)
         chance = self._nearest(_unit(nothing - self._centre))
         self._usual = chance.mean(axis=0)
         self._spread = np.maximum(chance.std(axis=0), 1e-3)
 
+    def read(self, clauses: Sequence[str], sentences: Sequence[str]) -> Meant:
+        """Clauses with the sentence that each stands in; raises ModelUnavailable."""
+        texts = {text: at for at, text in enumerate(dict.fromkeys([*clauses, *sentences]))}
+        vectors = self._encode(list(texts))
+        own = vectors[[texts[clause] for clause in clauses]]
+        around = vectors[[texts[sentence] for sentence in sentences]]
+        return Meant(self._compared(own), _unit(around - self._nothing))
+
     def nearness(self, clauses: Sequence[str]) -> Nearness:
         """Compare clauses with all remedies; raises ModelUnavailable."""
-        cosine = self._nearest(_unit(self._encode(clauses) - self._centre))
+        return self._compared(self._encode(clauses))
+
+    def _compared(self, vectors: NDArray[np.float32]) -> Nearness:
+        cosine = self._nearest(_unit(vectors - self._centre))
         above = (cosine - self._usual) / self._spread
         ranked = np.sort(cosine, axis=1)
         first = ranked[:, -1:]

@@ -9,7 +9,7 @@ from pathlib import Path
 from portal.remedies.recognition.linear import Linear
 
 FILE = Path(__file__).with_name("weights.json")
-VERSION = 1
+VERSION = 2
 
 DONE, NOT_DONE, HAPPENED, OTHER = "done", "not_done", "happened", "other"
 STATES = (DONE, NOT_DONE, HAPPENED, OTHER)
@@ -27,10 +27,13 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`state`: is a clause done; `outcome`: how it went; `naming`: does a clause name a remedy, by
-    words and meaning, or by words alone."""
+    """`state`: is a clause done, by words; `state_by_meaning`: by the vector of its sentence, if
+    `encoder` made it (the first part of a recipe); `outcome`: how it went; `naming`: does a clause
+    name a remedy, by words and meaning, or by words alone."""
 
     state: Linear
+    state_by_meaning: Linear
+    encoder: str
     outcome: Linear
     naming: Linear
     naming_by_words: Linear
@@ -41,6 +44,8 @@ class Model:
         return {
             "version": VERSION,
             "state": self.state.as_json(),
+            "state_by_meaning": self.state_by_meaning.as_json(),
+            "encoder": self.encoder,
             "outcome": self.outcome.as_json(),
             "naming": self.naming.as_json(),
             "naming_by_words": self.naming_by_words.as_json(),
@@ -69,6 +74,8 @@ class Model:
 
         return cls(
             linear("state"),
+            linear("state_by_meaning"),
+            str(source["encoder"]),
             linear("outcome"),
             linear("naming"),
             linear("naming_by_words"),

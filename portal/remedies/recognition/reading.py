@@ -53,6 +53,11 @@ class Reading:
             if clause.first <= hit.places[0] and hit.places[-1] <= clause.last
         ]
 
+    def sentence_of(self, clause: Clause) -> str:
+        """The text of the sentence that a clause stands in."""
+        sentence = self.sentences[clause.sentence]
+        return self.text[sentence.start : sentence.end]
+
     def quote(self, clause: Clause) -> str:
         return self.text[clause.start : clause.end]
 

@@ -4,19 +4,24 @@ Each clause answers three questions: does it name a remedy of this catalogue (by
 meaning), was it done, and how did it go. See docs/recognition.md.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from portal.remedies.recognition.candidates import Candidate, candidates
 from portal.remedies.recognition.cues import (
     masked,
+    meant_features,
     outcome_features,
     said_next,
     state_features,
 )
 from portal.remedies.recognition.lexicon import lexicon
 from portal.remedies.recognition.matching import CatalogueWords, Named, Said
-from portal.remedies.recognition.meaning import CatalogueMeaning, Nearness
+from portal.remedies.recognition.meaning import CatalogueMeaning, Meant, Nearness
 from portal.remedies.recognition.model import DONE, NAMED, Model, Thresholds, shipped_model
 from portal.remedies.recognition.reading import Clause, Reading, read
 from search.encoder import Encoder, ModelUnavailable
@@ -55,7 +60,12 @@ class Weighed:
     outcome: str
     start: int
     end: int
-    probability: float
+    named: float
+    done: float
+
+    @property
+    def probability(self) -> float:
+        return self.named * self.done
 
 
 class Recogniser:
@@ -117,19 +127,21 @@ class Recogniser:
         """All remedies that a text may say were tried, in its order, however doubtful."""
         reading = read(text, lexicon(), self._words.respell)
         row = masked(reading)
-        best: dict[int, tuple[float, Clause]] = {}
-        for clause, remedy, probability in self._done(reading, row):
-            if probability > best.get(remedy, (0.0,))[0]:
-                best[remedy] = (probability, clause)
+        best: dict[int, tuple[float, float, Clause]] = {}
+        for clause, remedy, named, done in self._done(reading, row):
+            before = best.get(remedy)
+            if before is None or named * done > before[0] * before[1]:
+                best[remedy] = (named, done, clause)
         found = [
             Weighed(
                 self._ids[remedy],
                 self._outcome(reading, clause, row),
                 clause.start,
                 clause.end,
-                probability,
+                named,
+                done,
             )
-            for remedy, (probability, clause) in best.items()
+            for remedy, (named, done, clause) in best.items()
         ]
         return sorted(found, key=lambda one: (one.start, one.end, one.remedy))
 
@@ -138,36 +150,51 @@ class Recogniser:
         by_words = self._meaning is None
         return self._model.thresholds_by_words if by_words else self._model.thresholds
 
-    def _done(self, reading: Reading, row: Sequence[str]) -> Iterator[tuple[Clause, int, float]]:
-        """Clauses, the remedies they name, and how probably each was done."""
+    def _done(
+        self, reading: Reading, row: Sequence[str]
+    ) -> Iterator[tuple[Clause, int, float, float]]:
+        """Clauses with the remedies they name, and how probably they do and it was done."""
         states = [
             self._model.state.probabilities(state_features(reading, clause, row))
             for clause in reading.clauses
         ]
-        said = [self._words.said(reading, clause) for clause in reading.clauses]
-        rows, nearness = self._nearness(reading, states, said)
+        done = [state[DONE] for state in states]
+        rows, meant = self._meant(reading, done)
         for at, clause in enumerate(reading.clauses):
-            if states[at][DONE] < _TRACE_OF_DOING:
+            if done[at] < _TRACE_OF_DOING:
                 continue
-            near = nearness if at in rows else None
-            for remedy, named in self._named(said[at], clause, near, rows.get(at, 0)):
-                yield clause, remedy, named * states[at][DONE]
+            near = None
+            if meant is not None and at in rows:
+                near = meant.nearness
+                done[at] = self._done_as_meant(states[at], meant.sentence[rows[at]])
+            said = self._words.said(reading, clause)
+            for remedy, named in self._named(said, clause, near, rows.get(at, 0)):
+                yield clause, remedy, named, done[at]
 
-    def _nearness(
-        self, reading: Reading, states: Sequence[Mapping[str, float]], said: Sequence[Said]
-    ) -> tuple[dict[int, int], Nearness | None]:
-        """Compare the clauses likeliest to tell of something done; rows by clause."""
+    def _done_as_meant(self, by_words: Mapping[str, float], sentence: NDArray[np.float32]) -> float:
+        """Both opinions count alike: their geometric mean."""
+        if self._meaning is None or self._meaning.model != self._model.encoder:
+            return by_words[DONE]  # another search model: its numbers stand for something else
+        by_meaning = self._model.state_by_meaning.probabilities(meant_features(sentence))
+        both = {state: math.sqrt(by_words[state] * by_meaning[state]) for state in by_words}
+        return both[DONE] / sum(both.values())
+
+    def _meant(
+        self, reading: Reading, done: Sequence[float]
+    ) -> tuple[dict[int, int], Meant | None]:
+        """Encode the clauses likeliest to tell of something done; rows by clause."""
         if self._meaning is None:
             return {}, None
         most = max(MOST_ENCODED, int(len(reading.text) * ENCODED_PER_CHARACTER))
-        traces = [at for at, state in enumerate(states) if state[DONE] >= _TRACE_OF_DOING]
-        traces.sort(key=lambda at: (-states[at][DONE], at))
+        traces = [at for at, share in enumerate(done) if share >= _TRACE_OF_DOING]
+        traces.sort(key=lambda at: (-done[at], at))
         chosen = sorted(traces[:most])
         if not chosen:
             return {}, None
         quotes = [reading.quote(reading.clauses[at]) for at in chosen]
+        around = [reading.sentence_of(reading.clauses[at]) for at in chosen]
         try:
-            return {at: row for row, at in enumerate(chosen)}, self._meaning.nearness(quotes)
+            return {at: row for row, at in enumerate(chosen)}, self._meaning.read(quotes, around)
         except ModelUnavailable:
             return {}, None
 

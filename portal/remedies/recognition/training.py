@@ -14,7 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.remedies.recognition.candidates import candidates
-from portal.remedies.recognition.cues import masked, outcome_features, state_features
+from portal.remedies.recognition.cues import (
+    masked,
+    meant_features,
+    outcome_features,
+    state_features,
+)
 from portal.remedies.recognition.lexicon import lexicon
 from portal.remedies.recognition.linear import Features, train
 from portal.remedies.recognition.matching import CatalogueWords, Named
@@ -47,9 +52,10 @@ from search.embedding import load_encoder
 from search.encoder import Encoder
 
 STATE_PENALTY, OUTCOME_PENALTY, NAMING_PENALTY = 3.0, 3.0, 1.0
+MEANING_PENALTY = 10.0
 # Words that must not be ticked weigh more than words that should be: a wrong tick skips a step.
-LEAST_PRECISION = 0.82
-MOST_FALSE_ALARMS = 0.07
+LEAST_PRECISION = 0.84
+MOST_FALSE_ALARMS = 0.06
 FOLDS = 3
 _GRID = [at / 100 for at in range(10, 90, 2)]
 _ASKED_SHARE = 0.5
@@ -60,6 +66,7 @@ class Examples:
     """What the classifiers learn from some sentences: features and class."""
 
     states: list[tuple[Features, str]]
+    states_by_meaning: list[tuple[Features, str]]
     outcomes: list[tuple[Features, str]]
     naming: list[tuple[Features, str]]
     naming_by_words: list[tuple[Features, str]]
@@ -67,6 +74,7 @@ class Examples:
     def and_of(self, other: "Examples") -> "Examples":
         return Examples(
             self.states + other.states,
+            self.states_by_meaning + other.states_by_meaning,
             self.outcomes + other.outcomes,
             self.naming + other.naming,
             self.naming_by_words + other.naming_by_words,
@@ -98,7 +106,7 @@ def prepare(encoder: Encoder) -> dict[str, Prepared]:
 
 def fit(parts: Sequence[Prepared], thresholds: tuple[Thresholds, Thresholds]) -> Model:
     """Train all classifiers."""
-    examples = Examples([], [], [], [])
+    examples = Examples([], [], [], [], [])
     for part in parts:
         examples = examples.and_of(part.examples)
     counts = Counter(outcome for _, outcome in examples.outcomes)
@@ -107,6 +115,8 @@ def fit(parts: Sequence[Prepared], thresholds: tuple[Thresholds, Thresholds]) ->
     naming = (NAMED, NOT_NAMED)
     return Model(
         state=train(examples.states, STATES, penalty=STATE_PENALTY),
+        state_by_meaning=train(examples.states_by_meaning, STATES, penalty=MEANING_PENALTY),
+        encoder=parts[0].meaning.model,
         outcome=train(examples.outcomes, OUTCOMES, penalty=OUTCOME_PENALTY, importance=rare),
         naming=train(examples.naming, naming, penalty=NAMING_PENALTY),
         naming_by_words=train(examples.naming_by_words, naming, penalty=NAMING_PENALTY),
@@ -187,7 +197,7 @@ def _prepared(
     phrases = [(phrase.remedy, phrase.text) for phrase in words.phrases]
     meaning = CatalogueMeaning(phrases, len(catalogue), encoder)
     numbers = {remedy.id: number for number, remedy in enumerate(catalogue)}
-    examples = Examples([], [], [], [])
+    examples = Examples([], [], [], [], [])
     for sentence in sentences:
         _learn(sentence, words, meaning, numbers, examples)
     return Prepared(catalogue, words, meaning, sentences, examples)
@@ -203,16 +213,19 @@ def _learn(
     reading = read(sentence.text, lexicon(), words.respell)
     if not reading.clauses:
         return
-    nearness = meaning.nearness([reading.quote(clause) for clause in reading.clauses])
+    meant = meaning.read(
+        [reading.quote(clause) for clause in reading.clauses],
+        [reading.sentence_of(clause) for clause in reading.clauses],
+    )
     row = masked(reading)
     told = _told_by_clause(sentence, reading)
     main = _main_clauses(reading, told, words, numbers)
     for at, clause in enumerate(reading.clauses):
         states = {_state(one) for one in told[at]}
         if len(states) < 2:
-            examples.states.append(
-                (state_features(reading, clause, row), next(iter(states), OTHER))
-            )
+            state = next(iter(states), OTHER)
+            examples.states.append((state_features(reading, clause, row), state))
+            examples.states_by_meaning.append((meant_features(meant.sentence[at]), state))
         outcomes = {
             one.outcome for one in told[at] if one.outcome and main[one.remedy, one.quote] == at
         }
@@ -221,7 +234,7 @@ def _learn(
         named = {numbers[one.remedy] for one in told[at] if main[one.remedy, one.quote] == at}
         unclear = {numbers[one.remedy] for one in told[at]} - named
         for row_of, target in (
-            (nearness, examples.naming),
+            (meant.nearness, examples.naming),
             (None, examples.naming_by_words),
         ):
             target += _naming(reading, clause, words, row_of, at, named, unclear)

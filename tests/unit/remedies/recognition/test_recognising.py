@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.remedies.recognition import Named, Recogniser
 from portal.remedies.recognition.measuring import STATED
+from portal.remedies.recognition.model import shipped_model
 from search.encoder import ModelUnavailable
 from tests.unit.remedies.recognition.samples import CATALOGUE
 from tests.unit.search.hash_encoder import HashEncoder
@@ -155,3 +156,13 @@ def test_a_model_that_goes_away_is_done_without():
     assert [one.remedy for one in recogniser.recognise("Router neu gestartet.", lang="de")] == [
         "x1"
     ]
+
+
+def test_another_search_model_than_the_weights_know_has_no_say_in_what_was_done():
+    known = HashEncoder(shipped_model().encoder)
+    other = HashEncoder("another-model")
+    text = "Router neu gestartet. Soll ich den Cache leeren?"
+    by_words = {one.remedy: one.done for one in RECOGNISER.weigh(text)}
+    weighed = {one.remedy: one.done for one in Recogniser.of(CATALOGUE, other).weigh(text)}
+    assert weighed["x1"] == by_words["x1"]
+    assert Recogniser.of(CATALOGUE, known).weigh(text)[0].done != by_words["x1"]

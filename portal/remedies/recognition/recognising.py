@@ -26,9 +26,9 @@ from portal.remedies.recognition.model import DONE, NAMED, Model, Thresholds, sh
 from portal.remedies.recognition.reading import Clause, Reading, read
 from search.encoder import Encoder, ModelUnavailable
 
-# Clauses that the model reads: encoding is what recognition costs, and most clauses of a long
-# text only tell what is wrong.
-MOST_ENCODED = 12
+# Clauses and sentences that the model reads: encoding is what recognition costs, and most clauses
+# of a long text only tell what is wrong.
+MOST_ENCODED = 10
 ENCODED_PER_CHARACTER = 10 / 1000
 _TRACE_OF_DOING = 0.04
 _MOST_IN_A_CLAUSE = 3
@@ -188,9 +188,17 @@ class Recogniser:
         most = max(MOST_ENCODED, int(len(reading.text) * ENCODED_PER_CHARACTER))
         traces = [at for at, share in enumerate(done) if share >= _TRACE_OF_DOING]
         traces.sort(key=lambda at: (-done[at], at))
-        chosen = sorted(traces[:most])
+        read_already: set[str] = set()
+        chosen: list[int] = []
+        for at in traces:
+            clause = reading.clauses[at]
+            read_already |= {reading.quote(clause), reading.sentence_of(clause)}
+            if len(read_already) > most and chosen:
+                break
+            chosen.append(at)
         if not chosen:
             return {}, None
+        chosen.sort()
         quotes = [reading.quote(reading.clauses[at]) for at in chosen]
         around = [reading.sentence_of(reading.clauses[at]) for at in chosen]
         try:

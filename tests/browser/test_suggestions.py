@@ -30,7 +30,7 @@ def test_a_suggestion_is_chosen_by_arrow_and_enter(windows: Windows, language: s
     expect(options.first).to_have_attribute("aria-selected", "true")
     expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "")
     expect(box).to_be_focused()
-    wanted = options.first.inner_text()
+    wanted = options.first.inner_text().split("\n")[0]  # a flow says below what it is
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(wanted)
 

@@ -130,7 +130,7 @@ BAD = {
     "more than 10 kB": "x" * 50_000,
     "control characters": "Post\x00aus\x07gang\x1b[31m\x7f",
     "wildcards V3": "*a*",
-    "200 words": " ".join(f"wort{n}" for n in range(200)),
+    "200 words": " ".join(f"wort{n:b}" for n in range(200)),
     "emoji": "📧 😀 kaputt 👩‍👩‍👧",
     "right to left": "לא ניתן לשלוח דואר \u202eabc",
     "quotes": "\"offenes „Zitat “und” 'noch eins",

@@ -1,6 +1,7 @@
 """`portal flows new`, `import`, `export`: files out of the portal are the files that went in."""
 
 import pytest
+import structlog
 from click.testing import CliRunner
 
 from portal.cli import cli
@@ -9,9 +10,11 @@ from portal.troubleshooter.flow_files import LIBRARY
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    """The command with a data folder of its own."""
+    """The command with a data folder of its own; what it does to the logs is undone."""
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path / "data"))
-    return lambda *words: CliRunner().invoke(cli, ["flows", *map(str, words)])
+    logs = structlog.get_config()
+    yield lambda *words: CliRunner().invoke(cli, ["flows", *map(str, words)])
+    structlog.configure(**logs)
 
 
 def test_a_new_flow_keeps_every_rule(run, tmp_path):

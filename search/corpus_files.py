@@ -41,15 +41,18 @@ def read_corpus(path: Path) -> list[SearchDocument]:
 def read_queries(path: Path) -> list[tuple[str, SearchRequest]]:
     """(id, request) per line of a JSONL file: id, lang, text.
 
+    Where a line has `long` as well, the whole of a question whose subject is `text`, that is what
+    is asked: a mail says more than its subject.
+
     Raises:
         InputError: as for `read_corpus`.
     """
     queries = []
     for number, fields in _objects(path):
         where = f"{path}, line {number}"
-        request = SearchRequest(
-            _text(fields, "text", where), _text(fields, "lang", where, missing="de")
-        )
+        subject = _text(fields, "text", where)
+        whole = _text(fields, "long", where, missing="")
+        request = SearchRequest(whole or subject, _text(fields, "lang", where, missing="de"))
         queries.append((_identifier(fields, where), request))
     return queries
 

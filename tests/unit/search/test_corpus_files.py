@@ -56,6 +56,16 @@ def test_files_that_can_not_be_read_are_named(tmp_path):
         read_queries(latin)
 
 
+def test_of_a_mail_the_whole_is_asked_not_its_subject_alone(tmp_path):
+    mail = {"id": "q1", "lang": "en", "text": "Sending", "long": "Sending\nIt fails since Monday."}
+    subject = {"id": "q2", "lang": "en", "text": "Sending", "long": ""}
+
+    first, second = read_queries(write(tmp_path / "q", mail, subject))
+
+    assert first[1].text == "Sending\nIt fails since Monday."
+    assert second[1].text == "Sending"
+
+
 def test_judgements_need_three_fields(tmp_path):
     assert read_judgements(write(tmp_path / "q", "q1\ta\t2", "q1\tb\t0")) == {
         "q1": {"a": 2, "b": 0}

@@ -24,7 +24,7 @@ from portal.flow_editor.operations import (
 )
 from portal.flow_editor.pages import DiscardFlowPage, EditFlowPage, FlowConflictPage
 from portal.flow_editor.queries import author_name, draft_of, record_of
-from portal.flow_editor.rules import MOST_CHARACTERS, cleaned
+from portal.flow_editor.rules import CONTEXT_LINES, MOST_CHARACTERS, cleaned
 from portal.flow_editor.showing import findings, lines_of, picture
 from portal.troubleshooter.models import FlowDraft, FlowRecord
 from portal.web.access import Permission, current_reader, requires
@@ -32,7 +32,6 @@ from portal.web.formatting import moment as moment_words
 from portal.web.inputs import one_line
 from portal.web.pages import render
 
-CONTEXT_LINES = 3
 LONGEST_REMARK = 300
 Act = Callable[[Session, FlowDraft, datetime], None]
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from portal.troubleshooter.yaml_nodes import LONGEST_SOURCE, Node, Scalar, Table, read_nodes
 
 MOST_CHARACTERS = LONGEST_SOURCE
+CONTEXT_LINES = 3
+"""Unchanged lines that a difference shows around what changed."""
 KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{1,79}")
 RESERVED = frozenset({"new"})
 """Words that stand where the key of a flow does in an address."""

@@ -12,10 +12,9 @@ from portal.flow_editor.blueprint import blueprint
 from portal.flow_editor.operations import rebase, save_draft
 from portal.flow_editor.pages import FlowDifferencePage, FlowVersionsPage, VersionLine
 from portal.flow_editor.queries import draft_of, record_of, version_of, versions_of
+from portal.flow_editor.rules import CONTEXT_LINES
 from portal.web.access import Permission, current_reader, requires
 from portal.web.pages import render
-
-CONTEXT_LINES = 3
 
 
 @blueprint.get("/<key>/versions")

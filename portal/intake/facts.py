@@ -77,7 +77,9 @@ _NUMBERED = re.compile(
 )
 _CODES = re.compile(
     r"\b(?:0x[0-9a-f]{4,8}|(?:NET::)?ERR_[A-Z_]{4,}|DNS_PROBE_[A-Z_]+|(?:SEC|SSL|PR|MOZILLA_PKIX)"
-    r"_ERROR_[A-Z_]+|PR_[A-Z_]+_ERROR|[45]\d\d[ -]\d\.\d{1,3}\.\d{1,3}\b[^\n.!?„“”\"«»]{0,80}"
+    r"_ERROR_[A-Z_]+|PR_[A-Z_]+_ERROR"
+    r"|(?:(?:error|fehler|smtp|code)[ -:#]*)?[45]\d\d[ -]\d\.\d{1,3}\.\d{1,3}\b"
+    r"[^\n.!?„“”\"«»]{0,80}"
     r"|(?:http|smtp|sip|fehler|fehlercode|error|error code|code|status)[ -:#]*"
     r"(?:nr\.? ?|nummer |number )?[1-5F]\d{2,3}\b(?:[ -](?:Internal Server Error"
     r"|Not Found|Forbidden|Bad Gateway|Service Unavailable|Gateway Timeout))?)",

@@ -1,14 +1,16 @@
 """Reading a text with all that this portal knows: its search, its catalogue, its flows."""
 
+from collections.abc import Iterable
+
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from portal.core.clock import now
 from portal.core.organisation import Organisation
 from portal.intake.facts import stated_facts
-from portal.intake.problems import fitting
+from portal.intake.problems import Fitting, fitting
 from portal.intake.recognising import Recognisers
-from portal.intake.understanding import Understanding
+from portal.intake.understanding import Claimed, Understanding
 from portal.troubleshooter.definition import Flow
 from portal.troubleshooter.flows import flow_of, published_flow
 from portal.web.access import ANONYMOUS
@@ -24,17 +26,28 @@ def understand(session: Session, text: str, place: str) -> Understanding:
     extensions, locale = current_app.extensions, current_locale()
     organisation: Organisation = extensions["lotse.organisation"]
     recognisers: Recognisers = extensions["lotse.recognisers"]
-    fits = fitting(
-        session,
-        extensions["lotse.search"](),
-        text,
-        locale=locale,
-        reader=ANONYMOUS,
-        sources=extensions["lotse.sources"],
-    )
+
+    def fits_to(words: str) -> Fitting:
+        return fitting(
+            session,
+            extensions["lotse.search"](),
+            words,
+            locale=locale,
+            reader=ANONYMOUS,
+            sources=extensions["lotse.sources"],
+        )
+
+    here = [flow for key in _key(place) if (flow := published(session, key)) is not None]
+    recognition = recognisers.recognise(text, lang=locale, flows=here)
+    # What somebody did about it would lead astray: who restarted the router may not get any mail.
+    problem = without(text, recognition.attempts)
+    fits = fits_to(problem)
+    if not fits.flows and problem != text:
+        fits = fits_to(text)
     keys = tuple(dict.fromkeys([*_key(place), *fits.flows]))
     flows = [flow for key in keys if (flow := published(session, key)) is not None]
-    recognition = recognisers.recognise(text, lang=locale, flows=flows)
+    if any(remedy.local for flow in flows for remedy in flow.remedies.values()):
+        recognition = recognisers.recognise(text, lang=locale, flows=flows)
     facts = stated_facts(
         text,
         locale=locale,
@@ -49,6 +62,13 @@ def understand(session: Session, text: str, place: str) -> Understanding:
         sure=fits.sure,
         by_words=recognition.by_words,
     )
+
+
+def without(text: str, attempts: Iterable[Claimed]) -> str:
+    """The text without the words that say what was tried."""
+    for attempt in sorted(attempts, key=lambda attempt: attempt.start, reverse=True):
+        text = f"{text[: attempt.start]} … {text[attempt.end :]}"
+    return text
 
 
 def published(session: Session, key: str) -> Flow | None:

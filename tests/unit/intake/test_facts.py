@@ -61,6 +61,7 @@ def test_an_english_letter():
         ("Meine FRITZ!Box 7590 blinkt", "router", "FRITZ!Box 7590"),
         ("Der HP OfficeJet Pro 8022 druckt nicht", "printer", "HP OfficeJet Pro 8022"),
         ("550 5.7.1 Relaying denied steht da", "error_text", "550 5.7.1 Relaying denied steht da"),
+        ("it fails with error 550 5.7.1.", "error_text", "error 550 5.7.1"),
         ("Die Seite zeigt Fehler 500.", "error_text", "Fehler 500"),
         ("geht nicht seit dem WordPress-Update", "changed_before", "seit dem WordPress-Update"),
         ("nachdem ich den Anbieter gewechselt habe, ist Ruhe", "changed_before", None),

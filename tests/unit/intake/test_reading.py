@@ -1,0 +1,16 @@
+from portal.intake.reading import without
+from portal.intake.understanding import Claimed
+
+
+def test_the_problem_is_what_remains_without_the_attempts():
+    text = "Router neu gestartet. Es geht keine Mail raus, Passwort neu eingetragen"
+    attempts = [
+        Claimed("a", "A", "no_change", quote, at, at + len(quote), likely=True)
+        for quote in ("Router neu gestartet", "Passwort neu eingetragen")
+        if (at := text.index(quote)) >= 0
+    ]
+    assert without(text, attempts).split() == "… . Es geht keine Mail raus, …".split()
+
+
+def test_a_text_without_attempts_is_the_problem_as_it_stands():
+    assert without("Es geht keine Mail raus", []) == "Es geht keine Mail raus"

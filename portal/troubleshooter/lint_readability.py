@@ -8,6 +8,7 @@ for German 180 - ASL - 58.5 ASW (T. Amstad, Wie verständlich sind unsere Zeitun
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SENTENCE_END = re.compile(
     r"(?<=[.!?…:])[\"“”»«)]*\s+(?=[\"„“»(]*[A-ZÄÖÜ0-9])|\n\s*\n|\n\s*(?:\d+[.)]|[-*+])\s"
@@ -29,6 +30,7 @@ class Reading:
     longest_words: int
 
 
+@lru_cache(maxsize=4096)  # a flow is read again with each change, which leaves most of it alone
 def read(text: str, language: str) -> Reading | None:
     """Measure a text (Markdown); None if it has no words."""
     sentences = [sentence.strip() for sentence in _SENTENCE_END.split(_MARK.sub(" ", text))]

@@ -20,6 +20,7 @@ DEEPEST = 20
 MOST_ALIASES = 50
 MOST_NODES = 20_000
 """With every alias counted as what it stands for."""
+_WRITE_OUT = Wording("Write out what the alias stands for.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,15 @@ def _read_quickly(source: str) -> tuple[Node | None, list[Problem]] | None:
 
 def _read_alike(stream: Iterator[events.Event]) -> Iterator[events.Event]:
     """The events, as long as both parsers agree: libyaml takes a “?” in {…} without quotes."""
+    inline: list[bool] = []
     for event in stream:
-        if isinstance(event, events.ScalarEvent) and not event.style and "?" in event.value:
-            raise yaml.YAMLError
+        if isinstance(event, events.CollectionStartEvent):
+            inline.append(bool(event.flow_style))
+        elif isinstance(event, events.CollectionEndEvent):
+            inline.pop()
+        elif isinstance(event, events.ScalarEvent) and inline and inline[-1]:
+            if not event.style and "?" in event.value:
+                raise yaml.YAMLError
         yield event
 
 
@@ -129,6 +136,7 @@ class _Builder:
         self.stack: list[_Open] = []
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.aliases = 0
+        self.values = 0  # so far, aliases expanded
         self.root: Node | None = None
 
     def build(self, stream: Iterator[events.Event]) -> Node | None:
@@ -155,14 +163,9 @@ class _Builder:
 
     def _scalar(self, event: events.ScalarEvent) -> None:
         _refuse_tag(event)
-        start, end = _place(event), _place(event, end=True)
-        node = Scalar(
-            event.value,
-            not event.style,  # None, or "" by libyaml
-            start.line,
-            start.column,
-            (start.index, end.index),
-        )
+        (line, column, start), (_, _, end) = _place(event), _place(event, end=True)
+        # The style is None, or "" by libyaml.
+        node = Scalar(event.value, not event.style, line, column, (start, end))
         if event.anchor is not None:
             self.anchors[event.anchor] = (node, 1)
         self._add(node, 1, event)
@@ -171,13 +174,15 @@ class _Builder:
         _refuse_tag(event)
         if len(self.stack) >= DEEPEST:
             message = Wording("The file nests deeper than %(most)s levels", most=DEEPEST)
-            raise _at("F29", message, event)
-        place = _place(event)
+            fix = Wording("No part of a flow needs so many; is a bracket left open?")
+            raise _at("F29", message, event, fix)
+        line, column, _ = _place(event)
         node: Items | Table
         if isinstance(event, events.SequenceStartEvent):
-            node = Items(place.line, place.column)
+            node = Items(line, column)
         else:
-            node = Table(place.line, place.column, bool(event.flow_style))
+            node = Table(line, column, bool(event.flow_style))
+        self.values += 1
         self.anchors.pop(event.anchor or "", None)
         self.stack.append(_Open(node, event.anchor))
 
@@ -185,11 +190,11 @@ class _Builder:
         self.aliases += 1
         if self.aliases > MOST_ALIASES:
             message = Wording("The file uses more than %(most)s aliases", most=MOST_ALIASES)
-            raise _at("F29", message, event)
+            raise _at("F29", message, event, _WRITE_OUT)
         name = event.anchor or ""
         if any(opened.anchor == name for opened in self.stack):
             message = Wording("The alias “*%(name)s” stands inside what it names", name=name)
-            raise _at("F29", message, event)
+            raise _at("F29", message, event, _WRITE_OUT)
         if name not in self.anchors:
             message = Wording("Nothing is named “&%(name)s” before this line", name=name)
             fix = Wording("Put a text that begins with * in quotes.")
@@ -203,9 +208,11 @@ class _Builder:
             return
         around = self.stack[-1]
         around.size += size
-        if sum(opened.size for opened in self.stack) > MOST_NODES:
+        if not isinstance(event, events.CollectionEndEvent):  # those were counted as they were read
+            self.values += size
+        if self.values > MOST_NODES:
             message = Wording("The file stands for more than %(most)s values", most=MOST_NODES)
-            raise _at("F29", message, event)
+            raise _at("F29", message, event, _WRITE_OUT)
         if isinstance(around.node, Items):
             around.node.nodes.append(node)
         elif around.key is None:
@@ -242,22 +249,16 @@ def _refuse_tag(event: events.ScalarEvent | events.CollectionStartEvent) -> None
 
 
 def _at(rule: str, message: Wording, event: events.Event, fix: Wording | None = None) -> _Broken:
-    place = _place(event)
-    return _Broken(_error(rule, message, place.line, place.column, fix))
+    line, column, _ = _place(event)
+    return _Broken(_error(rule, message, line, column, fix))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    line: int
-    column: int
-    index: int
-
-
-def _place(event: events.Event, *, end: bool = False) -> _Place:
+def _place(event: events.Event, *, end: bool = False) -> tuple[int, int, int]:
+    """Line, column (both from 1) and the index among the characters."""
     mark = event.end_mark if end else event.start_mark
     if mark is None:  # made by a program: the events of a parser always have marks
-        return _Place(1, 1, 0)
-    return _Place(mark.line + 1, mark.column + 1, mark.index)
+        return 1, 1, 0
+    return mark.line + 1, mark.column + 1, mark.index
 
 
 def _error(rule: str, message: Wording, line: int, column: int, fix: Wording | None) -> Problem:

@@ -147,6 +147,7 @@ class TryOutPage(Page):
     why: str
     hint: str
     choices: tuple[Choice, ...]
+    is_list: bool
     acts: tuple[ActsPart, ...]
     consent: str
     verify: str

@@ -13,14 +13,14 @@ from portal.flow_editor.blueprint import blueprint
 from portal.flow_editor.pages import TriedStep, TryOutPage
 from portal.flow_editor.queries import draft_of, record_of
 from portal.flow_editor.trying import ANSWER, OUTCOME, Given, Trial, trial
-from portal.troubleshooter.definition import OUTCOMES, Flow, Question
+from portal.troubleshooter.definition import OUTCOMES, Flow
 from portal.troubleshooter.flows import published_flows
 from portal.troubleshooter.forms import read_reply
 from portal.troubleshooter.models import FlowRecord
-from portal.troubleshooter.pages import ActsPart, Choice
+from portal.troubleshooter.pages import ActsPart
 from portal.troubleshooter.soundness import read_text
 from portal.troubleshooter.walk import Place
-from portal.troubleshooter.wording import acts, question_hint, reply_words, say
+from portal.troubleshooter.wording import acts, choices_of, question_hint, reply_words, say
 from portal.web.access import Permission, current_reader, requires
 from portal.web.inputs import one_line
 from portal.web.locale import LOCALES, current_locale
@@ -70,7 +70,9 @@ def _replied(tried: Trial) -> Given | None:
     if request.args.get("step") != here.key:
         return None
     if here.question is not None:
-        return tried.with_answer(here, read_reply(here.question, request.args))
+        earlier = tried.way.earlier(here)
+        reply = read_reply(here.question, request.args, earlier=earlier, locale=_locale())
+        return tried.with_answer(here, reply)
     outcome = request.args.get("outcome", "")
     if here.remedy is not None and outcome in OUTCOMES:
         return tried.with_outcome(here.remedy.id, outcome)
@@ -97,7 +99,8 @@ def _page(key: str, tried: Trial, error: str = "") -> TryOutPage:
             heading=say(here.step.title, locale) or default or _end_words(here),
             why=say(here.step.why, locale),
             hint=question_hint(here.question) if here.question is not None else "",
-            choices=_choices(here.question, locale),
+            choices=choices_of(here.question, (), locale) if here.question is not None else (),
+            is_list=here.question is not None and here.question.is_long,
             acts=_acts(tried, here, locale),
             consent=say(remedy.consent, locale)
             if remedy is not None and remedy.risk == "high"
@@ -121,11 +124,6 @@ def _end_words(here: Place) -> str:
     return (
         _("Good that it works again") if here.end.kind == "solved" else _("Now a person helps you")
     )
-
-
-def _choices(question: Question | None, locale: str) -> tuple[Choice, ...]:
-    options = question.options if question is not None else ()
-    return tuple(Choice(option.id, say(option.label, locale), False) for option in options)
 
 
 def _acts(tried: Trial, here: Place, locale: str) -> tuple[ActsPart, ...]:

@@ -9,6 +9,7 @@ from portal.core.errors import Forbidden, Invalid, NotFound
 from portal.helpcenter.blueprint import blueprint
 from portal.helpcenter.recording import subject
 from portal.helpcenter.remedy_feet import foot_id, section_of
+from portal.helpcenter.shown_sections import shown_section
 from portal.journeys.visits import current_journey, ensure_journey
 from portal.knowledge.article_queries import ArticleView, published_article
 from portal.remedies.models import Origin, Outcome
@@ -37,6 +38,7 @@ def attempt(slug: str) -> Response:
         journey = ensure_journey(session)
         present = attempt_of(session, journey, remedy)
         if answer or present is None:
+            number, wording = shown_section(session, view, remedy)
             record_attempt(
                 session,
                 journey,
@@ -47,6 +49,9 @@ def attempt(slug: str) -> Response:
                 before=present.before if present is not None else False,
                 note=note,
                 place=subject(view.translation_id),
+                locale=view.locale,
+                version=number,
+                wording=wording,
                 now=now(),
             )
     return _back(slug, section["anchor"])

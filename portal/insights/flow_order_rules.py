@@ -24,7 +24,7 @@ from portal.troubleshooter.definition import (
     OutcomeIs,
     RemedyStep,
 )
-from portal.troubleshooter.graph_edges import Place, all_edges
+from portal.troubleshooter.graph_edges import Place, all_edges, conditions_of
 
 LEAST_TRIED: Final = 20
 """Of a remedy with fewer attempts nothing is concluded."""
@@ -186,7 +186,9 @@ def _links(flow: Flow) -> dict[str, Link]:
 
 def _asked_for(flow: Flow) -> set[str]:
     """Remedies whose outcome decides elsewhere."""
-    waiting: list[Condition] = [step.when for step in flow.steps.values() if step.when is not None]
+    waiting: list[Condition] = [
+        condition for step in flow.steps.values() for condition, _place in conditions_of(step)
+    ]
     found = set()
     while waiting:
         condition = waiting.pop()

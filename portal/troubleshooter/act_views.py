@@ -39,7 +39,11 @@ def give_answer(token: str) -> AnyResponse:
                 state.run,
                 place.key,
                 place.question,
-                read_reply(place.question, request.form),
+                read_reply(
+                    *(place.question, request.form),
+                    earlier=state.way.earlier(place),
+                    locale=current_locale(),
+                ),
                 note=read_note(request.form),
                 locale=current_locale(),
                 now=moment,

@@ -23,6 +23,7 @@ _KEYS = {
     "answer": ("is", "in", "less", "more"),
     "outcome": ("is", "in"),
     "fact": ("is", "in"),
+    "condition": (),
 }
 
 
@@ -40,7 +41,8 @@ def parse_condition(reader: NodeReader, node: Node | None, path: PathTo) -> Cond
     [word] = words
     if surplus := [key for key in values if key != word and key not in _KEYS[word]]:
         message = Wording("“%(key)s” does not go with “%(word)s”", key=surplus[0], word=word)
-        reader.problem(message, node)
+        fix = Wording("Remove it, or join two conditions: all: [{…}, {…}].")
+        reader.problem(message, node, fix)
         return None
     inner = (*path, word)
     if word == "not":
@@ -48,14 +50,34 @@ def parse_condition(reader: NodeReader, node: Node | None, path: PathTo) -> Cond
         return None if part is None else Not(part)
     if word in ("all", "any"):
         return _combined(reader, word, values[word], inner)
+    if word == "condition":
+        return _named(reader, values[word], inner)
     return _comparison(reader, word, values, path, node)
+
+
+def parse_named_conditions(reader: NodeReader, node: Node | None, path: PathTo) -> None:
+    """Keep the conditions that the file gives a name, for those that follow to refer to."""
+    for name, value in reader.entries(node, path).items():
+        condition = parse_condition(reader, value, (*path, name))
+        if condition is not None:
+            reader.conditions[name] = condition
+
+
+def _named(reader: NodeReader, node: Node, path: PathTo) -> Condition | None:
+    name = reader.word(node, path)
+    if name not in reader.conditions:
+        message = Wording("There is no condition “%(name)s”", name=name)
+        fix = Wording("Write it under “conditions”, before whatever refers to it.")
+        reader.problem(message, node, fix)
+    return reader.conditions.get(name)
 
 
 def _combined(reader: NodeReader, word: str, node: Node, path: PathTo) -> Condition | None:
     nodes = reader.items(node, path)
     parts = [parse_condition(reader, part, (*path, index)) for index, part in enumerate(nodes)]
     if not parts:
-        reader.problem(Wording("“%(word)s” needs a list of conditions", word=word), node)
+        fix = Wording("Write %(word)s: [{…}, {…}].", word=word)
+        reader.problem(Wording("“%(word)s” needs a list of conditions", word=word), node, fix)
         return None
     known = tuple(part for part in parts if part is not None)
     if len(known) < len(parts):
@@ -92,5 +114,6 @@ def _limit(reader: NodeReader, node: Node | None, path: PathTo) -> float | None:
         return None
     number = to_number(node.text) if isinstance(node, Scalar) else None
     if number is None:
-        reader.problem(Wording("“%(key)s” needs a number", key=path[-1]), node)
+        fix = Wording("Write it in digits, without a unit.")
+        reader.problem(Wording("“%(key)s” needs a number", key=path[-1]), node, fix)
     return number

@@ -11,6 +11,8 @@ SOLVED, NO_CHANGE, WORSE, COULD_NOT = "solved", "no_change", "worse", "could_not
 OUTCOMES = (SOLVED, NO_CHANGE, WORSE, COULD_NOT)
 """The edges of a remedy step. `unknown` (done, result not said) has none: the result is asked."""
 ASK_KINDS = ("single", "multi", "text", "number", "date", "file", "confirm")
+LONG_LIST = 12
+"""A single choice of more options is a list to pick from, not a page of buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,26 @@ Condition = AnswerIs | OutcomeIs | FactIs | All | Any | Not
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a question; `next` wins over the question's own."""
+    """One choice of a question; `next` wins over the question's own. `listed`: one of a list that
+    the file only names (`options_from`)."""
 
     id: str
     label: Text
     next: str | None = None
     renamed_from: tuple[str, ...] = ()
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a number or a date has to be, compared with an earlier one (`least_of`, `most_of`: its
+    step) or with a fixed one; `message` says so to whoever typed another."""
+
+    message: Text
+    least: str = ""
+    most: str = ""
+    least_of: str = ""
+    most_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +116,25 @@ class Question(Step):
     kind: str
     options: tuple[Option, ...] = ()
     next: str | None = None
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Are there so many options that one picks from a list?"""
+        return self.kind == "single" and len(self.options) > LONG_LIST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyStep(Step):
     """`do`: a remedy is proposed; what comes of it takes one of four edges. `wait_minutes`: so
-    long it may take until it has an effect."""
+    long it may take until it has an effect. `short` and `detail` are what to do in the words of
+    this step; if both are empty, the remedy's own."""
 
     remedy: str
     next: Mapping[str, str]
     wait_minutes: int | None = None
+    short: Text = field(default_factory=dict)
+    detail: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +143,22 @@ class Call(Step):
 
     flow: str
     next: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """`{when: …, next: step}` of a decision."""
+
+    when: Condition
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Step):
+    """`decide`: nothing is shown; the first branch whose condition holds is taken, else
+    `otherwise`."""
+
+    branches: tuple[Branch, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,19 @@ What a test does not mention is not compared.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.troubleshooter.definition import End, Flow, FlowTest, Question, RemedyStep
+from portal.troubleshooter.definition import (
+    Decision,
+    End,
+    Flow,
+    FlowTest,
+    Question,
+    RemedyStep,
+    Step,
+)
+from portal.troubleshooter.graph_edges import edges_of
 from portal.troubleshooter.position import Position, Tried, Wanted
 from portal.troubleshooter.problems import Wording
-from portal.troubleshooter.replay import resolve
+from portal.troubleshooter.replay import ELSE, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,8 @@ class FlowTestResult:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What no test came across: ids of steps, and (step, option) pairs."""
+    """What no test came across: ids of steps, and (step, option) pairs; of a decision the option is
+    the number of a branch, or “else”. Options of a list need no test each."""
 
     steps: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
@@ -61,13 +71,8 @@ def coverage(flow: Flow, results: Sequence[FlowTestResult]) -> Coverage:
         for result in results
         for entry in result.position.passed
         for reply in entry.reply
-    }
-    options = [
-        (step.id, option.id)
-        for step in flow.steps.values()
-        if isinstance(step, Question)
-        for option in step.options
-    ]
+    } | {pair for result in results for pair in result.position.decided}
+    options = [(step.id, choice) for step in flow.steps.values() for choice in _choices(step)]
     missed = tuple(step for step in flow.steps if step not in steps)
     return Coverage(
         steps=missed,
@@ -158,8 +163,17 @@ def _skipped(position: Position) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(remedies)), questions
 
 
+def _choices(step: Step) -> list[str]:
+    if isinstance(step, Question):
+        return [option.id for option in step.options if not option.listed]
+    if isinstance(step, Decision):
+        return [edge.key or ELSE for edge in edges_of(step)]
+    return []
+
+
 def _touched(position: Position) -> set[str]:
-    return {*(entry.step.id for entry in position.passed), position.step.id}
+    passed = (entry.step.id for entry in position.passed)
+    return {*passed, *(step for step, _way in position.decided), position.step.id}
 
 
 def _list(names: Sequence[str]) -> str:

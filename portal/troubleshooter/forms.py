@@ -1,15 +1,15 @@
 """What a customer sends from a step. Each question has its own choices, so no form class fits."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
 from portal.core.errors import Invalid
 from portal.remedies.operations import LONGEST_NOTE
-from portal.troubleshooter.definition import Question
-from portal.troubleshooter.replies import CONFIRMED, accepts
+from portal.troubleshooter.definition import Check, Question
+from portal.troubleshooter.replies import CONFIRMED, accepts, broken_check
 from portal.web.inputs import free_text, one_line
 
 LONGEST_ANSWER = 300
@@ -18,13 +18,20 @@ LATER = "later"
 _GERMAN_DATE = re.compile(r"([0-9]{1,2})\.\s*([0-9]{1,2})\.\s*([0-9]{4})\Z")
 
 
-def read_reply(question: Question, form: "MultiDict[str, str]") -> tuple[str, ...]:
-    """The reply in a form; raises Invalid with what to do if it is none.
+def read_reply(
+    question: Question,
+    form: "MultiDict[str, str]",
+    *,
+    earlier: Mapping[str, Sequence[str]],
+    locale: str,
+) -> tuple[str, ...]:
+    """The reply in a form; raises Invalid with what to do if it is none, or if it does not go with
+    the `earlier` ones (by step).
 
     A chosen option wins over what is typed beside it.
     """
     options = [option.id for option in question.options]
-    chosen = tuple(dict.fromkeys(form.getlist("option")))
+    chosen = tuple(dict.fromkeys(id_ for id_ in form.getlist("option") if id_))
     if any(id_ not in options for id_ in chosen):
         raise Invalid("This answer is not offered here. Choose one of those on this page.")
     if chosen or question.kind in {"single", "multi"}:
@@ -34,7 +41,15 @@ def read_reply(question: Question, form: "MultiDict[str, str]") -> tuple[str, ..
     typed = _typed(question, one_line(form.get("text", ""), LONGEST_ANSWER))
     if not accepts(question, typed):
         raise _refusal(question.kind)
+    broken = broken_check(question, typed, earlier)
+    if broken is not None:
+        raise Invalid(check_words(broken, locale))
     return typed
+
+
+def check_words(check: Check, locale: str) -> str:
+    """What to say to whoever typed something else."""
+    return check.message.get(locale) or next(iter(check.message.values()), "")
 
 
 def read_note(form: Mapping[str, str]) -> str:

@@ -40,6 +40,7 @@ _CLASSES: Final = {
     "question": "question",
     "remedy": "remedy",
     "call": "call",
+    "decision": "decision",
     "solved end": "solved",
     "person end": "person",
 }
@@ -214,15 +215,27 @@ def _shape(box: Box, kind: str) -> str:
     stroke, width = {
         "question": (_LINE, 1.5),
         "call": (_LINE, 1.5),
+        "decision": (_LINE, 1.5),
         "solved end": (_OK, 2),
     }.get(kind, (_INK, 2))
     dashed = ' stroke-dasharray="5 4"' if kind == "call" else ""
+    if kind == "decision":
+        return _hexagon(box, fill, stroke)
     shape = (
         f'<rect class="flow-shape" x="{box.x:g}" y="{box.y:g}" width="{BOX_WIDTH}" '
         f'height="{BOX_HEIGHT}" rx="{BOX_HEIGHT // 2 if pill else 4}" fill="{fill}" '
         f'stroke="{stroke}" stroke-width="{width:g}"{dashed}/>'
     )
     return shape + (_flag(box) if kind == "person end" else "")
+
+
+def _hexagon(box: Box, fill: str, stroke: str) -> str:
+    left, right, half = box.x, box.x + BOX_WIDTH, BOX_HEIGHT / 2
+    return (
+        f'<path class="flow-shape" d="M{left:g} {box.y + half:g}l14 {-half:g}H{right - 14:g}'
+        f'l14 {half:g}l-14 {half:g}H{left + 14:g}Z" fill="{fill}" stroke="{stroke}" '
+        'stroke-width="1.5"/>'
+    )
 
 
 def _flag(box: Box) -> str:

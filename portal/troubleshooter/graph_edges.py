@@ -4,7 +4,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.troubleshooter.definition import Call, End, Flow, Question, RemedyStep, Step
+from portal.troubleshooter.definition import (
+    Call,
+    Condition,
+    Decision,
+    End,
+    Flow,
+    Question,
+    RemedyStep,
+    Step,
+)
 
 Place = tuple[str | int, ...]
 """Where something stands in a flow file: keys and indexes from the top."""
@@ -20,12 +29,13 @@ class Way(StrEnum):
     OPTION = "option"
     NEXT = "next"  # whatever was answered
     OUTCOME = "outcome"
+    BRANCH = "branch"  # of a decision
     ELSE = "else"  # the step's condition does not hold
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """From one step to the next; `key` is the option's id or the outcome."""
+    """From one step to the next; `key` is the option's id, the outcome, or the branch's number."""
 
     source: str
     target: str
@@ -42,8 +52,22 @@ def edges_of(step: Step) -> Iterator[Edge]:
     elif isinstance(step, RemedyStep | Call):
         for outcome, target in step.next.items():
             yield Edge(step.id, target, Way.OUTCOME, outcome, (*at, "next", outcome))
+    elif isinstance(step, Decision):
+        for index, branch in enumerate(step.branches):
+            place = (*at, "decide", index, "next")
+            yield Edge(step.id, branch.next, Way.BRANCH, str(index + 1), place)
     if step.otherwise is not None:
         yield Edge(step.id, step.otherwise, Way.ELSE, "", (*at, "else"))
+
+
+def conditions_of(step: Step) -> Iterator[tuple[Condition, Place]]:
+    """All conditions of a step, each with its place."""
+    at: Place = ("steps", step.id)
+    if step.when is not None:
+        yield step.when, (*at, "when")
+    if isinstance(step, Decision):
+        for index, branch in enumerate(step.branches):
+            yield branch.when, (*at, "decide", index, "when")
 
 
 def all_edges(flow: Flow) -> tuple[Edge, ...]:
@@ -81,10 +105,13 @@ def reachable(starts: Collection[str], nexts: Mapping[str, Collection[str]]) -> 
     return found
 
 
-def cycles(flow: Flow, *, without: Collection[str] = ()) -> Iterator[tuple[str, ...]]:
+def cycles(
+    flow: Flow, *, without: Collection[str] = (), along: Collection[Way] = tuple(Way)
+) -> Iterator[tuple[str, ...]]:
     """One ring for each edge that leads back, found depth first from the start; `without`: steps
-    that do not count. No recursion: a file may chain more steps than Python's stack is deep."""
-    nexts = targets(all_edges(flow))
+    that do not count; `along`: only edges of these kinds. No recursion: a file may chain more steps
+    than Python's stack is deep."""
+    nexts = targets([edge for edge in all_edges(flow) if edge.way in along])
     done = set(without)
     for first in (flow.start, *flow.steps):
         if first in done or first not in flow.steps:
@@ -135,10 +162,17 @@ def persons(flow: Flow) -> tuple[str, ...]:
 
 def _answers(step: Question, at: Place) -> Iterator[Edge]:
     for index, option in enumerate(step.options):
+        if option.listed:
+            continue
         if option.next is not None:
             place = (*at, "options", index, "next")
             yield Edge(step.id, option.next, Way.OPTION, option.id, place)
         elif step.next is not None:
             yield Edge(step.id, step.next, Way.OPTION, option.id, (*at, "next"))
-    if step.next is not None and (not step.options or step.kind not in CHOICES):
+    if step.next is not None and (takes_more(step) or not step.options):
         yield Edge(step.id, step.next, Way.NEXT, "", (*at, "next"))
+
+
+def takes_more(step: Question) -> bool:
+    """Are there replies beside the options that the file writes out?"""
+    return step.kind not in CHOICES or any(option.listed for option in step.options)

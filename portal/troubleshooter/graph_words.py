@@ -10,6 +10,7 @@ from portal.troubleshooter.definition import (
     Any,
     Call,
     Condition,
+    Decision,
     End,
     FactIs,
     Flow,
@@ -28,6 +29,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "question": "Frage",
             "remedy": "Lösungsschritt",
             "call": "anderer Lösungsweg",
+            "decision": "Entscheidung",
             "solved end": "Ende",
             "person end": "an einen Menschen",
             "solved": "geholfen",
@@ -38,6 +40,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "else": "sonst",
             "any": "jede Antwort",
             "typed": "Eingabe",
+            "listed": "aus der Liste",
             "Solved": "Gelöst",
             "Person": "Mit einem Menschen sprechen",
             "only if": "nur wenn",
@@ -59,6 +62,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "question": "Question",
             "remedy": "Remedy",
             "call": "another flow",
+            "decision": "Decision",
             "solved end": "End",
             "person end": "to a person",
             "solved": "helped",
@@ -69,6 +73,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "else": "otherwise",
             "any": "any answer",
             "typed": "what is typed",
+            "listed": "from the list",
             "Solved": "Solved",
             "Person": "Talk to a person",
             "only if": "only if",
@@ -96,7 +101,7 @@ def say(text: Text, locale: str) -> str:
 
 
 def step_kind(step: Step) -> str:
-    """Which of the five shapes a step has: a key of WORDS."""
+    """Which of the six shapes a step has: a key of WORDS."""
     match step:
         case Question():
             return "question"
@@ -104,6 +109,8 @@ def step_kind(step: Step) -> str:
             return "remedy"
         case Call():
             return "call"
+        case Decision():
+            return "decision"
         case End(kind="solved"):
             return "solved end"
         case _:
@@ -120,6 +127,8 @@ def step_title(flow: Flow, step: Step, locale: str) -> str:
             return (say(remedy.title, locale) if remedy else "") or step.remedy
         case Call():
             return step.flow
+        case Decision():
+            return WORDS[locale]["decision"]
         case End(kind="solved"):
             return WORDS[locale]["Solved"]
         case End():
@@ -148,6 +157,9 @@ def way_label(flow: Flow, edges: Sequence[Edge], locale: str) -> str:
     if isinstance(step, Question) and answers:
         parts.extend(_answer_labels(step, answers, locale))
     parts.extend(words.get(edge.key, edge.key) for edge in edges if edge.way is Way.OUTCOME)
+    if isinstance(step, Decision):
+        taken = [step.branches[int(edge.key) - 1] for edge in edges if edge.way is Way.BRANCH]
+        parts.extend(condition_words(flow, branch.when, locale) for branch in taken)
     if any(edge.way is Way.ELSE for edge in edges):
         parts.append(words["else"])
     return ", ".join(parts)
@@ -158,7 +170,8 @@ def _answer_labels(step: Question, answers: Sequence[Edge], locale: str) -> list
     if len(answers) == len(ways):
         return [WORDS[locale]["any"]] if len(ways) > 1 else []
     labels = {option.id: say(option.label, locale) or option.id for option in step.options}
-    return [labels.get(edge.key, WORDS[locale]["typed"]) for edge in answers]
+    more = "listed" if any(option.listed for option in step.options) else "typed"
+    return [labels.get(edge.key, WORDS[locale][more]) for edge in answers]
 
 
 def condition_words(flow: Flow, condition: Condition, locale: str) -> str:

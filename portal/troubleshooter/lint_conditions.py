@@ -12,6 +12,7 @@ from portal.troubleshooter.definition import (
     AnswerIs,
     Any,
     Condition,
+    Decision,
     FactIs,
     Not,
     OutcomeIs,
@@ -23,10 +24,9 @@ from portal.troubleshooter.graph_edges import (
     Edge,
     Place,
     Way,
-    all_edges,
+    conditions_of,
     edges_of,
     reachable,
-    sources,
     targets,
 )
 from portal.troubleshooter.lint_subject import Subject
@@ -45,12 +45,13 @@ def condition_problems(subject: Subject) -> Iterator[Problem]:
     """F10 and F11."""
     reached = subject.reached()
     for step in subject.flow.steps.values():
-        if step.when is None:
-            continue
-        dangling = list(_references(subject, step, step.when, step.id in reached))
-        yield from dangling
-        if not dangling and step.id in reached:
-            yield from _constant(subject, step, step.when)
+        for condition, place in conditions_of(step):
+            dangling = list(_references(subject, step, condition, place, step.id in reached))
+            yield from dangling
+            if not dangling and step.id in reached:
+                yield from _constant(subject, step, condition, place)
+        if isinstance(step, Question):
+            yield from _checks(subject, step)
 
 
 def leaves(condition: Condition, place: Place) -> Iterator[tuple[Leaf, Place]]:
@@ -66,14 +67,14 @@ def leaves(condition: Condition, place: Place) -> Iterator[tuple[Leaf, Place]]:
 
 
 def _references(
-    subject: Subject, step: Step, when: Condition, is_reached: bool
+    subject: Subject, step: Step, when: Condition, at: Place, is_reached: bool
 ) -> Iterator[Problem]:
     """F10: a condition looks at what may be known when its step comes."""
     flow = subject.flow
     known_remedies = {*flow.remedies, *subject.declared, *subject.world.catalogue}
-    befores = sources(all_edges(flow))
+    befores = subject.befores
     before = reachable(befores.get(step.id, ()), befores)
-    for leaf, place in leaves(when, ("steps", step.id, "when")):
+    for leaf, place in leaves(when, at):
         if isinstance(leaf, OutcomeIs) and leaf.remedy not in known_remedies:
             message = Wording(
                 "The remedy “%(remedy)s” is neither in the catalogue nor in the flow",
@@ -104,19 +105,47 @@ def _references(
             yield subject.error("F10", message, *place, "answer", fix=fix)
 
 
-def _constant(subject: Subject, step: Step, when: Condition) -> Iterator[Problem]:
+def _checks(subject: Subject, step: Question) -> Iterator[Problem]:
+    """F10: a check compares with a question of the same kind that may come before."""
+    flow = subject.flow
+    befores = subject.befores
+    before = reachable(befores.get(step.id, ()), befores)
+    for index, check in enumerate(step.checks):
+        for other in filter(None, (check.least_of, check.most_of)):
+            asked = flow.steps.get(other)
+            same = isinstance(asked, Question) and asked.kind == step.kind
+            if (asked is None and subject.exists(other)) or (same and other in before):
+                continue
+            message = Wording(
+                "The check of “%(step)s” compares with “%(other)s”, no earlier question of its "
+                "kind",
+                step=step.id,
+                other=other,
+            )
+            fix = Wording("Name a question that comes earlier, or a fixed number or date.")
+            yield subject.error("F10", message, "steps", step.id, "check", index, fix=fix)
+
+
+def _constant(subject: Subject, step: Step, when: Condition, at: Place) -> Iterator[Problem]:
     """F11: a condition that always or never holds, or of which a part does."""
     cases = _Cases(subject, step)
     if (verdict := cases.verdict(when)) is not None:
-        if verdict:
+        if isinstance(step, Decision):
+            message = (
+                Wording("This way of “%(step)s” is always taken, if none before it", step=step.id)
+                if verdict
+                else Wording("This way of “%(step)s” is never taken", step=step.id)
+            )
+            fix = Wording("Compare with what can be answered on the ways that lead here.")
+        elif verdict:
             message = Wording("The condition of “%(step)s” always holds", step=step.id)
             fix = Wording("Remove “when” and “else”.")
         else:
             message = Wording("The condition of “%(step)s” never holds", step=step.id)
             fix = Wording("Nobody sees this step: mend or remove it.")
-        yield subject.warning("F11", message, "steps", step.id, "when", fix=fix)
+        yield subject.warning("F11", message, *at, fix=fix)
         return
-    for leaf, place in leaves(when, ("steps", step.id, "when")):
+    for leaf, place in leaves(when, at):
         if (verdict := cases.verdict(leaf)) is not None:
             message = (
                 Wording("This part of the condition always holds")
@@ -133,7 +162,7 @@ class _Cases:
     def __init__(self, subject: Subject, step: Step) -> None:
         self.subject = subject
         self.step = step
-        self.edges = all_edges(subject.flow)
+        self.edges = subject.edges
 
     def verdict(self, condition: Condition) -> bool | None:
         """True: always holds; False: never; None: it depends, or there are too many cases."""
@@ -174,7 +203,12 @@ class _Cases:
             replies += [subset for size in range(1, most + 1) for subset in combinations(ids, size)]
         else:
             replies += [(option,) for option in chosen]
-        if any(edge.way is Way.NEXT for edge in passing):
+        listed = {option.id for option in question.options if option.listed}
+        if listed and any(edge.way is Way.NEXT for edge in passing):
+            compared = {value for leaf in _answers(parts) for value in leaf.among} & listed
+            replies += [(value,) for value in sorted(compared)]
+            replies += [(other,) for other in sorted(listed - compared)[:1]]
+        elif any(edge.way is Way.NEXT for edge in passing):
             replies += [(value,) for value in _typed(asked, question.kind, parts)]
         return replies
 

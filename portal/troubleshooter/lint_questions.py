@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from portal.journeys.rules import FACTS
 from portal.troubleshooter.definition import End, FactIs, Question
+from portal.troubleshooter.graph_edges import conditions_of
 from portal.troubleshooter.lint_conditions import leaves
 from portal.troubleshooter.lint_subject import Subject
 from portal.troubleshooter.problems import Problem, Wording
@@ -46,6 +47,13 @@ _NOT_ASKED_FOR = re.compile(
     re.I,
 )
 # Said about a secret: what a program answered to it, or when it was changed.
+_TO_BE_TYPED = re.compile(
+    rf"(?:geben|tippen|tragen) sie (?:bitte |hier |uns )*ihr\w* (?:[\w-]+ ){{0,2}}{_SECRETS}"
+    r"(?: hier)? (?:ein|an)[\s.:]*\Z|"
+    rf"(?:enter|type(?: in)?|give us|provide|confirm) your (?:[\w-]+ ){{0,2}}{_SECRETS}"
+    r"(?: here)?[\s.:]*\Z",
+    re.I,
+)
 _ABOUT = re.compile(
     r"meldung|fehlertext|error|message|\b(?:wann|wie oft|seit wann|when|how often)\b", re.I
 )
@@ -101,7 +109,8 @@ def _secrets(subject: Subject, step: Question) -> Iterator[Problem]:
         for locale, words in text.items():
             # A choice holds no secret, unless the question asks for one in so many words.
             mentioned = is_open and _SECRET.search(words) and not _ABOUT.search(words)
-            if (mentioned or _ASKED_FOR.search(words)) and not _NOT_ASKED_FOR.search(words):
+            asked = mentioned or _ASKED_FOR.search(words) or _TO_BE_TYPED.search(words)
+            if asked and not _NOT_ASKED_FOR.search(words):
                 yield _secret(subject, words, *at, name, locale)
                 return
     harmless = any(_ABOUT.search(words) for words in step.title.values())
@@ -137,8 +146,8 @@ def _announced(subject: Subject) -> Iterator[Problem]:
     compared = {
         leaf.name: place
         for step in flow.steps.values()
-        if step.when is not None
-        for leaf, place in leaves(step.when, ("steps", step.id, "when"))
+        for condition, at in conditions_of(step)
+        for leaf, place in leaves(condition, at)
         if isinstance(leaf, FactIs)
     }
     named = {

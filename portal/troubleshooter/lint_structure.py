@@ -6,20 +6,20 @@ from portal.troubleshooter.definition import (
     OUTCOMES,
     WORSE,
     Call,
+    Decision,
     End,
     Question,
     RemedyStep,
     Step,
 )
 from portal.troubleshooter.graph_edges import (
-    CHOICES,
-    all_edges,
+    Way,
     cycles,
     edges_of,
     heaviest_path,
     persons,
     reachable,
-    sources,
+    takes_more,
 )
 from portal.troubleshooter.lint_subject import Subject
 from portal.troubleshooter.problems import Problem, Wording
@@ -78,11 +78,11 @@ def _reach(subject: Subject) -> Iterator[Problem]:
     if not subject.all_steps_read():
         return
     reached = subject.reached()
-    befores = sources(all_edges(flow))
+    befores = subject.befores
     open_ended = {
         step.id
         for step in flow.steps.values()
-        if step.id in subject.loose_ends() or _lacks_edges(step)
+        if step.id in subject.loose_ends or _lacks_edges(step)
     }
     ends = {step.id for step in flow.steps.values() if isinstance(step, End)}
     to_an_end = reachable([*ends, *open_ended], befores)
@@ -111,13 +111,13 @@ def _lacks_edges(step: Step) -> bool:
         return any(outcome not in step.next for outcome in OUTCOMES)
     if isinstance(step, Question):
         return step.next is None and (
-            step.kind not in CHOICES or any(option.next is None for option in step.options)
+            takes_more(step) or any(option.next is None for option in step.options)
         )
     return isinstance(step, Call) and len(step.next) < 2
 
 
 def _cycles(subject: Subject) -> Iterator[Problem]:
-    """F05: a loop has a step that counts."""
+    """F05: a loop has a step that counts, and one that shows something."""
     counted = {step.id for step in subject.flow.steps.values() if step.most_visits is not None}
     for ring in cycles(subject.flow, without=counted):
         way = " → ".join([*ring, ring[0]])
@@ -129,6 +129,18 @@ def _cycles(subject: Subject) -> Iterator[Problem]:
             "Give one of them “max: 2”, or lead on to a later step than “%(step)s”.", step=ring[0]
         )
         yield subject.error("F05", message, *back.place, fix=fix)
+    yield from _silent_cycles(subject, counted)
+
+
+def _silent_cycles(subject: Subject, counted: set[str]) -> Iterator[Problem]:
+    """F05: decisions and “else” alone lead round; that a step counts does not end it."""
+    for ring in cycles(subject.flow, along=(Way.BRANCH, Way.ELSE)):
+        if not counted & set(ring):
+            continue
+        way = " → ".join([*ring, ring[0]])
+        message = Wording("Nothing is asked on this way round: %(way)s", way=way)
+        fix = Wording("Let one of the “else” or branches lead on to a step that is shown.")
+        yield subject.error("F05", message, "steps", ring[-1], fix=fix)
 
 
 def _answers_lead_on(subject: Subject, step: Step) -> Iterator[Problem]:
@@ -136,7 +148,7 @@ def _answers_lead_on(subject: Subject, step: Step) -> Iterator[Problem]:
     if not isinstance(step, Question) or step.next is not None:
         return
     for index, option in enumerate(step.options):
-        if option.next is None:
+        if option.next is None and not option.listed:
             message = Wording(
                 "The option “%(option)s” of “%(step)s” leads nowhere",
                 option=option.id,
@@ -144,7 +156,7 @@ def _answers_lead_on(subject: Subject, step: Step) -> Iterator[Problem]:
             )
             fix = Wording("Give the option a “next”, or the question one for all options.")
             yield subject.error("F06", message, "steps", step.id, "options", index, fix=fix)
-    if step.kind not in CHOICES or (step.kind == "confirm" and not step.options):
+    if takes_more(step) or (step.kind == "confirm" and not step.options):
         message = Wording("The question “%(step)s” leads nowhere", step=step.id)
         fix = Wording("Give the question a “next”.")
         yield subject.error("F06", message, "steps", step.id, fix=fix)
@@ -175,7 +187,12 @@ def _outcomes_lead_on(subject: Subject, step: Step) -> Iterator[Problem]:
 
 
 def _else(subject: Subject, step: Step) -> Iterator[Problem]:
-    """F31: a step with a condition says where to go if it does not hold."""
+    """F31: a step with a condition says where to go if it does not hold, a decision where if none
+    of its conditions does."""
+    if isinstance(step, Decision) and step.otherwise is None:
+        message = Wording("The decision “%(step)s” has no “else”", step=step.id)
+        fix = Wording("Add “else: …” with the step to go to if no condition holds.")
+        yield subject.error("F31", message, "steps", step.id, "decide", fix=fix)
     if ("steps", step.id, "when") in subject.parsed.positions and step.otherwise is None:
         message = Wording("The step “%(step)s” has a “when” but no “else”", step=step.id)
         fix = Wording("Add “else: …” with the step to go to if the condition does not hold.")
@@ -184,17 +201,21 @@ def _else(subject: Subject, step: Step) -> Iterator[Problem]:
 
 def _options(subject: Subject, step: Step) -> Iterator[Problem]:
     """F16: few enough to be read at a glance."""
-    if isinstance(step, Question) and len(step.options) > MOST_OPTIONS:
+    if isinstance(step, Question) and _written(step) > MOST_OPTIONS:
         message = Wording(
             "The question “%(step)s” has %(options)s options",
             step=step.id,
-            options=len(step.options),
+            options=_written(step),
         )
         fix = Wording(
             "Ask in two steps, or merge options until there are %(most)s at most.",
             most=MOST_OPTIONS,
         )
         yield subject.warning("F16", message, "steps", step.id, "options", fix=fix)
+
+
+def _written(step: Question) -> int:
+    return sum(not option.listed for option in step.options)
 
 
 def _length(subject: Subject) -> Iterator[Problem]:
@@ -206,7 +227,7 @@ def _length(subject: Subject) -> Iterator[Problem]:
         yield subject.warning("F16", message, "steps", fix=fix)
     if flow.start not in flow.steps:
         return
-    screens = int(heaviest_path(flow, lambda step: not isinstance(step, End)))
+    screens = int(heaviest_path(flow, lambda step: not isinstance(step, End | Decision)))
     if screens > MOST_SCREENS:
         message = Wording(
             "The longest way through the flow has %(screens)s screens", screens=screens

@@ -3,10 +3,19 @@
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from portal.remedies.catalogue import Remedy
-from portal.troubleshooter.definition import Flow, Text
-from portal.troubleshooter.graph_edges import Place, all_edges, edges_of, reachable, targets
+from portal.troubleshooter.definition import Flow, RemedyStep, Text
+from portal.troubleshooter.graph_edges import (
+    Edge,
+    Place,
+    all_edges,
+    edges_of,
+    reachable,
+    sources,
+    targets,
+)
 from portal.troubleshooter.parsing import ParsedFlow
 from portal.troubleshooter.problems import Problem, Severity, Wording
 
@@ -31,8 +40,8 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text of a flow. `of`: title, why, option, short, detail, consent, verify, summary or
-    need; `step` is the id of the step it stands in, if it does."""
+    """A text of a flow. `of`: title, why, option, check, short, detail, consent, verify, summary
+    or need; `step` is the id of the step it stands in, if it does."""
 
     text: Text
     place: Place
@@ -40,7 +49,7 @@ class Words:
     step: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """One parsed flow in its world. `declared`: index by id in the list `remedies`."""
 
@@ -68,16 +77,27 @@ class Subject:
         """Is there such a step, be it one that could not be read?"""
         return step in self.flow.steps or ("steps", step) in self.parsed.positions
 
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """All edges whose target exists."""
+        return all_edges(self.flow)
+
+    @cached_property
+    def befores(self) -> Mapping[str, tuple[str, ...]]:
+        """From which steps an edge leads to a step."""
+        return sources(self.edges)
+
     def reached(self) -> set[str]:
         """The steps a run can come to."""
         starts = [self.flow.start] if self.flow.start in self.flow.steps else []
-        return reachable(starts, targets(all_edges(self.flow)))
+        return reachable(starts, targets(self.edges))
 
     def all_steps_read(self) -> bool:
         """No step was left out by the parser, and the start exists."""
         read = sum(len(path) == 2 and path[0] == "steps" for path in self.parsed.positions)
         return read == len(self.flow.steps) and self.flow.start in self.flow.steps
 
+    @cached_property
     def loose_ends(self) -> set[str]:
         """Steps with an edge into the void: where they lead is not known."""
         return {
@@ -114,6 +134,11 @@ class Subject:
                         yield Words(getattr(remedy, name), (*at, name), name)
         for step in flow.steps.values():
             yield from _step_texts(step, ("steps", step.id))
+            if isinstance(step, RemedyStep):
+                for name in ("short", "detail"):
+                    place = ("steps", step.id, "text", name)
+                    if place in self.parsed.positions:
+                        yield Words(getattr(step, name), place, name, step.id)
 
 
 def _step_texts(step: object, at: Place) -> Iterator[Words]:
@@ -122,4 +147,7 @@ def _step_texts(step: object, at: Place) -> Iterator[Words]:
         if text is not None:
             yield Words(text, (*at, name), name, str(at[1]))
     for index, option in enumerate(getattr(step, "options", ())):
-        yield Words(option.label, (*at, "options", index), "option", str(at[1]))
+        if not option.listed:
+            yield Words(option.label, (*at, "options", index), "option", str(at[1]))
+    for index, check in enumerate(getattr(step, "checks", ())):
+        yield Words(check.message, (*at, "check", index), "check", str(at[1]))

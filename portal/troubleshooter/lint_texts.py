@@ -3,8 +3,9 @@
 import html
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from portal.troubleshooter.definition import Call, End, Question, Text
+from portal.troubleshooter.definition import Call, End, Question, RemedyStep, Text
 from portal.troubleshooter.graph_edges import Place
 from portal.troubleshooter.lint_subject import LANGUAGES, LOCALES, Subject, Words
 from portal.troubleshooter.problems import Problem, Wording
@@ -15,6 +16,7 @@ _KINDS = {
     "title": Wording("title"),
     "why": Wording("why"),
     "option": Wording("option"),
+    "check": Wording("message"),
     "short": Wording("short"),
     "detail": Wording("detail"),
     "consent": Wording("consent"),
@@ -49,6 +51,7 @@ def text_problems(subject: Subject) -> Iterator[Problem]:
     yield from _titles(subject)
 
 
+@lru_cache(maxsize=8192)
 def normalised(text: str) -> str:
     """A text without what does not tell it from another: case, space, final punctuation."""
     return " ".join(re.sub(r"[^\w\s]", " ", text).casefold().split())
@@ -113,6 +116,11 @@ def _lists(subject: Subject) -> Iterator[Problem]:
                     message, fix = Wording("An empty text"), Wording("Remove it.")
                     yield subject.error("F09", message, *at, fix=fix)
                 yield from _markup(subject, word, at)
+        same = words.get("de", ()) == words.get("en", ())
+        if same and any(" " in word.strip() for word in words.get("de", ())):
+            message = Wording("German and English are the same (%(kind)s)", kind=name)
+            fix = Wording("Translate one of them.")
+            yield subject.warning("F09", message, *place, "en", fix=fix)
 
 
 def _options(subject: Subject) -> Iterator[Problem]:
@@ -120,18 +128,18 @@ def _options(subject: Subject) -> Iterator[Problem]:
     for step in subject.flow.steps.values():
         if not isinstance(step, Question):
             continue
+        ids: set[str] = set()
+        labels: set[tuple[str, str]] = set()
         for index, option in enumerate(step.options):
             place = ("steps", step.id, "options", index)
-            before = step.options[:index]
-            if option.id in {other.id for other in before}:
+            if option.id in ids:
                 message = Wording(
                     "Two options of “%(step)s” have the id “%(id)s”", step=step.id, id=option.id
                 )
                 fix = Wording("Give one another id.")
                 yield subject.error("F12", message, *place, "id", fix=fix)
             for locale, label in option.label.items():
-                same = {normalised(other.label.get(locale, "")) for other in before}
-                if normalised(label) in same:
+                if (locale, normalised(label)) in labels:
                     message = Wording(
                         "Two options of “%(step)s” are called “%(label)s”",
                         step=step.id,
@@ -140,25 +148,33 @@ def _options(subject: Subject) -> Iterator[Problem]:
                     fix = Wording("Say what tells them apart, or merge them.")
                     yield subject.error("F12", message, *place, locale, fix=fix)
                     break
+            ids.add(option.id)
+            labels |= {(locale, normalised(label)) for locale, label in option.label.items()}
 
 
 def _markup(subject: Subject, text: str, place: Place) -> Iterator[Problem]:
     """F18: what could run, or tell a third party who reads."""
+    for message, fix in _dangers(text):
+        yield subject.error("F18", message, *place, fix=fix)
+
+
+@lru_cache(maxsize=4096)  # see lint_readability
+def _dangers(text: str) -> tuple[tuple[Wording, Wording], ...]:
+    found: list[tuple[Wording, Wording]] = []
     prose = _CODE.sub("", text)
     plain = html.unescape(prose)
     joined = re.sub(r"[\x00-\x1f]", "", plain)  # browsers ignore them in the name of a scheme
-    if found := _TAG.search(prose):
-        message = Wording("HTML is not allowed: %(html)s", html=found[0][:40])
+    if tag := _TAG.search(prose):
+        message = Wording("HTML is not allowed: %(html)s", html=tag[0][:40])
         fix = Wording("Use Markdown; what shall be read as it stands, put in backticks.")
-        yield subject.error("F18", message, *place, fix=fix)
+        found.append((message, fix))
     if _SCRIPT.search(joined) or _DATA_LINK.search(joined):
         message = Wording("Links of the kind “javascript:” or “data:” are not allowed")
-        fix = Wording("Link to a page with https://.")
-        yield subject.error("F18", message, *place, fix=fix)
+        found.append((message, Wording("Link to a page with https://.")))
     if _REMOTE_IMAGE.search(plain) or _remote_by_reference(plain):
         message = Wording("The picture lies on another server, which would learn who looks at it")
-        fix = Wording("Put the picture in an article.")
-        yield subject.error("F18", message, *place, fix=fix)
+        found.append((message, Wording("Put the picture in an article.")))
+    return tuple(found)
 
 
 def _remote_by_reference(text: str) -> bool:
@@ -204,6 +220,10 @@ def _titles(subject: Subject) -> Iterator[Problem]:
     """F30: who comes to a step knows that it is another one."""
     seen: dict[tuple[str, str], str] = {}
     for step in subject.flow.steps.values():
+        if isinstance(step, RemedyStep) and not step.title:
+            for locale, title in _called(subject, step).items():
+                seen.setdefault((locale, normalised(title)), step.id)
+    for step in subject.flow.steps.values():
         same = _first_same(seen, step.title)
         if same is not None:
             message = Wording(
@@ -215,6 +235,12 @@ def _titles(subject: Subject) -> Iterator[Problem]:
             yield subject.warning("F30", message, "steps", step.id, "title", fix=fix)
         for locale, title in step.title.items():
             seen.setdefault((locale, normalised(title)), step.id)
+
+
+def _called(subject: Subject, step: RemedyStep) -> Text:
+    """What a step without a title of its own is called on screen."""
+    remedy = subject.flow.remedies.get(step.remedy)
+    return remedy.title if remedy else {}
 
 
 def _first_same(seen: dict[tuple[str, str], str], title: Text) -> str | None:

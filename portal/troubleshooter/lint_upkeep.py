@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portal.troubleshooter.definition import End, Flow, Question, Text
+from portal.troubleshooter.definition import Decision, End, Flow, Question, Text
 from portal.troubleshooter.flow_tests import coverage, run_tests
 from portal.troubleshooter.lint_subject import Subject
 from portal.troubleshooter.problems import Problem, Wording
@@ -78,6 +78,8 @@ def _ids(subject: Subject, old: Flow) -> Iterator[Problem]:
         yield subject.error("F25", message, "id", fix=fix)
     now = {known: step for step in flow.steps.values() for known in (*step.renamed_from, step.id)}
     for step in old.steps.values():
+        if isinstance(step, Decision):
+            continue  # nobody stands there, nothing is kept under its id
         if step.id not in now:
             message = Wording(
                 "The step “%(step)s” is gone, but running sessions may stand there", step=step.id

@@ -4,7 +4,7 @@ in English."""
 from collections.abc import Iterator
 
 from portal.troubleshooter.definition import Question, RemedyStep
-from portal.troubleshooter.graph_edges import Place, all_edges, reachable, sources
+from portal.troubleshooter.graph_edges import Place, reachable
 from portal.troubleshooter.lint_subject import LANGUAGES, Subject, Words
 from portal.troubleshooter.problems import Problem, Wording
 from portal.troubleshooter.variants import Part, parts, unreadable_marks
@@ -15,7 +15,7 @@ _MARKED = ("short", "detail")
 def variant_problems(subject: Subject) -> Iterator[Problem]:
     """F09 and F10 for parts of remedies' texts."""
     for words in subject.texts():
-        if words.of not in _MARKED:
+        if words.of not in _MARKED or not any("{" in text for text in words.text.values()):
             continue
         for locale, text in words.text.items():
             yield from _answers(subject, text, (*words.place, locale))
@@ -54,13 +54,13 @@ def _wrong(subject: Subject, part: Part, place: Place) -> Wording | None:
             option=unknown[0],
             step=part.step,
         )
-    befores = sources(all_edges(subject.flow))
     proposing = [
         step.id
         for step in subject.flow.steps.values()
-        if isinstance(step, RemedyStep) and subject.declared.get(step.remedy) == place[1]
+        if isinstance(step, RemedyStep)
+        and place[1] == (step.id if place[0] == "steps" else subject.declared.get(step.remedy))
     ]
-    if proposing and part.step not in reachable(proposing, befores):
+    if proposing and part.step not in reachable(proposing, subject.befores):
         return Wording(
             "“%(step)s” cannot come before the remedy of “%(heading)s” on any way",
             step=part.step,

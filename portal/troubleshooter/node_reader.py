@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from portal.troubleshooter.definition import Text
+from portal.troubleshooter.definition import Condition, Text
 from portal.troubleshooter.problems import Names, Problem, Severity, Wording
 from portal.troubleshooter.text_files import FileMissing, read_text_file, text_file_name
 from portal.troubleshooter.yaml_advice import CURLY
@@ -27,6 +27,7 @@ class NodeReader:
     def __init__(self, texts: Path | None) -> None:
         self.problems: list[Problem] = []
         self.positions: dict[PathTo, tuple[int, int]] = {(): (1, 1)}
+        self.conditions: dict[str, Condition] = {}  # those that the file gives a name
         self._texts = texts
 
     def problem(self, message: Wording, node: Node, fix: Wording | None = None) -> None:
@@ -52,7 +53,8 @@ class NodeReader:
         if missing := [key for key in required if key not in values]:
             line, column = self.positions.get(path, (node.line, node.column))
             message = Wording("Here is no %(keys)s", keys=Names(missing))
-            self.problems.append(Problem("F01", Severity.ERROR, message, line, column))
+            fix = Wording("Write it: %(keys)s.", keys=", ".join(f"{key}: …" for key in missing))
+            self.problems.append(Problem("F01", Severity.ERROR, message, line, column, fix))
         return values
 
     def entries(self, node: Node | None, path: PathTo) -> dict[str, Node]:
@@ -61,7 +63,7 @@ class NodeReader:
             return {}
         if not isinstance(node, Table):
             message = Wording("“%(key)s” has to be a mapping (key: value)", key=_name(path))
-            self.problem(message, node)
+            self.problem(message, node, Wording("Write {key: value} or lines with “key: value”."))
             return {}
         for key, (key_node, value) in node.entries.items():
             place: Node = value if isinstance(value, Scalar) and value.text else key_node
@@ -85,7 +87,8 @@ class NodeReader:
         if node is None:
             return ""
         if not isinstance(node, Scalar):
-            self.problem(Wording("“%(key)s” has to be a text", key=_name(path)), node)
+            fix = Wording("Write one text, without brackets and lines with “- ”.")
+            self.problem(Wording("“%(key)s” has to be a text", key=_name(path)), node, fix)
             return ""
         text = node.text.strip()
         if node.plain and len(text) > 1 and text[0] in CURLY and text[-1] in CURLY:
@@ -139,7 +142,7 @@ class NodeReader:
             message = Wording(
                 "“%(key)s” has to be a whole number from %(least)s", key=_name(path), least=least
             )
-            self.problem(message, node)
+            self.problem(message, node, Wording("Write it in digits, without a unit."))
             return None
         return int(word)
 

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.journeys.models import Journey
 from portal.journeys.operations import add_key, record, state_fact, token_hash
-from portal.journeys.queries import journeys_of_token
-from portal.journeys.rules import FACTS
+from portal.journeys.queries import facts, journeys_of_token
 from portal.remedies.models import Origin, Outcome
 from portal.remedies.operations import record_attempt, withdraw_attempt
 from portal.remedies.queries import attempts
@@ -35,8 +34,7 @@ from portal.troubleshooter.queries import (
     runs_of,
     standing,
 )
-from portal.troubleshooter.replies import TYPED
-from portal.troubleshooter.unsure import says_nothing
+from portal.troubleshooter.replies import fact_to_state
 from portal.troubleshooter.walk import Way
 from portal.troubleshooter.wording import reply_words
 
@@ -103,16 +101,16 @@ def answer(
     """Keep a reply under its answer key; an earlier one is superseded, not deleted. Returns the
     way it leads.
 
-    A typed text, number or date whose question is named like a fact is one from now on; whoever
-    says instead that they do not know takes it back.
+    A reply whose question is named like a fact is one from now on, unless more than it says is
+    known; whoever says instead that they do not know takes it back.
     """
     journey = held(session, run, now)
-    options = {option.id for option in question.options}
     label = reply_words(question, tuple(values), locale)
     keep(session, run, key, values, question.title[locale], label, note, now=now)
-    if question.kind in TYPED and question.id in FACTS:
-        known = values[0] not in options and not says_nothing(values[0])
-        state_fact(session, journey, question.id, values[0] if known else "", now=now)
+    known = facts(session, journey).get(question.id, "")
+    stated = fact_to_state(question, values[0], label, known)
+    if stated is not None:
+        state_fact(session, journey, question.id, stated, now=now)
     return settle(session, run, now=now)
 
 

@@ -97,13 +97,14 @@ class Choice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPage(RunPage):
     """One question. `kind` is one of definition.ASK_KINDS; `text` is what was typed, `upload` where
-    files go if it asks for one."""
+    files go if it asks for one. `is_list`: there are so many choices that one picks from a list."""
 
     template: ClassVar[str] = "troubleshooter/question.html"
 
     why: str
     kind: str
     choices: tuple[Choice, ...]
+    is_list: bool
     hint: str
     text: str
     upload: "Upload | None"

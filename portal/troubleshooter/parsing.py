@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.remedies.catalogue import Remedy
+from portal.troubleshooter.condition_parsing import parse_named_conditions
 from portal.troubleshooter.definition import Flow, Needed, RemedyStep, Step
 from portal.troubleshooter.flow_test_parsing import parse_tests
 from portal.troubleshooter.node_reader import LOCALES, NodeReader, PathTo
@@ -20,7 +21,15 @@ from portal.troubleshooter.yaml_nodes import Node, Table, read_nodes
 SCHEMA = "flow/1"
 STATUSES = ("draft", "review", "published", "archived")
 _REQUIRED = ("schema", "id", "version", "status", "title", "minutes", "start", "escalate", "steps")
-_OPTIONAL = ("owner", "review_by", "symptoms", "have_ready", "remedies", "tests")
+_OPTIONAL = (
+    "owner",
+    "review_by",
+    "symptoms",
+    "have_ready",
+    "remedies",
+    "conditions",
+    "tests",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,8 @@ def read_flow(
         if not problems:
             message = Wording("A flow file is a mapping (schema, id, title, …)")
             line, column = (root.line, root.column) if root else (1, 1)
-            problems.append(Problem("F01", Severity.ERROR, message, line, column))
+            fix = Wording("Begin with “schema: flow/1”; “portal flows new” writes a whole frame.")
+            problems.append(Problem("F01", Severity.ERROR, message, line, column, fix))
         return ParsedFlow(None, tuple(problems), {(): (1, 1)})
     reader = NodeReader(texts)
     reader.problems.extend(problems)
@@ -82,6 +92,7 @@ def _flow(reader: NodeReader, root: Table, catalogue: Mapping[str, Remedy]) -> F
     escalate = reader.table(
         values.get("escalate"), ("escalate",), ("queue", "first_reply", "ask"), ("queue",)
     )
+    parse_named_conditions(reader, values.get("conditions"), ("conditions",))
     steps = parse_steps(reader, values.get("steps"), ("steps",))
     return Flow(
         id=reader.identifier(values.get("id"), ("id",)),
@@ -116,7 +127,8 @@ def _have_ready(reader: NodeReader, node: Node | None) -> tuple[Needed, ...]:
         values = reader.table(item, path, ("id", *LOCALES, "optional"), ("id",))
         id_ = reader.identifier(values.get("id"), (*path, "id"))
         if any(id_ == other.id for other in needed):
-            reader.problem(Wording("“%(id)s” stands here twice", id=id_), values["id"])
+            fix = Wording("Remove one of them, or give it another name.")
+            reader.problem(Wording("“%(id)s” stands here twice", id=id_), values["id"], fix)
             continue
         text = reader.locales(item, path)
         optional = reader.flag(values.get("optional"), (*path, "optional"))

@@ -47,6 +47,7 @@ class Position:
 
     `inner`: where the called flow stands, if the step calls one and the walk is inside it.
     `turns`: steps behind where the walk would be led if a condition turned (see `may_turn`).
+    `decided`: which way each deciding step took, by its id: the number of the branch, or "else".
     """
 
     step: Step
@@ -55,6 +56,7 @@ class Position:
     visit: int = 1
     inner: "Position | None" = None
     turns: tuple[str, ...] = ()
+    decided: tuple[tuple[str, str], ...] = ()
 
     @property
     def path(self) -> tuple[str, ...]:

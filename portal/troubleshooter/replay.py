@@ -10,6 +10,7 @@ from portal.troubleshooter.definition import (
     OUTCOMES,
     WORSE,
     Call,
+    Decision,
     End,
     Flow,
     Question,
@@ -17,11 +18,12 @@ from portal.troubleshooter.definition import (
     Step,
 )
 from portal.troubleshooter.position import Answers, Passed, Position, Tried, Wanted, answer_key
-from portal.troubleshooter.replies import accepts, known_reply, target
+from portal.troubleshooter.replies import accepts, broken_check, known_reply, target
 from portal.troubleshooter.waiting import waited_until
 from portal.troubleshooter.ways import way_to_person
 
 ESCALATE = "escalate"
+ELSE = "else"
 MOST_VISITS = 20
 """How often a walk comes to one step at most, whatever the file says."""
 
@@ -35,7 +37,8 @@ def resolve(
 ) -> Position:
     """Walk from the start as far as replies are known.
 
-    A question with a valid answer is passed; one whose fact is known is passed as skipped. Answers
+    A question with a valid answer is passed; one whose fact is known is passed as skipped; one
+    whose answer no longer meets its checks, because another was changed, is asked again. Answers
     to steps off the path lie dormant: neither walk nor conditions see them. A remedy with a
     recorded outcome takes that edge and is never shown again, whichever step names it; if it is
     recorded as done with an unknown result, only the result is wanted. Where the author says that
@@ -68,6 +71,7 @@ class _Walk:
         self.replies: dict[str, tuple[str, ...]] = {}
         self.shown: set[str] = set()  # remedies
         self.turns: dict[str, None] = {}
+        self.decided: list[tuple[str, str]] = []
 
     def go(self) -> Position:
         step = self._step(self.flow.start)
@@ -77,6 +81,9 @@ class _Walk:
             left -= 1
             if left < 0:
                 return self._stand(way_to_person(self.flow, step.id), Wanted.NOTHING)
+            if isinstance(step, Decision):
+                step = self._decide(step)
+                continue
             if not self._is_shown(step):
                 step = self._step(step.otherwise, step)
                 continue
@@ -102,10 +109,10 @@ class _Walk:
     def _ask(self, step: Question, visit: int) -> Step | Position:
         reply = tuple(self.answers.get(answer_key(step.id, visit), ()))
         skipped = False
-        if not accepts(step, reply):
+        if not accepts(step, reply) or broken_check(step, reply, self.replies):
             reply = known_reply(step, self.facts)
             skipped = True
-        if not reply:
+        if not reply or broken_check(step, reply, self.replies):
             return self._stand(step, Wanted.ANSWER, visit)
         self.replies[step.id] = reply
         self.passed.append(Passed(step, reply, skipped, visit))
@@ -157,6 +164,23 @@ class _Walk:
             return step
         return way_to_person(self.flow, before.id if before is not None else self.flow.start)
 
+    def _decide(self, step: Decision) -> Step:
+        """Where the step leads; ways that it may take yet are noted."""
+        for number, branch in enumerate(step.branches, start=1):
+            found = holds(branch.when, self.replies, self.attempts, self.facts)
+            turns = may_turn(branch.when, self.attempts, self.facts)
+            if turns and not found:
+                self.turns[self._step(branch.next, step).id] = None
+            if found:
+                if turns:
+                    others = (other.next for other in step.branches[number:])
+                    for target in (*others, step.otherwise):
+                        self.turns[self._step(target, step).id] = None
+                self.decided.append((step.id, str(number)))
+                return self._step(branch.next, step)
+        self.decided.append((step.id, ELSE))
+        return self._step(step.otherwise, step)
+
     def _is_shown(self, step: Step) -> bool:
         """Whether its condition holds; where that may change, the other way is noted."""
         if step.when is None:
@@ -169,7 +193,8 @@ class _Walk:
     def _stand(
         self, step: Step, wants: Wanted, visit: int = 1, inner: Position | None = None
     ) -> Position:
-        return Position(step, wants, tuple(self.passed), visit, inner, tuple(self.turns))
+        behind, turns, decided = tuple(self.passed), tuple(self.turns), tuple(self.decided)
+        return Position(step, wants, behind, visit, inner, turns, decided)
 
 
 def _is_person(step: Step) -> bool:

@@ -10,10 +10,16 @@ from portal.core.db import db
 from portal.journeys.models import Journey
 from portal.knowledge.queries import articles_by_key
 from portal.remedies.models import Outcome
-from portal.troubleshooter.definition import OUTCOMES, End, FlowRemedy, Question, RemedyStep
+from portal.troubleshooter.definition import (
+    OUTCOMES,
+    End,
+    FlowRemedy,
+    Question,
+    RemedyStep,
+)
+from portal.troubleshooter.forms import check_words
 from portal.troubleshooter.operations import agreement_key
 from portal.troubleshooter.pages import (
-    Choice,
     EndPage,
     QuestionPage,
     RemedyPage,
@@ -24,6 +30,7 @@ from portal.troubleshooter.pages import (
 )
 from portal.troubleshooter.position import Wanted
 from portal.troubleshooter.queries import Standing
+from portal.troubleshooter.replies import accepts, broken_check
 from portal.troubleshooter.run_frame import act_url, frame_of, remedy_title, step_url
 from portal.troubleshooter.step_files import step_files
 from portal.troubleshooter.stop_pages import give_up_page, waiting_page
@@ -31,6 +38,7 @@ from portal.troubleshooter.variants import shown
 from portal.troubleshooter.walk import Place
 from portal.troubleshooter.wording import (
     acts,
+    choices_of,
     consequence,
     duration_words,
     question_hint,
@@ -52,7 +60,7 @@ def page_of(
 ) -> RunPage:
     """The page of a step on the way, or what comes before it. After a refusal `error` says why,
     `typed` what was sent."""
-    frame = frame_of(token, standing, place, error)
+    frame = frame_of(token, standing, place, error or _no_longer_right(standing, place))
     if standing.gives_up and place.key == standing.way.here.key:
         return give_up_page(token, standing, place, frame)
     if place.question is not None:
@@ -60,6 +68,15 @@ def page_of(
     if place.remedy is not None:
         return _remedy_page(token, standing, place, place.remedy, typed or {}, frame)
     return _end_page(token, standing, place.end, frame)
+
+
+def _no_longer_right(standing: Standing, place: Place) -> str:
+    """Why a reply that was given is asked for again: an earlier one was changed since."""
+    reply = standing.replies.get(place.key, ())
+    if place.question is None or not accepts(place.question, reply):
+        return ""
+    broken = broken_check(place.question, reply, standing.way.earlier(place))
+    return check_words(broken, current_locale()) if broken is not None else ""
 
 
 def _question_page(
@@ -79,10 +96,8 @@ def _question_page(
         title=say(question.title, locale),
         why=say(question.why, locale),
         kind=question.kind,
-        choices=tuple(
-            Choice(option.id, say(option.label, locale), option.id in reply)
-            for option in question.options
-        ),
+        choices=choices_of(question, reply, locale),
+        is_list=question.is_long,
         hint=question_hint(question),
         text=typed.get("text", kept if question.kind not in {"confirm", "file"} else ""),
         upload=_upload(token, standing) if question.kind == "file" else None,

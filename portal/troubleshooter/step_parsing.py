@@ -1,4 +1,4 @@
-"""The steps of a flow file: `ask`, `do`, `call` and `end`."""
+"""The steps of a flow file: `ask`, `do`, `call`, `decide` and `end`."""
 
 from collections.abc import Mapping
 from typing import TypedDict
@@ -7,27 +7,32 @@ from portal.troubleshooter.condition_parsing import parse_condition
 from portal.troubleshooter.definition import (
     ASK_KINDS,
     OUTCOMES,
+    Branch,
     Call,
     Condition,
+    Decision,
     End,
-    Option,
     Question,
     RemedyStep,
     Step,
     Text,
 )
-from portal.troubleshooter.node_reader import LOCALES, NodeReader, PathTo
+from portal.troubleshooter.node_reader import NodeReader, PathTo
 from portal.troubleshooter.problems import Wording
+from portal.troubleshooter.question_parsing import parse_checks, parse_options
 from portal.troubleshooter.waiting import MOST_MINUTES
 from portal.troubleshooter.yaml_nodes import Node, Table
 
-KINDS = ("ask", "do", "call", "end")
+KINDS = ("ask", "do", "call", "decide", "end")
 ENDS = ("solved", "escalate")
 _COMMON = ("title", "why", "when", "else", "max", "renamed_from")
+_OF_DECISIONS = ("decide", "title", "else", "renamed_from")
+"""Nothing of it is shown, so it has no condition of its own, and nobody comes to it twice."""
 _OWN = {
-    "ask": ("options", "next"),
-    "do": ("next", "wait"),
+    "ask": ("options", "options_from", "check", "next"),
+    "do": ("next", "wait", "text"),
     "call": ("next",),
+    "decide": (),
     "end": ("article", "summary"),
 }
 MOST_VISITS = 20
@@ -44,7 +49,8 @@ def parse_steps(reader: NodeReader, node: Node | None, path: PathTo) -> dict[str
         if step is not None:
             steps[id_] = step
     if node is not None and not steps:
-        reader.problem(Wording("A flow needs steps"), node)
+        fix = Wording("Write one under “steps”: its id, and below it ask, do, call or end.")
+        reader.problem(Wording("A flow needs steps"), node, fix)
     return steps
 
 
@@ -57,15 +63,23 @@ def _step(reader: NodeReader, id_: str, node: Node, path: PathTo) -> Step | None
         message = Wording(
             "The step “%(step)s” needs exactly one of %(kinds)s", step=id_, kinds=", ".join(KINDS)
         )
-        reader.problem(message, node)
+        fix = (
+            Wording("Make a step of its own of each.")
+            if kinds
+            else Wording("Say what happens there: ask, do, call or end.")
+        )
+        reader.problem(message, node, fix)
         return None
     [kind] = kinds
-    values = reader.table(node, path, (kind, *_COMMON, *_OWN[kind]))
+    allowed_here = _OF_DECISIONS if kind == "decide" else (kind, *_COMMON, *_OWN[kind])
+    values = reader.table(node, path, allowed_here)
     common = _common(reader, id_, values, path)
     if kind == "ask":
         return _question(reader, common, values, path)
     if kind == "end":
         return _end(reader, common, values, path)
+    if kind == "decide":
+        return Decision(**common, branches=_branches(reader, values["decide"], (*path, "decide")))
     return _action(reader, kind, common, values, path)
 
 
@@ -85,7 +99,8 @@ def _common(reader: NodeReader, id_: str, values: Mapping[str, Node], path: Path
     most_visits = reader.number(values.get("max"), (*path, "max"), least=1)
     if most_visits is not None and most_visits > MOST_VISITS:
         message = Wording("“max” is at most %(most)s", most=MOST_VISITS)
-        reader.problem(message, values["max"])
+        fix = Wording("Nobody goes round more often than two or three times.")
+        reader.problem(message, values["max"], fix)
     return _Common(
         id=id_,
         title=reader.text(values.get("title"), (*path, "title")),
@@ -103,29 +118,9 @@ def _question(
     return Question(
         **common,
         kind=reader.choice(values["ask"], (*path, "ask"), ASK_KINDS, "single"),
-        options=_options(reader, values, path),
+        options=parse_options(reader, values, path),
         next=reader.word(values.get("next"), (*path, "next")) or None,
-    )
-
-
-def _options(reader: NodeReader, values: Mapping[str, Node], path: PathTo) -> tuple[Option, ...]:
-    kind = reader.word(values["ask"], (*path, "ask"))
-    nodes = reader.items(values.get("options"), (*path, "options"))
-    if not nodes and kind in ("single", "multi"):
-        message = Wording("A question needs options")
-        reader.problem(message, values.get("options", values["ask"]))
-    return tuple(
-        _option(reader, node, (*path, "options", index)) for index, node in enumerate(nodes)
-    )
-
-
-def _option(reader: NodeReader, node: Node, path: PathTo) -> Option:
-    values = reader.table(node, path, ("id", *LOCALES, "next", "renamed_from"), ("id",))
-    return Option(
-        id=reader.identifier(values.get("id"), (*path, "id")),
-        label=reader.locales(node, path),
-        next=reader.word(values.get("next"), (*path, "next")) or None,
-        renamed_from=reader.words(values.get("renamed_from"), (*path, "renamed_from")),
+        checks=parse_checks(reader, values, path),
     )
 
 
@@ -141,11 +136,14 @@ def _action(
     }
     target = reader.identifier(values[kind], (*path, kind))
     if kind == "do":
+        text = reader.table(values.get("text"), (*path, "text"), ("short", "detail"))
         return RemedyStep(
             **common,
             remedy=target,
             next=next_,
             wait_minutes=_wait(reader, values.get("wait"), (*path, "wait")),
+            short=reader.text(text.get("short"), (*path, "text", "short")),
+            detail=reader.text(text.get("detail"), (*path, "text", "detail")),
         )
     if missing := [outcome for outcome in ENDS if outcome not in next_]:
         message = Wording(
@@ -160,6 +158,21 @@ def _action(
         flow=target,
         next=next_,
     )
+
+
+def _branches(reader: NodeReader, node: Node, path: PathTo) -> tuple[Branch, ...]:
+    branches: list[Branch] = []
+    items = reader.items(node, path)
+    for index, item in enumerate(items):
+        here = (*path, index)
+        values = reader.table(item, here, ("when", "next"), ("when", "next"))
+        when = parse_condition(reader, values.get("when"), (*here, "when"))
+        if when is not None:
+            branches.append(Branch(when, reader.word(values.get("next"), (*here, "next"))))
+    if not items:
+        fix = Wording("Write “- {when: …, next: …}” for each way but the last, which is “else”.")
+        reader.problem(Wording("A decision needs branches"), node, fix)
+    return tuple(branches)
 
 
 def _wait(reader: NodeReader, node: Node | None, path: PathTo) -> int | None:

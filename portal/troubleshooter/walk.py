@@ -1,7 +1,7 @@
 """A run's position as one way of single steps, also where the flow calls another. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.troubleshooter.definition import (
     Call,
@@ -34,8 +34,13 @@ class Place:
 
     @property
     def remedy(self) -> FlowRemedy | None:
-        """What is proposed here, as the flow words it."""
-        return self.flow.remedies[self.step.remedy] if isinstance(self.step, RemedyStep) else None
+        """What is proposed here, as the step words it, or the flow."""
+        if not isinstance(self.step, RemedyStep):
+            return None
+        remedy = self.flow.remedies[self.step.remedy]
+        if not (self.step.short or self.step.detail):
+            return remedy
+        return replace(remedy, short=self.step.short, detail=self.step.detail, gone=False)
 
     @property
     def end(self) -> End | None:
@@ -61,6 +66,16 @@ class Way:
         """The replies to the questions of a flow that lie behind, by step; of a loop the last."""
         asked = (place for place in self.behind if place.question is not None)
         return {place.step.id: place.reply for place in asked if place.flow.id == flow.id}
+
+    def earlier(self, place: Place) -> dict[str, tuple[str, ...]]:
+        """The replies to the questions of the same flow that lie before a place, by step."""
+        found: dict[str, tuple[str, ...]] = {}
+        for other in self.behind:
+            if other.key == place.key:
+                break
+            if other.question is not None and other.flow.id == place.flow.id:
+                found[other.step.id] = other.reply
+        return found
 
     def before(self, place: Place) -> Place | None:
         """The last place that was shown before this one."""

@@ -2,7 +2,15 @@
 
 from collections import deque
 
-from portal.troubleshooter.definition import Call, End, Flow, Question, RemedyStep, Step
+from portal.troubleshooter.definition import (
+    Call,
+    Decision,
+    End,
+    Flow,
+    Question,
+    RemedyStep,
+    Step,
+)
 
 
 def way_to_person(flow: Flow, step: str) -> End:
@@ -30,4 +38,6 @@ def next_steps(step: Step) -> tuple[str, ...]:
         named += [*(option.next for option in step.options), step.next]
     elif isinstance(step, RemedyStep | Call):
         named += step.next.values()
+    elif isinstance(step, Decision):
+        named += (branch.next for branch in step.branches)
     return tuple(dict.fromkeys(id_ for id_ in (*named, step.otherwise) if id_))

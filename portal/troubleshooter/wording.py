@@ -14,11 +14,14 @@ from articles.rendering import render_article
 from portal.journeys.facts import fact_words
 from portal.knowledge.queries import articles_by_key
 from portal.remedies.models import Outcome
-from portal.troubleshooter.definition import FlowRemedy, Question, Text
+from portal.troubleshooter.days import day_in
+from portal.troubleshooter.definition import FlowRemedy, Option, Question, Text
 from portal.troubleshooter.forms import LATER
-from portal.troubleshooter.pages import ActsPart
+from portal.troubleshooter.pages import ActsPart, Choice
 from portal.troubleshooter.variants import shown
 from portal.web.access import Reader
+from portal.web.formatting import day_words
+from search.spelling import fold
 
 _ARTICLE_LINK = re.compile(r"\(article:([a-z0-9_.-]+)")
 
@@ -64,7 +67,21 @@ def reply_words(question: Question, reply: tuple[str, ...], locale: str) -> str:
         return _("Yes")
     if question.kind == "file":
         labels[LATER] = _("Without a file")
+    if question.kind == "date":
+        labels |= {value: _day(value, locale) for value in reply if value not in labels}
     return ", ".join(labels.get(value, value) for value in reply)
+
+
+def choices_of(question: Question, reply: Sequence[str], locale: str) -> tuple[Choice, ...]:
+    """The options with those chosen marked: the file's own in its order, those of a list behind
+    them in the order of the alphabet."""
+    options = sorted(
+        question.options,
+        key=lambda option: (option.listed, _by_letters(option, locale) if option.listed else ""),
+    )
+    return tuple(
+        Choice(option.id, say(option.label, locale), option.id in reply) for option in options
+    )
 
 
 def question_hint(question: Question) -> str:
@@ -96,6 +113,16 @@ def consequence(outcome: Outcome, ending: str | None) -> str:
     if outcome is Outcome.COULD_NOT:
         return _("No problem, we go on.")
     return _("Then we try the next thing.")
+
+
+def _day(value: str, locale: str) -> str:
+    day = day_in(value)
+    return day_words(day, locale) if day is not None else value
+
+
+def _by_letters(option: Option, locale: str) -> str:
+    """Umlauts and accents stand with their letters (DIN 5007-1)."""
+    return fold(say(option.label, locale))
 
 
 @lru_cache(maxsize=512)

@@ -23,7 +23,11 @@ def day(value: date) -> str:
     """12. November 2026 · 12 November 2026."""
     if isinstance(value, datetime):
         value = value.astimezone(current_time_zone()).date()
-    locale = current_locale()
+    return day_words(value, current_locale())
+
+
+def day_words(value: date, locale: str) -> str:
+    """The same in a language that need not be the reader's."""
     return format_date(value, _LONG[locale], locale=_babel(locale))
 
 

@@ -227,3 +227,11 @@ def test_the_foot_speaks_the_language_of_the_page(pages, changing, article):
         write(session, "mail", "Sending fails", locale="en", body=BODY)
     page = pages.get("/en/articles/sending-fails")
     assert foot(page).startswith("I have done this: Passwort neu eintragen")
+
+
+def test_the_wording_language_and_version_that_were_shown_are_kept(pages, changing, article):
+    done(pages)
+    with changing() as session:
+        [row] = session.scalars(select(Attempt))
+        assert (row.locale, row.version) == ("de", 1)
+        assert row.wording == "Passwort neu eintragen\n\nTragen Sie es ein."

@@ -21,7 +21,8 @@ def _test(reader: NodeReader, node: Node, path: PathTo) -> FlowTest:
     expect_path = (*path, "expect")
     expect = reader.table(values.get("expect"), expect_path, ("path", "skipped", "end"))
     if "expect" in values and not expect:
-        reader.problem(Wording("The test expects nothing"), values["expect"])
+        fix = Wording("Say where it ends: expect: {end: …}.")
+        reader.problem(Wording("The test expects nothing"), values["expect"], fix)
     answers_path, facts_path = (*path, "answers"), (*path, "known", "facts")
     answers = reader.entries(values.get("answers"), answers_path)
     facts = reader.entries(known.get("facts"), facts_path)

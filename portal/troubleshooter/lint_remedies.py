@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from portal.troubleshooter.definition import RemedyStep
+from portal.troubleshooter.definition import FlowRemedy, RemedyStep
 from portal.troubleshooter.lint_subject import LANGUAGES, Subject
 from portal.troubleshooter.lint_texts import normalised
 from portal.troubleshooter.problems import Problem, Wording
@@ -51,12 +51,14 @@ def _known(subject: Subject) -> Iterator[Problem]:
 def _aliases(subject: Subject) -> Iterator[Problem]:
     """F13: the same words would be recognised as two remedies."""
     flow, catalogue = subject.flow, subject.world.catalogue
+    own_words = [remedy for remedy in flow.remedies.values() if _has_own_words(subject, remedy)]
+    rewritten = {remedy.id for remedy in own_words}
     owners: dict[tuple[str, str], str] = {}
     for remedy in catalogue.values():
-        if remedy.id not in flow.remedies:
+        if remedy.id not in rewritten:
             for key in _keys(remedy.aliases):
                 owners.setdefault(key, remedy.id)
-    for own in flow.remedies.values():
+    for own in own_words:
         for locale, names in own.aliases.items():
             for index, name in enumerate(names):
                 owner = owners.setdefault((locale, normalised(name)), own.id)
@@ -72,6 +74,10 @@ def _aliases(subject: Subject) -> Iterator[Problem]:
                     place = (*subject.remedy_place(own.id), "aliases", locale, index)
                     fix = Wording("Keep it for one of them.")
                     yield subject.error("F13", message, *place, fix=fix)
+
+
+def _has_own_words(subject: Subject, remedy: FlowRemedy) -> bool:
+    return (*subject.remedy_place(remedy.id), "aliases") in subject.parsed.positions
 
 
 def _keys(aliases: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,8 @@ def parse_remedies(
             continue
         if id_ in declared:
             message = Wording("The remedy “%(remedy)s” stands here twice", remedy=id_)
-            reader.problem(message, values["id"])
+            fix = Wording("Remove one of them, or give it another name.")
+            reader.problem(message, values["id"], fix)
             continue
         declared.add(id_)
         remedy = _remedy(reader, id_, values, (*path, index), catalogue)

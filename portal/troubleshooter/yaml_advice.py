@@ -21,10 +21,30 @@ def explain(
         mark = error.context_mark or mark
         message = Wording("What begins here has no end")
         fix = Wording("Close the bracket.") if got else Wording("Close the quote.")
+    elif mark and (opened := _long_quote(lines, mark.line)):
+        message = Wording(
+            "The quote that begins here is closed only in line %(line)s", line=mark.line + 1
+        )
+        fix = Wording("Close the quote.")
+        mark = opened
     else:
         line = lines[mark.line] if mark and mark.line < len(lines) else ""
         message, fix = _advice(problem, got, line)
     return message, fix, (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _long_quote(lines: Sequence[str], line: int) -> yaml.Mark | None:
+    """Where a text in quotes begins that runs over several lines up to this one: it was to end
+    earlier."""
+    try:
+        for token in yaml.scan("\n".join(lines), Loader=yaml.SafeLoader):
+            start, end = token.start_mark, token.end_mark
+            quoted = isinstance(token, yaml.ScalarToken) and token.style in ('"', "'")
+            if quoted and start.line < line == end.line:
+                return start
+    except yaml.YAMLError:
+        pass
+    return None
 
 
 def _advice(problem: str, got: str, line: str) -> tuple[Wording, Wording]:

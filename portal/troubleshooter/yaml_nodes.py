@@ -112,10 +112,13 @@ def _read_alike(stream: Iterator[events.Event]) -> Iterator[events.Event]:
             inline.append(bool(event.flow_style))
         elif isinstance(event, events.CollectionEndEvent):
             inline.pop()
-        elif isinstance(event, events.ScalarEvent) and inline and inline[-1]:
-            if not event.style and "?" in event.value:
-                raise yaml.YAMLError
+        elif any(inline[-1:]) and isinstance(event, events.ScalarEvent) and _is_asking(event):
+            raise yaml.YAMLError
         yield event
+
+
+def _is_asking(event: events.ScalarEvent) -> bool:
+    return not event.style and "?" in event.value
 
 
 @dataclass(slots=True)

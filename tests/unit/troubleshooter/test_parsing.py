@@ -174,7 +174,7 @@ def test_what_is_not_of_the_right_shape_is_f01(source, says, advice):
         (changed("  queue: access", "\tqueue: access"), "tab", "spaces"),
         (changed("en: Yes all,", "en: “Yes all”,"), "Curly quotes", '"Yes all"'),
         (changed("name: restart", 'name: "restart'), "has no end", "quote"),
-        (changed("owner: lena", 'owner: "lena'), "follows a closing quote", "left open"),
+        (changed("owner: lena", 'owner: "lena'), "closed only in line", "Close the quote"),
         (changed("owner: lena", "owner: !file lena.md"), "Tags", '"!file lena.md"'),
     ],
 )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
@@ -13,7 +13,9 @@ from portal.web.access import Reader, Role
 
 
 class Person(Base):
-    """Somebody of the organisation's team."""
+    """Somebody of the organisation's team. `languages` are those they answer in (none: that of
+    their pages), `skills` keys of topics, `hours` [weekday, opens, closes] in minutes after
+    midnight (none: the hours of their teams)."""
 
     __tablename__ = "person"
     __table_args__ = (
@@ -34,6 +36,9 @@ class Person(Base):
     locale: Mapped[str] = mapped_column(String(2), default="de")
     active: Mapped[bool] = mapped_column(default=True)
     picture_id: Mapped[int | None] = mapped_column(ForeignKey(StoredFile.id))
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    hours: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime]
 
     queues: Mapped[list["Queue"]] = relationship(secondary="queue_member", lazy="selectin")
@@ -67,6 +72,29 @@ class QueueMember(Base):
 
     queue_id: Mapped[int] = mapped_column(ForeignKey("queue.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class Absence(Base):
+    """Somebody is not there from `starts_at` until before `ends_at`; the `deputy` was named, else
+    it is whoever of the team has the least to do."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="order"),
+        Index(None, "person_id", "ends_at"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id])
 
 
 class SignIn(Base):

@@ -12,6 +12,7 @@ from portal.accounts.portraits import picture_url
 from portal.core.events import Event, events_of
 from portal.escalations.cases_pages import Entry
 from portal.escalations.cases_text import said_html
+from portal.escalations.contact_words import given
 from portal.escalations.inbox_words import short_moment
 from portal.escalations.line_views import file_views
 from portal.escalations.messages import messages
@@ -20,6 +21,8 @@ from portal.escalations.models import CaseFile, Escalation, Message
 KEPT_KEYS = 20
 _SAID = ("case.replied", "case.noted", "case.customer_wrote")
 _ACTS = (
+    "case.chosen",
+    "case.unassigned",
     "case.assigned",
     "case.waiting",
     "case.solved",
@@ -109,9 +112,12 @@ def _sentence(event: Event, case: Escalation, names: Mapping[int, str]) -> str:
     name = names.get(event.actor_id or 0) or case.name
     contact = event.details.get("contact")
     other = names.get(contact, "") if isinstance(contact, int) else ""
+    if event.name == "case.chosen":
+        return given(other, event.details.get("grounds", ()))
     if event.name == "case.assigned" and contact != event.actor_id and event.actor_id:
         return _("%(name)s gave the case to %(other)s", name=name, other=other)
     sentences = {
+        "case.unassigned": _("Nobody of the team was there to take the case"),
         "case.replied": _("%(name)s replied", name=name),
         "case.noted": _("%(name)s wrote a note", name=name),
         "case.customer_wrote": _("%(name)s wrote", name=name),

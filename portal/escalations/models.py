@@ -82,12 +82,13 @@ class Draft(Base):
 
 
 class Requester(Base):
-    """A customer's mail address. Until it is confirmed, only neutral mails go there (M1)."""
+    """A customer's mail address. Until it is confirmed, only neutral mails go there (M1). A caller
+    who gave none has a row of their own without one."""
 
     __tablename__ = "requester"
 
     id: Mapped[Key]
-    email: Mapped[str] = mapped_column(
+    email: Mapped[str | None] = mapped_column(
         String(254), unique=True, info={"personal": "address", "retention": "case"}
     )
     confirmed_at: Mapped[datetime | None]
@@ -98,7 +99,9 @@ class Requester(Base):
 class Escalation(Base):
     """A case. Its public address is `public_id` with an HMAC (links.py); `number` is only for
     reading. `revision` grows with each act, so that two agents notice each other. `due_at` is the
-    open promise's (None without one), kept here so that lists walk an index in its order."""
+    open promise's (None without one), kept here so that lists walk an index in its order. While
+    the contact person is not there, the `deputy` answers; `runarounds` counts how often the
+    customer was passed on or asked again (runaround.py)."""
 
     __tablename__ = "escalation"
     __table_args__ = (
@@ -107,6 +110,15 @@ class Escalation(Base):
         Index("ix_escalation_queue", "queue_id", "status", "due_at"),
         Index("ix_escalation_contact", "contact_id", "queue_id", "status", "due_at"),
         Index("ix_escalation_solved", "queue_id", "status", "solved_at"),
+        Index("ix_escalation_deputy", "deputy_id", "queue_id", "status", "due_at"),
+        Index(
+            "ix_escalation_runarounds",
+            "queue_id",
+            "status",
+            "due_at",
+            sqlite_where=text("runarounds >= 2"),
+            postgresql_where=text("runarounds >= 2"),
+        ),
     )
 
     id: Mapped[Key]
@@ -128,6 +140,8 @@ class Escalation(Base):
     words: Mapped[str] = mapped_column(info={"personal": "free text", "retention": "case"})
     queue_id: Mapped[int] = mapped_column(ForeignKey("queue.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    runarounds: Mapped[int] = mapped_column(default=0)
     status: Mapped[str] = mapped_column(String(12))
     revision: Mapped[int] = mapped_column(default=1)
     # When its sender showed that they read the address's mails. The address alone may be known to
@@ -139,7 +153,8 @@ class Escalation(Base):
     solved_at: Mapped[datetime | None]
 
     queue: Mapped[Queue] = relationship()
-    contact: Mapped[Person | None] = relationship()
+    contact: Mapped[Person | None] = relationship(foreign_keys=[contact_id])
+    deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id])
     requester: Mapped[Requester] = relationship()
 
 
@@ -169,7 +184,8 @@ class ContextLine(Base):
 
 
 class Message(Base):
-    """A public reply, an internal note, or what the customer wrote; never changed."""
+    """A public reply, an internal note, or what the customer wrote; never changed. A deputy wrote
+    it `in_place_of` the contact person."""
 
     __tablename__ = "message"
     __table_args__ = (_one_of("kind", MessageKind), Index(None, "escalation_id", "id"))
@@ -179,11 +195,13 @@ class Message(Base):
     escalation_id: Mapped[int] = mapped_column(ForeignKey("escalation.id"))
     kind: Mapped[str] = mapped_column(String(12))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    in_place_of_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     body: Mapped[str] = mapped_column(info={"personal": "free text", "retention": "case"})
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("outbound_mail.id"))
     created_at: Mapped[datetime]
 
-    author: Mapped[Person | None] = relationship()
+    author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
+    in_place_of: Mapped[Person | None] = relationship(foreign_keys=[in_place_of_id])
 
 
 class CaseFile(Base):

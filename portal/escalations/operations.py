@@ -9,10 +9,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person, Queue
-from portal.accounts.queues import members, queue_by_key
+from portal.accounts.queues import queue_by_key
 from portal.core.events import record_event
 from portal.core.files import StoredFile
 from portal.escalations import notifications
+from portal.escalations.contact_choice import choose_contact, record_choice
 from portal.escalations.context import Line
 from portal.escalations.messages import add_message
 from portal.escalations.models import (
@@ -32,7 +33,7 @@ from portal.escalations.rules import FIRST_NUMBER, Act, PromiseKind, status_afte
 from portal.escalations.wording import promised
 from portal.journeys.models import Journey
 from portal.journeys.operations import end_journey
-from portal.service_hours.queries import first_answer_due
+from portal.service_hours.queries import first_answer_due, service_of
 
 Row = TypeVar("Row", Journey, Draft)
 
@@ -42,7 +43,8 @@ class HandOver:
     """What the customer sends: who they are, their words, and the context they let pass.
 
     `public_id` is the draft's and becomes the case's, so that sending twice makes one case.
-    `due_at` is when they want to be called at the latest, if they chose a time.
+    `due_at` is when they want to be called at the latest, if they chose a time. `email` is "" for
+    a caller who gave none.
     """
 
     public_id: str
@@ -59,6 +61,17 @@ class HandOver:
     due_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An agent opens the case for somebody on the phone, and promises something by `due_at`.
+    `keeps` makes them the contact person; otherwise somebody is chosen."""
+
+    by: Person
+    promise: str
+    due_at: datetime
+    keeps: bool = True
+
+
 def open_case(
     session: Session,
     hand_over: HandOver,
@@ -67,11 +80,12 @@ def open_case(
     draft: Draft | None,
     office: Office,
     now: datetime,
+    taken: Taken | None = None,
 ) -> Escalation:
     """Make a case of it, with a contact person, a first promise and a mail to the customer.
 
     The draft's files move to the case, the draft goes, the journey ends. A second call with the
-    same `public_id` returns the case that is there.
+    same `public_id` returns the case that is there. `taken` says who opens it for a caller.
     """
     take_turns(session)
     same = select(Escalation).where(Escalation.public_id == hand_over.public_id)
@@ -80,11 +94,26 @@ def open_case(
         return present
     journey, draft = _still_there(session, journey), _still_there(session, draft)
     queue = queue_by_key(session, hand_over.queue_key)
+    service = service_of(session, office.organisation, queue, now)
+    due_at = hand_over.due_at or first_answer_due(service, now)
+    requester = _requester(session, hand_over.email, now)
+    chosen = choose_contact(
+        session,
+        queue,
+        requester=requester,
+        language=hand_over.locale,
+        remedies=[line.remedy for line in hand_over.lines],
+        due_at=due_at,
+        zone=service.plan.zone,
+        now=now,
+    )
+    keeps = taken is not None and taken.keeps
+    contact = taken.by if taken and keeps else chosen[0] if chosen else None
     case = Escalation(
         public_id=hand_over.public_id,
         number=(session.scalar(select(func.max(Escalation.number))) or FIRST_NUMBER - 1) + 1,
         journey_id=journey.id if journey else None,
-        requester=_requester(session, hand_over.email, now),
+        requester=requester,
         name=hand_over.name,
         phone=hand_over.phone,
         channel=hand_over.channel,
@@ -94,7 +123,7 @@ def open_case(
         subject=subject_of(hand_over.words),
         words=hand_over.words,
         queue=queue,
-        contact=_least_busy(session, queue),
+        contact=contact,
         status=Status.NEW.value,
         created_at=now,
         changed_at=now,
@@ -108,9 +137,17 @@ def open_case(
         session.delete(draft)
     if journey is not None:
         end_journey(session, journey, now=now)
-    record_event(session, "case.opened", f"case:{case.id}", actor_id=None, now=now)
-    due_at = hand_over.due_at or first_answer_due(office.organisation, now)
-    _promise(session, case, PromiseKind.FIRST_ANSWER, due_at, fulfils=False, now=now)
+    actor_id = taken.by.id if taken else None
+    record_event(session, "case.opened", f"case:{case.id}", actor_id=actor_id, now=now)
+    if not keeps:
+        record_choice(session, case, chosen[1] if chosen else None, now=now)
+    if taken is None:
+        _promise(session, case, PromiseKind.FIRST_ANSWER, due_at, fulfils=False, now=now)
+    else:
+        kind, text = PromiseKind.NEXT_UPDATE, taken.promise
+        make_promise(
+            session, case, kind, text, taken.due_at, made_by=actor_id, fulfils=False, now=now
+        )
     notifications.acknowledge(session, case, office, now=now)
     return case
 
@@ -187,27 +224,14 @@ def _still_there(session: Session, row: Row | None) -> Row | None:
 
 
 def _requester(session: Session, email: str, now: datetime) -> Requester:
-    requester = session.scalar(select(Requester).where(Requester.email == email))
+    """The row of an address; a caller without one is nobody whom we could know again."""
+    known = select(Requester).where(Requester.email == email)
+    requester = session.scalar(known) if email else None
     if requester is None:
-        requester = Requester(email=email, created_at=now)
+        requester = Requester(email=email or None, created_at=now)
         session.add(requester)
+        session.flush()
     return requester
-
-
-def _least_busy(session: Session, queue: Queue) -> Person | None:
-    """The member of the queue with the fewest open cases; None when nobody works on it."""
-    people = members(session, queue)
-    busy = (
-        select(Escalation.contact_id, func.count())
-        .where(
-            Escalation.contact_id.in_([person.id for person in people]),
-            Escalation.queue_id.in_(list(session.scalars(select(Queue.id)))),
-            Escalation.status.in_([status.value for status in OPEN_STATUSES]),
-        )
-        .group_by(Escalation.contact_id)
-    )
-    counts = dict(session.execute(busy).all())
-    return min(people, key=lambda person: counts.get(person.id, 0), default=None)
 
 
 def _context_line(case: Escalation, position: int, line: Line) -> ContextLine:
@@ -239,7 +263,8 @@ def _go_on(session: Session, case: Escalation, act: Act, office: Office, *, now:
     if before not in OPEN_STATUSES:
         record_event(session, "case.reopened", f"case:{case.id}", actor_id=None, now=now)
     if before.value != case.status or open_promise(session, case) is None:
-        due_at = first_answer_due(office.organisation, now)
+        service = service_of(session, office.organisation, case.queue, now)
+        due_at = first_answer_due(service, now)
         _promise(session, case, PromiseKind.NEXT_UPDATE, due_at, fulfils=True, now=now)
 
 

@@ -10,12 +10,14 @@ from portal.accounts import models as _accounts  # noqa: F401
 from portal.core import events, files, jobs, mail, worker  # noqa: F401
 from portal.core.db import Base, engine_options
 from portal.core.types import UtcDateTime
+from portal.escalations import contact_models as _contacts  # noqa: F401
 from portal.escalations import models as _escalations  # noqa: F401
 from portal.intake import models as _intake  # noqa: F401
 from portal.journeys import models as _journeys  # noqa: F401
 from portal.knowledge import models as _knowledge  # noqa: F401
 from portal.knowledge import search_models as _search  # noqa: F401
 from portal.remedies import models as _remedies  # noqa: F401
+from portal.service_hours import models as _service_hours  # noqa: F401
 from portal.troubleshooter import models as _troubleshooter  # noqa: F401
 from portal.web import limits  # noqa: F401
 

@@ -97,7 +97,7 @@ def _reach(subject: Subject) -> Iterator[Problem]:
             message = Wording("From the step “%(step)s” no end can be reached", step=step.id)
             fix = Wording("Let one of its edges lead on to an end.")
             yield subject.error("F04", message, *place, fix=fix)
-        elif step.id not in to_a_person and step.id not in ends:
+        elif step.id not in to_a_person and step.id not in ends and not isinstance(step, Decision):
             message = Wording("From the step “%(step)s” no edge leads to a person", step=step.id)
             fix = Wording(
                 "Let an edge from here, or from a later step, lead to an “end: escalate”."

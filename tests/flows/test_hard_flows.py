@@ -58,14 +58,18 @@ def test_every_step_and_option_is_walked(flow):
 
 def test_nothing_of_the_original_is_missing(flow):
     questions = sum(isinstance(step, Question) for step in flow.steps.values())
-    ends = {
-        step.id.split(".")[0]  # a copy for another condition carries a number
-        for step in flow.steps.values()
-        if isinstance(step, End) and step.id != "person"
-    }
+    ends = [
+        step.id for step in flow.steps.values() if isinstance(step, End) and step.id != "person"
+    ]
     least_questions, least_ends = SIZES[flow.id]
     assert questions >= least_questions
     assert len(ends) >= least_ends
+
+
+def test_no_end_stands_there_twice_for_another_condition(flow):
+    titles = [step.title["en"] for step in flow.steps.values() if isinstance(step, End)]
+    assert len(set(titles)) == len(titles)
+    assert not any(step.when for step in flow.steps.values() if isinstance(step, End))
 
 
 def test_the_diagnosis_of_routers_waits_asks_for_consent_and_looks_again():

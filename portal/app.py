@@ -42,6 +42,7 @@ from portal.service_hours.queries import check_calendar
 from portal.troubleshooter import views as troubleshooter_views
 from portal.troubleshooter.search_source import FLOWS
 from portal.web import assets, health, pattern_views
+from portal.service_hours import views as service_hours_views
 from portal.web.access import (
     JOURNEY_COOKIE,
     SESSION_COOKIE,
@@ -85,6 +86,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     insights_views.blueprint,
     remedies_views.blueprint,
     flow_order_views.blueprint,
+    service_hours_views.blueprint,
 )
 
 
@@ -164,6 +166,7 @@ def agent_tabs(reader: Reader) -> tuple[Tab, ...]:
             url_for(endpoint),
             current=request.path.startswith(url_for(endpoint))
             or (endpoint, request.blueprint) == ("flows.flows", "remedies"),
+        (_("Service hours"), "service_hours.overview", Permission.MANAGE_SERVICE_HOURS),
             count=inbox_count(reader) if endpoint == "cases.inbox" else None,
         )
         for label, endpoint, needs in rooms

@@ -27,6 +27,7 @@ from portal.knowledge.publishing import stale_publications
 from portal.knowledge.query_log import schedule_counting
 from portal.knowledge.synonym_operations import add_starter_synonyms
 from portal.troubleshooter.flows import LIBRARY as FLOW_LIBRARY
+from portal.service_hours.operations import sync_service
 from portal.troubleshooter.flows import sync_flows
 from portal.troubleshooter.timing_job import schedule_measuring
 
@@ -44,7 +45,9 @@ def prepare(settings: Settings, content: str | None) -> None:
         if content:
             _import(settings, session, Path(content), "import")
         with transaction(session):
-            sync_queues(session, load_organisation(settings.organisation_file).teams)
+            organisation = load_organisation(settings.organisation_file)
+            sync_queues(session, organisation.teams)
+            sync_service(session, organisation, now=utc_now())
             sync_flows(session, FLOW_LIBRARY, now=utc_now())
             if settings.demo:
                 add_demo_people(session, now=utc_now())

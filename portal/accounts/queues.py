@@ -33,8 +33,12 @@ def queues(session: Session) -> list[Queue]:
 
 def queue_by_key(session: Session, key: str) -> Queue:
     """The queue with this key, else the first: a case never falls between two teams."""
-    found = session.scalar(select(Queue).where(Queue.key == key))
-    return found or queues(session)[0]
+    return queue_named(session, key) or queues(session)[0]
+
+
+def queue_named(session: Session, key: str) -> Queue | None:
+    """The queue with this key, if there is one."""
+    return session.scalar(select(Queue).where(Queue.key == key))
 
 
 def set_queues(

@@ -6,10 +6,11 @@ the file that replaces the demo organisation.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.core.settings import SettingsError
@@ -28,11 +29,36 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class YearlyDay:
+    """A day of each year with hours of its own (none: closed), such as Christmas Eve."""
+
+    month: int
+    day: int
+    name: str
+    windows: tuple[tuple[time, time], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When people are there: [service] for everybody, or one of [[calendars]] for some teams."""
+
+    key: str
+    name: str
+    time_zone: ZoneInfo
+    country: str
+    subdivision: str
+    windows: tuple[Window, ...]
+    special_days: tuple[YearlyDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
-    """A team that takes cases: `key` is what flows refer to, `names` are by locale."""
+    """A team that takes cases: `key` is what flows refer to, `names` are by locale; `calendar` is
+    the key of its hours, "" for those of [service]."""
 
     key: str
     names: Mapping[str, str]
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +75,19 @@ class Organisation:
     logo: Path | None
     colours: Mapping[str, str]
     imprint: Mapping[str, str]
-    time_zone: ZoneInfo
-    country: str
-    subdivision: str
-    windows: tuple[Window, ...]
+    hours: Hours
+    calendars: tuple[Hours, ...]
     first_answer_minutes: int
+    next_update_minutes: int
+    late_notice_minutes: int
     featured: tuple[str, ...]
     customer_number: str
     teams: tuple[Team, ...]
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """Where the organisation is."""
+        return self.hours.time_zone
 
 
 def load_organisation(path: Path | None = None) -> Organisation:
@@ -79,19 +110,11 @@ def _organisation(data: Mapping[str, object], path: Path) -> Organisation:
     service = data["service"]
     if not isinstance(service, dict):
         raise TypeError("[service] must be a table")
-    for day in service["hours"]:
-        if day not in _DAYS:
-            raise ValueError(f"service.hours.{day} is no day; give {', '.join(_DAYS)}")
-    windows = tuple(
-        Window(_DAYS.index(day), time.fromisoformat(start), time.fromisoformat(end))
-        for day, spans in service["hours"].items()
-        for start, end in spans
+    hours = _hours(service, "service")
+    calendars = tuple(
+        _hours(table, f"calendars.{table['key']}", hours) for table in _tables(data, "calendars")
     )
-    if not windows:
-        raise ValueError("service.hours has no working minute")
-    for window in windows:
-        if window.start >= window.end:
-            raise ValueError(f"service.hours.{_DAYS[window.weekday]} ends before it begins")
+    first_answer = int(service["first_answer_minutes"])
     logo = texts.get("logo", "")
     return Organisation(
         name=texts["name"],
@@ -104,21 +127,78 @@ def _organisation(data: Mapping[str, object], path: Path) -> Organisation:
         logo=path.parent / logo if logo else None,
         colours=_texts(data.get("colours", {})),
         imprint=_texts(data.get("imprint", {})),
-        time_zone=ZoneInfo(service["time_zone"]),
-        country=service["country"],
-        subdivision=service["subdivision"],
-        windows=windows,
-        first_answer_minutes=int(service["first_answer_minutes"]),
+        hours=hours,
+        calendars=calendars,
+        first_answer_minutes=first_answer,
+        next_update_minutes=int(service.get("next_update_minutes", first_answer)),
+        late_notice_minutes=int(service.get("late_notice_minutes", 15)),
         featured=_list(data.get("featured", [])),
         customer_number=_pattern(texts.get("customer_number", "")),
-        teams=_teams(data["teams"]),
+        teams=_teams(data["teams"], {hours.key for hours in calendars}),
     )
 
 
-def _teams(value: object) -> tuple[Team, ...]:
+def _hours(table: Mapping[str, Any], place: str, basis: Hours | None = None) -> Hours:
+    """What a table says; without a zone or country of its own it has those of `basis`."""
+    for day in table["hours"]:
+        if day not in _DAYS:
+            raise ValueError(f"{place}.hours.{day} is no day; give {', '.join(_DAYS)}")
+    windows = tuple(
+        Window(_DAYS.index(day), start, end)
+        for day, spans in table["hours"].items()
+        for start, end in _spans(spans, f"{place}.hours.{day}")
+    )
+    if not windows:
+        raise ValueError(f"{place}.hours has no working minute")
+    own_zone, own_country = table.get("time_zone"), table.get("country")
+    return Hours(
+        key=str(table.get("key", "")),
+        name=str(table.get("name", "")),
+        time_zone=basis.time_zone if basis and not own_zone else ZoneInfo(table["time_zone"]),
+        country=basis.country if basis and own_country is None else str(table["country"]),
+        subdivision=(
+            basis.subdivision if basis and own_country is None else str(table["subdivision"])
+        ),
+        windows=windows,
+        special_days=tuple(
+            _yearly_day(day, f"{place}.special_days") for day in _tables(table, "special_days")
+        ),
+    )
+
+
+def _yearly_day(table: Mapping[str, Any], place: str) -> YearlyDay:
+    try:
+        day = date.fromisoformat(f"2024-{table['day']}")  # a leap year: it knows 29 February
+    except ValueError as error:
+        raise ValueError(f'{place}: {table["day"]!r} is no day; write "12-24"') from error
+    spans = _spans(table.get("hours", []), f"{place} {table['day']}")
+    return YearlyDay(day.month, day.day, str(table.get("name", "")), spans)
+
+
+def _spans(spans: Sequence[Sequence[str]], place: str) -> tuple[tuple[time, time], ...]:
+    found = tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in spans)
+    if any(start >= end for start, end in found):
+        raise ValueError(f"{place} ends before it begins")
+    return found
+
+
+def _tables(data: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
+    found = data.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
+        raise TypeError(f"{key} must be written as [[{key}]]")
+    return found
+
+
+def _teams(value: object, calendars: Set[str]) -> tuple[Team, ...]:
     if not isinstance(value, list) or not value:
         raise ValueError("[[teams]] must name at least one team: the first takes what fits nowhere")
-    return tuple(Team(entry["key"], {"de": entry["de"], "en": entry["en"]}) for entry in value)
+    for entry in value:
+        if entry.get("calendar", "") not in {"", *calendars}:
+            raise ValueError(f"team {entry['key']}: no [[calendars]] has key {entry['calendar']!r}")
+    return tuple(
+        Team(entry["key"], {"de": entry["de"], "en": entry["en"]}, entry.get("calendar", ""))
+        for entry in value
+    )
 
 
 def _web_address(value: str) -> str:

@@ -8,13 +8,14 @@ from portal.accounts.models import Person
 from portal.core.errors import Invalid
 from portal.core.events import record_event
 from portal.escalations.cases_operations import begin_act, message_by_key
+from portal.escalations.deputies import look_after
 from portal.escalations.messages import add_message
 from portal.escalations.models import Escalation, MessageKind
 from portal.escalations.office import Office
 from portal.escalations.promises import make_promise, open_promise
 from portal.escalations.rules import PromiseKind
 from portal.escalations.wording import promised
-from portal.service_hours.queries import first_answer_due
+from portal.service_hours.queries import first_answer_due, service_of
 
 
 def take_case(
@@ -66,6 +67,7 @@ def set_contact(
 ) -> None:
     """Name the contact person, for an act that holds the case."""
     case.contact = person
+    look_after(session, case, now=now)
     session.flush()
     record_event(
         session,
@@ -89,7 +91,8 @@ def _promise_again(session: Session, case: Escalation, office: Office, now: date
     own_words = promise.made_by_id is not None
     due_at = max(promise.due_at, now)
     if due_at == now:
-        due_at = first_answer_due(office.organisation, now)
+        service = service_of(session, office.organisation, case.queue, now)
+        due_at = first_answer_due(service, now)
     make_promise(
         session,
         case,

@@ -6,8 +6,7 @@ from itertools import islice
 
 from flask_babel import gettext as _
 
-from portal.core.organisation import Organisation
-from portal.service_hours.queries import first_answer_due, organisation_calendar
+from portal.service_hours.queries import Service, first_answer_due
 from portal.service_hours.rules import slots_from
 from portal.web.formatting import NO_BREAK, clock, moment
 from portal.web.locale import current_locale, current_time_zone
@@ -39,22 +38,21 @@ class Slot:
         return f"{moment(self.start, locale, zone).removesuffix(f'{NO_BREAK}Uhr')}–{until}"
 
 
-def offered(organisation: Organisation, now: datetime) -> list[Slot]:
+def offered(service: Service, now: datetime) -> list[Slot]:
     """What the form offers `now`: not before the first answer is due."""
-    return _slots(organisation, first_answer_due(organisation, now), now)
+    return _slots(service, first_answer_due(service, now))
 
 
-def taken(organisation: Organisation, now: datetime) -> list[Slot]:
+def taken(service: Service, now: datetime) -> list[Slot]:
     """What is taken from a form: also what was offered when the page was opened, as long as it
     has not begun."""
-    return _slots(organisation, now, now, more=SLOT_MINUTES)
+    return _slots(service, now, more=SLOT_MINUTES)
 
 
-def _slots(organisation: Organisation, start: datetime, now: datetime, more: int = 0) -> list[Slot]:
-    calendar = organisation_calendar(organisation, now.year)
+def _slots(service: Service, start: datetime, more: int = 0) -> list[Slot]:
     found = (
         Slot(begin, end)
-        for begin, end in slots_from(calendar, start, SLOT_MINUTES)
+        for begin, end in slots_from(service.calendar, start, SLOT_MINUTES)
         if end - begin >= SHORTEST
     )
     return list(islice(found, MOST_SLOTS + more))

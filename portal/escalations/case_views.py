@@ -79,7 +79,7 @@ def case_file(public_id: str, file: str) -> Response:
 def reply(public_id: str) -> AnyResponse:
     """Answer the customer, with a promise."""
     case, moment = _case(public_id), now()
-    form = ReplyForm(request.form, calendar=calendar_of(moment), now=moment)
+    form = ReplyForm(request.form, calendar=calendar_of(db.session, case, moment), now=moment)
 
     def act(by: By) -> None:
         then, promise = Then(form.then.data), form.promise.data or ""
@@ -114,7 +114,7 @@ def assignment(public_id: str) -> AnyResponse:
 def waiting(public_id: str) -> AnyResponse:
     """Wait for the customer without writing to them."""
     case, moment = _case(public_id), now()
-    form = WaitingForm(request.form, calendar=calendar_of(moment), now=moment)
+    form = WaitingForm(request.form, calendar=calendar_of(db.session, case, moment), now=moment)
 
     def act(by: By) -> None:
         if form.due_at is not None:

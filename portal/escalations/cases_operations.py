@@ -20,7 +20,7 @@ from portal.escalations.promises import make_promise, open_promise
 from portal.escalations.reminder_operations import schedule_reminder
 from portal.escalations.rules import Act, PromiseKind, status_after
 from portal.escalations.wording import promised
-from portal.service_hours.queries import first_answer_due
+from portal.service_hours.queries import first_answer_due, service_of
 
 
 class Outdated(Conflict):
@@ -114,7 +114,8 @@ def reopen_case(
     begin_act(session, case, revision, now=now)
     case.status = status_after(Status(case.status), Act.REOPEN).value
     case.solved_at = None
-    kind, due_at = PromiseKind.NEXT_UPDATE, first_answer_due(office.organisation, now)
+    service = service_of(session, office.organisation, case.queue, now)
+    kind, due_at = PromiseKind.NEXT_UPDATE, first_answer_due(service, now)
     text = promised(case, kind)
     make_promise(session, case, kind, text, due_at, made_by=actor_id, fulfils=False, now=now)
     record_event(session, "case.reopened", f"case:{case.id}", actor_id=actor_id, now=now)

@@ -41,7 +41,7 @@ from portal.escalations.messages import case_files
 from portal.escalations.models import OPEN_STATUSES, ContextLine, Escalation, Promise, Status
 from portal.escalations.promises import open_promise
 from portal.escalations.rules import PromiseKind, spoken
-from portal.service_hours.queries import organisation_calendar
+from portal.service_hours.queries import service_of
 from portal.service_hours.rules import Calendar
 from portal.troubleshooter.flows import published_flows
 from portal.web.access import Reader
@@ -84,7 +84,7 @@ def case_page(
         mailed_in_full=case.requester.confirmed_at is not None,
         files=file_views(files, address),
         earlier=_earlier(session, case, reader),
-        proposals=_proposals(session, person, reader, now),
+        proposals=_proposals(session, case, person, reader, now),
         forms=forms,
         runs=tuple(runs_of_case(session, case, _secret_key(), current_locale())),
         flows=tuple((flow.id, flow.title[current_locale()]) for flow in published_flows(session)),
@@ -97,7 +97,7 @@ def case_page(
 def fresh_forms(session: Session, case: Escalation, reader: Reader, *, now: datetime) -> Forms:
     """All forms of the page, empty, on the case as it stands now."""
     stands = {"revision": case.revision, "seen": last_event(session, case)}
-    calendar = calendar_of(now)
+    calendar = calendar_of(session, case, now)
     people = colleagues(session, case, reader)
     return Forms(
         reply=ReplyForm(calendar=calendar, now=now, data=stands),
@@ -108,10 +108,10 @@ def fresh_forms(session: Session, case: Escalation, reader: Reader, *, now: date
     )
 
 
-def calendar_of(now: datetime) -> Calendar:
-    """The organisation's service hours."""
+def calendar_of(session: Session, case: Escalation, now: datetime) -> Calendar:
+    """The service hours of the case's team."""
     organisation: Organisation = current_app.extensions["lotse.organisation"]
-    return organisation_calendar(organisation, now.year)
+    return service_of(session, organisation, case.queue, now).calendar
 
 
 def file_address(case: Escalation, file: str) -> str:
@@ -177,10 +177,10 @@ def _earlier(session: Session, case: Escalation, reader: Reader) -> tuple[Earlie
 
 
 def _proposals(
-    session: Session, person: Person, reader: Reader, now: datetime
+    session: Session, case: Escalation, person: Person, reader: Reader, now: datetime
 ) -> tuple[Proposal, ...]:
     """Times to promise, with how much this person has promised for the same day (promises.md)."""
-    times = proposals(calendar_of(now), now)
+    times = proposals(calendar_of(session, case, now), now)
     if not times:
         return ()
     zone = current_time_zone()

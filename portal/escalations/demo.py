@@ -24,7 +24,7 @@ from portal.escalations.models import CaseFile, Escalation
 from portal.escalations.office import Office
 from portal.escalations.operations import HandOver, confirm_address, open_case, write
 from portal.escalations.reply_operations import Reply, Then, send_reply
-from portal.service_hours.queries import first_answer_due, organisation_calendar
+from portal.service_hours.queries import first_answer_due, service_of
 
 FIRST_LINE = timedelta(minutes=30)
 LINE = timedelta(minutes=2)
@@ -92,10 +92,10 @@ def _say(
         add_note(session, case, said.body, key=public_id(), actor_id=author.id, now=at)
         return
     then = Then.SOLVED if said.solves else Then.WAIT if said.waits else Then.GO_ON
-    due_at = first_answer_due(office.organisation, now)
+    service = service_of(session, office.organisation, case.queue, now)
+    due_at = first_answer_due(service, now)
     if said.waits:
-        calendar = organisation_calendar(office.organisation, now.year)
-        due_at = reminder(calendar, (now + timedelta(days=3)).date(), now)
+        due_at = reminder(service.calendar, (now + timedelta(days=3)).date(), now)
     reply = Reply(public_id(), said.body, then, said.promise, None if said.solves else due_at)
     send_reply(session, case, reply, revision=case.revision, author=author, office=office, now=at)
 

@@ -9,8 +9,8 @@ from portal.core.jobs import NotYet, enqueue
 from portal.escalations import notifications
 from portal.escalations.models import Escalation, Promise, PromiseState, Status
 from portal.escalations.office import Office
-from portal.service_hours.queries import organisation_calendar
-from portal.service_hours.rules import add_working_minutes
+from portal.service_hours.queries import service_of
+from portal.service_hours.rules import next_opening
 
 REMIND = "remind_customer"
 
@@ -31,8 +31,8 @@ def remind(session: Session, promise_id: int, office: Office, *, now: datetime) 
     session.refresh(promise)
     if promise.state != PromiseState.OPEN.value or case.status != Status.WAITING.value:
         return
-    calendar = organisation_calendar(office.organisation, now.year)
-    seconds = (add_working_minutes(calendar, now, 0) - now).total_seconds()
+    calendar = service_of(session, office.organisation, case.queue, now).calendar
+    seconds = (next_opening(calendar, now) - now).total_seconds()
     if seconds > 0:
         raise NotYet(seconds)
     record_event(session, "case.reminded", f"case:{case.id}", actor_id=None, now=now)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app, request
 from sqlalchemy.orm import Session
 
+from portal.accounts.queues import queue_named
 from portal.core.clock import now
 from portal.core.db import db
 from portal.core.files import FileStore
@@ -24,6 +25,7 @@ from portal.intake.queries import words_of
 from portal.journeys.models import Journey
 from portal.journeys.visits import current_journey
 from portal.remedies.models import Outcome
+from portal.service_hours.queries import Service, service_of
 from portal.web.inputs import free_text, one_line
 from portal.web.locale import current_time_zone
 
@@ -69,7 +71,7 @@ def filled_form(review: Review) -> RequestForm:
     """The form with what was kept and what was told at the beginning; a search that led here is a
     first word."""
     draft = review.draft
-    form = RequestForm(slots=_choices(offered(office().organisation, now())))
+    form = RequestForm(slots=_choices(offered(service(review), now())))
     asked = one_line(request.args.get("q", ""), LONGEST_LINE)
     written = draft.words if draft is not None else ""
     written_at = draft.changed_at if draft is not None else None
@@ -85,7 +87,7 @@ def filled_form(review: Review) -> RequestForm:
 def typed_form(review: Review) -> RequestForm:
     """The form as it was sent; what it did not hold is as it was kept."""
     kept = filled_form(review)
-    form = RequestForm(request.form, slots=_choices(taken(office().organisation, now())))
+    form = RequestForm(request.form, slots=_choices(taken(service(review), now())))
     for name in _FORM_FIELDS:
         if name not in request.form:
             form[name].data = kept[name].data
@@ -103,7 +105,7 @@ def typed_draft(review: Review, form: RequestForm, changes: Changes) -> Typed:
         phone=form.phone.data or "",
         channel="callback" if form.wants_call else "mail",
         callback_wish=form.callback_at.data or "",
-        queue_key=queue_of(db.session, review.journey) or _asked_queue(review),
+        queue_key=_queue_key(review),
         changes=changes,
     )
 
@@ -131,12 +133,18 @@ def typed_changes(review: Review, act: str) -> dict[str, dict[str, Any]]:
     return {key: change for key, change in changes.items() if _is_change(key, change)}
 
 
-def chosen_slot(form: RequestForm) -> Slot | None:
+def chosen_slot(review: Review, form: RequestForm) -> Slot | None:
     """When the customer wants to be called; None for an answer by mail."""
     if not form.wants_call:
         return None
-    slots = taken(office().organisation, now())
+    slots = taken(service(review), now())
     return next((slot for slot in slots if slot.value == form.callback_at.data), None)
+
+
+def service(review: Review) -> Service:
+    """When the team is there that this will go to, and what it promises."""
+    queue = queue_named(db.session, _queue_key(review))
+    return service_of(db.session, office().organisation, queue, now())
 
 
 def office() -> Office:
@@ -154,6 +162,10 @@ def file_store() -> FileStore:
 def zone_name() -> str:
     """The customer's time zone, for mails."""
     return current_time_zone().key
+
+
+def _queue_key(review: Review) -> str:
+    return queue_of(db.session, review.journey) or _asked_queue(review)
 
 
 def _asked_queue(review: Review) -> str:

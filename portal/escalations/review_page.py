@@ -12,10 +12,10 @@ from portal.escalations.forms import RequestForm
 from portal.escalations.line_views import by_section, file_views, line_view
 from portal.escalations.links import Purpose, token_for
 from portal.escalations.pages import Errors, LineView, ReviewPage
-from portal.escalations.review import Review, office
+from portal.escalations.review import Review, office, service
 from portal.intake.queries import intake_of
 from portal.journeys.visits import greeting, visitor_token
-from portal.web.furniture import current_promise
+from portal.service_hours.furniture import first_answer_words
 from portal.web.pages import render
 
 
@@ -68,7 +68,7 @@ def _page(review: Review, form: RequestForm, editing: str, errors: Errors) -> Re
         may_add=next_added(review.changes) is not None,
         files=file_views(entries, lambda id_: url_for("escalations.draft_file", public_id=id_)),
         accept=ACCEPT,
-        first_answer=current_promise().first_answer or "",
+        first_answer=first_answer_words(service(review), now()),
         first_slot=choices[0][1] if choices else "",
         autofocus=editing,
     )

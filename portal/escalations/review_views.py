@@ -209,7 +209,7 @@ def _journey(session: Session, review: Review) -> Journey:
 
 def _send(session: Session, review: Review, form: RequestForm) -> Escalation:
     _check_unsent(session, review, form.words.data or "")
-    slot = chosen_slot(form)
+    slot = chosen_slot(review, form)
     draft = review.draft
     hand_over = HandOver(
         public_id=review.public_id,

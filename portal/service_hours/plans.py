@@ -77,6 +77,15 @@ def day_names(plan: Plan, first: date, last: date, locale: str) -> dict[date, st
     return {day: name for day, name in names.items() if first <= day <= last}
 
 
+def are_known(country: str, subdivision: str) -> bool:
+    """Can the public holidays be told?"""
+    try:
+        _public_holidays(country, subdivision, 2026, "de")
+    except NotImplementedError:
+        return False
+    return True
+
+
 def subdivisions(country: str) -> Mapping[str, str]:
     """The Länder or cantons of a country: code and name, those without a name by their code."""
     found = getattr(holidays, country)

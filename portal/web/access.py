@@ -48,6 +48,7 @@ class Permission(Enum):
     SEE_MAILS = ("see_mails", Role.ADMIN)
     MANAGE_PEOPLE = ("manage_people", Role.ADMIN)
 
+    MANAGE_SERVICE_HOURS = ("manage_service_hours", Role.ADMIN)
     @property
     def least_role(self) -> Role:
         """The first role that has this permission."""

@@ -20,6 +20,8 @@ from portal.web.locale import LOCALES, current_locale, current_time_zone
 THEME_COOKIE = "theme"
 DETAIL_COOKIE = "detail"
 MOST_PROMISES = 64
+Hours = tuple[tuple[str, str], ...]
+"""Rows such as ("Mon–Fri", "8:00–18:00")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class OrganisationView:
     email: str
     source_url: str
     logo_url: str
-    opening_hours: tuple[tuple[str, str], ...]
+    opening_hours: Hours = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +55,19 @@ class Slots:
 
     first_answer: Callable[[datetime, str], str | None] = lambda _now, _locale: None
     open_now: Callable[[datetime, str], bool] = lambda _now, _locale: False
-    opening_hours: Callable[[str], tuple[tuple[str, str], ...]] = lambda _locale: ()
+    opening_hours: Callable[[datetime, str], Hours] = lambda _now, _locale: ()
     incident: Callable[[datetime, str], object | None] = lambda _now, _locale: None
     tabs: Callable[[Reader], tuple[Tab, ...]] = lambda _reader: ()
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What the service hours say in one minute: the first answer to expect, and open or not."""
+    """What the service hours say in one minute: the first answer to expect, open or not, and the
+    hours themselves."""
 
     first_answer: str | None
     open_now: bool
+    opening_hours: Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def furniture() -> Furniture:
     reader = current_reader()
     promise = current_promise()
     basis = Furniture(
-        organisation=organisation_view(locale),
+        organisation=replace(organisation_view(locale), opening_hours=promise.opening_hours),
         reader=reader,
         agent=reader if reader.role else None,
         home_url=f"/{locale}/",
@@ -142,7 +146,11 @@ def current_promise() -> Promise:
     found = promises.get(key)
     if found is None:
         slots: Slots = current_app.extensions["lotse.slots"]
-        found = Promise(slots.first_answer(minute, locale), slots.open_now(minute, locale))
+        found = Promise(
+            slots.first_answer(minute, locale),
+            slots.open_now(minute, locale),
+            slots.opening_hours(minute, locale),
+        )
         if len(promises) >= MOST_PROMISES:
             promises.clear()
         promises[key] = found
@@ -150,13 +158,13 @@ def current_promise() -> Promise:
 
 
 def organisation_view(locale: str) -> OrganisationView:
-    """The organisation's texts for `locale`; made once a locale and process."""
+    """The organisation's texts for `locale`, without what changes; made once a locale and
+    process."""
     cache: dict[str, OrganisationView] = current_app.extensions.setdefault(
         "lotse.organisation_views", {}
     )
     if locale not in cache:
         data: Organisation = current_app.extensions["lotse.organisation"]
-        slots: Slots = current_app.extensions["lotse.slots"]
         cache[locale] = OrganisationView(
             name=data.name,
             short_name=data.short_name,
@@ -166,7 +174,6 @@ def organisation_view(locale: str) -> OrganisationView:
             email=data.email,
             source_url=data.source_url,
             logo_url=url_for("web.logo") if data.logo else "",
-            opening_hours=slots.opening_hours(locale),
         )
     return cache[locale]
 

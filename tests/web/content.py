@@ -24,6 +24,7 @@ from portal.knowledge.models import Article, ArticleImage, Category, Translation
 from portal.knowledge.operations import ArticleText, create_article, create_translation
 from portal.knowledge.publication_operations import publish
 from portal.knowledge.synonym_operations import add_group
+from portal.service_hours.operations import sync_service
 from portal.web.access import Role
 from tests.web.hand_overs import hand_over
 from tests.web.running_flows import begin_flow
@@ -134,6 +135,7 @@ def furnish_house(app: Flask, settings: Settings) -> None:
         write(session, "internal", "Nur für uns", visibility="internal")
         write(session, "signed-in", "Nur für Angemeldete", visibility="signed_in")
         sync_queues(session, app.extensions["lotse.organisation"].teams)
+        sync_service(session, app.extensions["lotse.organisation"], now=NOW)
         lena = colleague(session, "Lena Braun", queues=("mail",))
         set_picture(session, app.extensions["lotse.files"], lena, picture_bytes(), now=NOW)
         hand_over(app, session, now=NOW, pictures=[picture_bytes()])

@@ -20,7 +20,27 @@ def test_the_demo_organisation_can_be_read():
     organisation = load_organisation()
     assert organisation.name == "Nordhafen Hosting"
     assert organisation.time_zone.key == "Europe/Berlin"
-    assert (organisation.windows[0].weekday, organisation.windows[0].start) == (0, time(8))
+    first = organisation.hours.windows[0]
+    assert (first.weekday, first.start) == (0, time(8))
+    eve = organisation.hours.special_days[0]
+    assert (eve.month, eve.day, eve.windows) == (12, 24, ((time(8), time(12)),))
+    assert organisation.calendars == ()
+
+
+def test_teams_may_have_hours_of_their_own(tmp_path):
+    late = '[[calendars]]\nkey = "late"\nhours = {friday = [["18:00", "22:00"]]}\n\n[[teams]]'
+    path = changed(tmp_path, '[[teams]]\nkey = "support"', f'{late}\nkey = "support"')
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            'key = "support"', 'key = "support"\ncalendar = "late"'
+        ),
+        encoding="utf-8",
+    )
+    organisation = load_organisation(path)
+    (hours,) = organisation.calendars
+    assert (hours.country, hours.subdivision, hours.time_zone.key) == ("DE", "SH", "Europe/Berlin")
+    assert [window.weekday for window in hours.windows] == [4]
+    assert [team.calendar for team in organisation.teams] == ["late", "", "", ""]
 
 
 def test_a_logo_lies_beside_the_file(tmp_path):
@@ -44,6 +64,8 @@ def test_a_file_from_before_the_link_to_the_source_is_still_good(tmp_path):
         ('monday = [["08:00", "18:00"]]', 'monday = [["18:00", "08:00"]]', "monday"),
         ('monday = [["08:00", "18:00"]]', 'monday = [["08:00", "08:00"]]', "monday"),
         ("first_answer_minutes = 75", 'first_answer_minutes = "soon"', "soon"),
+        ('day = "12-24"', 'day = "12-32"', "12-32"),
+        ('key = "support"', 'key = "support"\ncalendar = "night"', "night"),
         ('source_url = ""', 'source_url = "javascript:alert(1)"', "javascript:alert(1)"),
         ("featured = [", "featured_ = [", ""),
         ("[colours]", "colours = 7\n[other]", "7"),

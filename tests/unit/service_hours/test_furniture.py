@@ -12,6 +12,7 @@ from portal.core.settings import Settings, SettingsError
 from portal.service_hours.furniture import first_answer, open_now, opening_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
+MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=BERLIN)
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +60,9 @@ def said(portal, locale, moment, zone=None):
             "First answer Mon, 28 December, 9:30",
         ),
         (
-            datetime(2026, 12, 31, 17, 0, tzinfo=BERLIN),
-            "Erste Antwort Sa., 2. Januar, 9:30 Uhr",
-            "First answer Sat, 2 January, 9:30",
+            datetime(2026, 12, 31, 17, 0, tzinfo=BERLIN),  # open until noon
+            "Erste Antwort Sa., 2. Januar, 10:30 Uhr",
+            "First answer Sat, 2 January, 10:30",
         ),
     ],
 )
@@ -86,7 +87,10 @@ def test_days_with_the_same_hours_share_a_row(portal):
     with portal.test_request_context("/de/"):
         rows = [
             tuple(part.replace("\N{NO-BREAK SPACE}", " ") for part in row)
-            for row in opening_hours("de")
+            for row in opening_hours(MONDAY, "de")
         ]
         assert rows == [("Mo.–Fr.", "8:00–18:00 Uhr"), ("Samstag", "9:00–13:00 Uhr")]
-        assert opening_hours("en") == (("Mon–Fri", "8:00–18:00"), ("Saturday", "9:00–13:00"))
+        assert opening_hours(MONDAY, "en") == (
+            ("Mon–Fri", "8:00–18:00"),
+            ("Saturday", "9:00–13:00"),
+        )

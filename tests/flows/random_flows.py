@@ -3,7 +3,7 @@
 They are made from a seed rather than drawn piece by piece: that is ten times as quick.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -14,8 +14,11 @@ from portal.troubleshooter.definition import (
     All,
     AnswerIs,
     Any,
+    Branch,
     Call,
+    Check,
     Condition,
+    Decision,
     End,
     FactIs,
     Flow,
@@ -26,6 +29,7 @@ from portal.troubleshooter.definition import (
     RemedyStep,
     Step,
 )
+from portal.troubleshooter.ways import next_steps
 
 REMEDIES = ("r0", "r1", "r2", "r3")
 OPTIONS = ("x", "y", "z", "help")
@@ -62,10 +66,14 @@ def bad_flow(seed: int) -> Flow:
 def _step(
     random: Random, id_: str, before: Sequence[str], after: Sequence[str], *, good: bool
 ) -> Step:
+    if before and random.random() < 0.15:
+        return _decision(random, id_, before, after)
     when = _condition(random, before, depth=1) if before and random.random() < 0.4 else None
     otherwise = _near(random, after) if good and when is not None else None
     if id_ in FACT_STEPS or random.random() < 0.5:
-        kind = "text" if id_ == "error_text" else random.choice(["single", "single", "multi"])
+        kinds = ["single", "single", "multi", "number"]
+        kind = "text" if id_ == "error_text" else random.choice(kinds)
+        checked = kind == "number" and before and random.random() < 0.5
         targets = [_near(random, after) for _ in OPTIONS]
         if good:
             targets[-1] = "person"
@@ -82,6 +90,7 @@ def _step(
             kind=kind,
             options=() if kind == "text" else options,
             next=_near(random, [step for step in after if step != "done"]),
+            checks=(Check(TEXT, most="8", least_of=random.choice(before)),) if checked else (),
         )
     edges = {outcome: _near(random, after) for outcome in OUTCOMES}
     if good:
@@ -96,6 +105,15 @@ def _step(
         next=edges,
         wait_minutes=random.choice([None, None, 60]),
     )
+
+
+def _decision(random: Random, id_: str, before: Sequence[str], after: Sequence[str]) -> Decision:
+    branches = tuple(
+        Branch(_condition(random, before, depth=1), _near(random, after))
+        for _ in range(random.randint(1, 2))
+    )
+    otherwise = _near(random, after)
+    return Decision(id=id_, title=TEXT, why=TEXT, branches=branches, otherwise=otherwise)
 
 
 def _near(random: Random, after: Sequence[str]) -> str:
@@ -173,7 +191,23 @@ def calling_flow(seed: int) -> tuple[Flow, dict[str, Flow]]:
             flow="inner",
             next={"solved": step.next["solved"], "escalate": step.next["no_change"]},
         )
+    for step in [step for step in steps.values() if isinstance(step, Call)]:
+        if "person" not in reachable(steps, step.id):  # the linter would say so
+            edges = {**step.next, "escalate": "person"}
+            steps[step.id] = replace(step, next=edges)
     return replace(flow, steps=steps), {"inner": inner}
+
+
+def reachable(steps: Mapping[str, Step], start: str) -> set[str]:
+    """The start and all steps that edges lead to from there."""
+    found, waiting = {start}, [start]
+    while waiting:
+        step = steps.get(waiting.pop())
+        for following in next_steps(step) if step is not None else ():
+            if following not in found:
+                found.add(following)
+                waiting.append(following)
+    return found
 
 
 def published_anew(flow: Flow, seed: int) -> Flow:
@@ -214,6 +248,9 @@ def published_anew(flow: Flow, seed: int) -> Flow:
         elif isinstance(step, RemedyStep | Call):
             edges = {outcome: now(target) or "" for outcome, target in step.next.items()}
             made = replace(step, **same, renamed_from=former, next=edges)
+        elif isinstance(step, Decision):
+            ways = tuple(replace(way, next=now(way.next) or "") for way in step.branches)
+            made = replace(step, **same, renamed_from=former, branches=ways)
         else:
             made = replace(step, **same, renamed_from=former)
         steps[id_] = made

@@ -10,7 +10,8 @@ from portal.troubleshooter.moving import carried_key, carried_reply, changes
 from portal.troubleshooter.position import Tried, Wanted
 from portal.troubleshooter.replies import accepts
 from portal.troubleshooter.walk import Place, Way, way_of
-from tests.flows.random_flows import SEEDS, calling_flow, published_anew
+from portal.troubleshooter.ways import way_to_person
+from tests.flows.random_flows import SEEDS, calling_flow, published_anew, reachable
 from tests.flows.test_replay_properties import chance_from, some_reply
 
 UNTIL = ("2026-11-24T08:30+00:00",)
@@ -54,6 +55,17 @@ def some_walker(seed: int) -> tuple[Walker, Random]:
     return walker, chance
 
 
+def fresh_way(walker: Walker) -> Way:
+    """Somebody who begins anew and says, place by place, what was said last."""
+    fresh = Walker(walker.flow, walker.called, {}, dict(walker.attempts))
+    while True:
+        way = fresh.way()
+        key = way.here.key
+        if key in fresh.replies or key not in walker.replies:
+            return way
+        fresh.replies[key] = walker.replies[key]
+
+
 def moved(walker: Walker, seed: int) -> Walker:
     """The same customer in flows that were both published anew."""
     flow = published_anew(walker.flow, seed)
@@ -90,6 +102,58 @@ def test_nothing_answered_is_lost_in_called_flows_and_loops(seed):
         walker.way()
         walker.replies[place.key] = place.reply
         assert walker.way() == way
+
+
+@given(SEEDS)
+@settings(max_examples=300, deadline=None)
+def test_a_replay_is_what_a_fresh_walk_would_be_in_called_flows_too(seed):
+    walker, _chance = some_walker(seed)
+    for customer in (walker, moved(walker, seed)):
+        assert customer.way() == fresh_way(customer)
+
+
+@given(SEEDS)
+@settings(max_examples=300, deadline=None)
+def test_every_place_has_a_way_to_a_person_in_called_flows_and_when_published_anew(seed):
+    walker, _chance = some_walker(seed)
+    for customer in (walker, moved(walker, seed)):
+        way = customer.way()
+        for place in (*way.behind, way.here):
+            assert way_to_person(place.flow, place.step.id).kind == "escalate"
+        if way.here.end is None or way.here.end.kind != "solved":
+            outer = way.position.step.id
+            for flow, step in ((way.here.flow, way.here.step.id), (customer.flow, outer)):
+                assert way_to_person(flow, step).id in reachable(flow.steps, step)
+
+
+@given(SEEDS)
+@settings(max_examples=300, deadline=None)
+def test_no_remedy_that_was_tried_is_shown_again_wherever_it_stands(seed):
+    walker, _chance = some_walker(seed)
+    for customer in (walker, moved(walker, seed)):
+        way = customer.way()
+        step = way.here.step
+        if way.wants in (Wanted.REMEDY, Wanted.WAITING):
+            assert step.remedy not in customer.attempts
+        if way.wants is Wanted.RESULT:
+            assert customer.attempts[step.remedy].outcome == "unknown"
+        for place in way.behind:
+            if isinstance(place.step, RemedyStep):
+                assert customer.attempts[place.step.remedy].outcome in place.reply
+
+
+@given(SEEDS)
+@settings(max_examples=300, deadline=None)
+def test_published_anew_no_reply_and_no_attempt_is_gone(seed):
+    walker, _chance = some_walker(seed)
+    after = moved(walker, seed)
+    assert after.attempts == walker.attempts
+    carried = {carried_key(key, after.flow, after.called) for key in walker.replies}
+    assert set(after.replies) == carried
+    way = after.way()
+    for place in way.behind:
+        if place.question is not None and not place.skipped:
+            assert place.reply == after.replies[place.key]
 
 
 @given(SEEDS)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from portal.troubleshooter.definition import (
     OUTCOMES,
+    Decision,
     End,
     Flow,
     FlowRemedy,
@@ -18,8 +19,8 @@ from portal.troubleshooter.definition import (
 from portal.troubleshooter.position import Position, Tried, Wanted
 from portal.troubleshooter.remaining import remaining_minutes
 from portal.troubleshooter.replay import resolve
-from portal.troubleshooter.replies import accepts
-from portal.troubleshooter.ways import next_steps, way_to_person
+from portal.troubleshooter.replies import accepts, broken_check
+from portal.troubleshooter.ways import way_to_person
 from tests.flows.random_flows import (
     FACT_STEPS,
     OPTIONS,
@@ -28,6 +29,7 @@ from tests.flows.random_flows import (
     TEXT,
     bad_flow,
     good_flow,
+    reachable,
 )
 
 RECORDED = (*OUTCOMES, "unknown")
@@ -73,15 +75,21 @@ class Customer:
 
 
 def some_reply(step: Question, chance: Random) -> tuple[str, ...]:
-    return (
-        (f"text {chance.random()}",)
-        if step.kind == "text"
-        else (chance.choice(OPTIONS[:3] * 3 + OPTIONS),)
-    )
+    if step.kind == "text":
+        return (f"text {chance.random()}",)
+    if step.kind == "number" and chance.random() < 0.8:
+        return (str(chance.randint(0, 9)),)
+    return (chance.choice(OPTIONS[:3] * 3 + OPTIONS),)
 
 
 def chance_from(seed: int) -> Random:
     return Random(seed + 1)  # noqa: S311 - chance, not secrecy
+
+
+def still_right(here: Position, reply: tuple[str, ...]) -> bool:
+    """Is this a reply to the question here that goes with those before it?"""
+    before = {entry.step.id: entry.reply for entry in here.passed}
+    return accepts(here.step, reply) and broken_check(here.step, reply, before) is None
 
 
 def fresh_walk(customer: Customer) -> Position:
@@ -96,17 +104,6 @@ def fresh_walk(customer: Customer) -> Position:
         if not unsaid:
             return here
         said[unsaid[0]] = customer.answers[unsaid[0]]
-
-
-def reachable(flow: Flow, start: str) -> set[str]:
-    found, waiting = {start}, [start]
-    while waiting:
-        step = flow.steps.get(waiting.pop())
-        for following in next_steps(step) if step is not None else ():
-            if following not in found:
-                found.add(following)
-                waiting.append(following)
-    return found
 
 
 def some_walk(flow: Flow, chance: Random) -> Customer:
@@ -132,7 +129,7 @@ def test_nothing_answered_is_lost(seed):
     for entry in shown:
         assert entry.reply == customer.answers[entry.key]
     if here.wants is Wanted.ANSWER:
-        assert not accepts(here.step, customer.answers.get(here.key, ())), "asked again"
+        assert not still_right(here, customer.answers.get(here.key, ())), "asked again"
     for entry in shown:
         customer.answers[entry.key] = some_reply(entry.step, chance_from(seed))
         customer.position()
@@ -148,7 +145,7 @@ def test_every_position_has_a_way_to_a_person(seed):
     person = way_to_person(flow, here.step.id)
     assert person.kind == "escalate"
     if not (isinstance(here.step, End) and here.step.kind == "solved"):
-        assert person.id in reachable(flow, here.step.id)
+        assert person.id in reachable(flow.steps, here.step.id)
 
 
 @given(SEEDS, st.sampled_from([good_flow, bad_flow]))
@@ -165,6 +162,19 @@ def test_no_remedy_recorded_as_tried_is_shown_again(seed, make):
     shown = [entry.step.remedy for entry in remedies if not entry.skipped]
     assert len(shown) == len(set(shown))
     assert all(customer.attempts[remedy].here for remedy in shown)
+
+
+@given(SEEDS, st.sampled_from([good_flow, bad_flow]))
+@settings(max_examples=300, deadline=None)
+def test_nobody_stands_at_a_decision_and_every_check_holds_for_what_lies_behind(seed, make):
+    here = some_walk(make(seed), chance_from(seed)).position()
+    assert not isinstance(here.step, Decision)
+    said: dict[str, tuple[str, ...]] = {}
+    for entry in here.passed:
+        assert not isinstance(entry.step, Decision)
+        if isinstance(entry.step, Question):
+            assert broken_check(entry.step, entry.reply, said) is None
+            said[entry.step.id] = entry.reply
 
 
 @given(SEEDS, st.sampled_from([good_flow, bad_flow]))

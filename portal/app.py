@@ -11,6 +11,8 @@ from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
 from portal.accounts import views as accounts_views
+from portal.accounts.mail_views import undelivered_count
+from portal.accounts.notifications import PREVIEWS as TEAM_MAILS
 from portal.accounts.sessions import init_sessions
 from portal.background import JOURNEY_PARTS
 from portal.core.clock import Clock, utc_now
@@ -24,6 +26,7 @@ from portal.escalations import views as escalation_views
 from portal.escalations.assignment_queries import is_contact
 from portal.escalations.assisting import CASE_DESK
 from portal.escalations.inbox_views import inbox_count
+from portal.escalations.mail_samples import PREVIEWS as CASE_MAILS
 from portal.escalations.step_files import STEP_FILES
 from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
@@ -40,6 +43,7 @@ from portal.knowledge.checks import knowledge_checks
 from portal.service_hours import furniture as service_furniture
 from portal.service_hours.queries import check_calendar
 from portal.troubleshooter import views as troubleshooter_views
+from portal.troubleshooter.notifications import PREVIEWS as RUN_MAILS
 from portal.troubleshooter.search_source import FLOWS
 from portal.web import assets, health, pattern_views
 from portal.service_hours import views as service_hours_views
@@ -66,6 +70,7 @@ from search.embedder_client import EmbedderClient
 from search.embedding import Encoder
 from search.engine import SearchEngine
 
+MAIL_PREVIEWS = (*CASE_MAILS, *RUN_MAILS, *TEAM_MAILS)
 MAX_FORM_BYTES = 12 * 1024 * 1024
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.blueprint,
@@ -119,6 +124,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             "lotse.is_contact": is_contact,
             "lotse.step_files": STEP_FILES,
             "lotse.case_desk": CASE_DESK,
+            "lotse.mail_previews": MAIL_PREVIEWS,
             "lotse.order_proposals": flow_order_views.proposal_count,
             "lotse.version": version("lotse"),
             "lotse.slots": Slots(
@@ -167,11 +173,21 @@ def agent_tabs(reader: Reader) -> tuple[Tab, ...]:
             current=request.path.startswith(url_for(endpoint))
             or (endpoint, request.blueprint) == ("flows.flows", "remedies"),
         (_("Service hours"), "service_hours.overview", Permission.MANAGE_SERVICE_HOURS),
-            count=inbox_count(reader) if endpoint == "cases.inbox" else None,
+            count=_count(endpoint, reader),
         )
         for label, endpoint, needs in rooms
         if reader.may(needs)
     )
+
+
+def _count(endpoint: str, reader: Reader) -> str | None:
+    """How much waits in a room for whoever enters it."""
+    match endpoint:
+        case "cases.inbox":
+            return inbox_count(reader)
+        case "accounts.list_mails":
+            return undelivered_count()
+    return None
 
 
 def _init_search(app: Flask, settings: Settings) -> None:

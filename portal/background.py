@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from portal.core.db import engine_options
 from portal.core.files import FolderStore, file_handlers
 from portal.core.jobs import Handler
-from portal.core.mail import mail_handlers
+from portal.core.mail_html import letterhead_of
+from portal.core.mail_upkeep import upkeep_handlers
 from portal.core.organisation import load_organisation
+from portal.core.sending import mail_handlers
 from portal.core.settings import Settings
 from portal.escalations.jobs import draft_handlers, reminder_handlers
 from portal.escalations.journey_part import DRAFTS
@@ -32,12 +34,13 @@ EMBEDDING_SECONDS = 120
 JOURNEY_PARTS: tuple[Part, ...] = (ATTEMPTS, RUNS, WORDS, DRAFTS, QUERIES)
 
 
-def job_handlers(settings: Settings, organisation_name: str) -> dict[str, Handler]:
+def job_handlers(settings: Settings) -> dict[str, Handler]:
     """Every kind of job and what does it."""
     organisation = load_organisation(settings.organisation_file)
     encoder = EmbedderClient(settings.embedder_socket, timeout=EMBEDDING_SECONDS)
     return {
-        **mail_handlers(settings, organisation_name),
+        **mail_handlers(settings, letterhead_of(organisation)),
+        **upkeep_handlers(),
         **file_handlers(FolderStore(settings.files_dir)),
         **index_handlers(settings.index_dir, encoder, sources=(FLOWS,)),
         **draft_handlers(),

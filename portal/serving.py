@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 
 from portal.core.clock import utc_now
 from portal.core.db import migrate
-from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
-from portal.core.supervisor import Child, Supervisor
+from portal.core.supervisor import REPLACES, Child, Supervisor
 from portal.core.worker import Worker
 from portal.starting import announce, prepare
 
@@ -49,8 +48,12 @@ def run_worker(settings: Settings) -> None:
     """Run jobs until SIGTERM or SIGINT; the job at hand is finished first."""
     from portal.background import job_handlers, session_factory
 
-    organisation = load_organisation(settings.organisation_file)
-    worker = Worker(session_factory(settings), job_handlers(settings, organisation.name), utc_now)
+    worker = Worker(
+        session_factory(settings),
+        job_handlers(settings),
+        utc_now,
+        replaces=os.environ.get(REPLACES, ""),
+    )
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         worker.stop()

@@ -13,6 +13,7 @@ from portal.core.clock import utc_now
 from portal.core.db import engine_options, transaction
 from portal.core.files import schedule_sweep
 from portal.core.jobs import enqueue
+from portal.core.mail_upkeep import schedule_mail_check
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.escalations.demo import add_demo_cases, has_cases
@@ -57,6 +58,7 @@ def prepare(settings: Settings, content: str | None) -> None:
             schedule_forgetting(session, now=utc_now())
             schedule_draft_forgetting(session, now=utc_now())
             schedule_sweep(session, now=utc_now())
+            schedule_mail_check(session, now=utc_now())
             schedule_learning(session, now=utc_now())
             schedule_counting(session, now=utc_now())
             schedule_measuring(session, now=utc_now())

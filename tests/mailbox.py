@@ -14,17 +14,32 @@ from aiosmtpd.smtp import Session as SmtpSession
 
 
 class Mailbox:
-    """Takes mails, or answers with `reply` instead; `while_talking` runs before the answer."""
+    """Takes mails, or answers with `reply` (to the mail) or `to_recipient` (to its address)
+    instead; `while_talking` runs before the answer to the mail, `hangs_up` sends none at all."""
 
     def __init__(self) -> None:
         self.url = ""
         self.messages: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.reply = ""
+        self.to_recipient = ""
+        self.hangs_up = False
+        self.asked = 0
         self.while_talking: Callable[[], object] = lambda: None
         self._arrival = threading.Condition()
 
-    async def handle_DATA(self, _: SMTP, __: SmtpSession, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_RCPT(  # noqa: N802
+        self, _: SMTP, __: SmtpSession, envelope: Envelope, address: str, ___: list[str]
+    ) -> str:
+        self.asked += 1
+        if self.to_recipient:
+            return self.to_recipient
+        envelope.rcpt_tos.append(address)
+        return "250 known"
+
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, _: SmtpSession, envelope: Envelope
+    ) -> str:
         self.while_talking()
         if self.reply:
             return self.reply
@@ -35,6 +50,8 @@ class Mailbox:
             self.messages.append(message)
             self.recipients += envelope.rcpt_tos
             self._arrival.notify_all()
+        if self.hangs_up and server.transport is not None:
+            server.transport.abort()
         return "250 taken"
 
     def wait_for(self, is_it: Callable[[EmailMessage], bool], seconds: float = 30) -> EmailMessage:
@@ -58,6 +75,22 @@ def running(mailbox: Mailbox) -> Iterator[Mailbox]:
     mailbox.url = f"smtp://127.0.0.1:{port}"
     yield mailbox
     server.stop()
+
+
+def plain(message: EmailMessage) -> str:
+    """The text part, with simple ends of lines."""
+    return _part(message, "plain")
+
+
+def html(message: EmailMessage) -> str:
+    """The HTML part."""
+    return _part(message, "html")
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert isinstance(part, EmailMessage)
+    return str(part.get_content()).replace("\r\n", "\n").rstrip("\n")
 
 
 def free_port() -> int:

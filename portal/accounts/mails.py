@@ -1,50 +1,85 @@
-"""Outgoing mails as an admin sees them: where each stands, and trying a failed one again."""
+"""Outgoing mails as an admin sees them: where each stands, sending again, giving up."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Person
 from portal.core.errors import Conflict
-from portal.core.events import record_event
-from portal.core.jobs import Job, enqueue
-from portal.core.mail import OutboundMail
+from portal.core.events import events_of, record_event
+from portal.core.jobs import Job
+from portal.core.mail import OutboundMail, job_key, schedule_sending
+from portal.core.mail_content import MailContent, content_from
+from portal.core.mail_rules import KEEP_TRYING, UNDELIVERED, MailState
 
+RETRIED, DROPPED = "mail.retried", "mail.dropped"
 _TOKEN = re.compile(r"(?<=[?&]token=)[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class MailStanding:
-    """A mail and its job. `state` is queued, retrying, failed, sent or filed."""
+    """A mail and when it is tried next. `state` is the mail's, or "retrying" for one that waits
+    after an attempt."""
 
     mail: OutboundMail
     state: str
-    error: str
-    attempts: int
     next_try: datetime | None
 
     @property
     def text(self) -> str:
         """The mail's text. A link that lets somebody in is blanked, unless the mail lies here as
         a file and only an admin can pass it on."""
-        if self.mail.state == "filed":
-            return self.mail.text
-        return _TOKEN.sub("…", self.mail.text)
+        return self.mail.text if self._is_open else _TOKEN.sub("…", self.mail.text)
+
+    @property
+    def content(self) -> MailContent:
+        """What the HTML part is made of, with the same link blanked."""
+        content = content_from(self.mail.content, self.text)
+        if self._is_open or content.link is None:
+            return content
+        url = _TOKEN.sub("…", content.link.url)
+        return replace(content, link=replace(content.link, url=url))
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Nothing more happens by itself, and nobody has it for sure."""
+        return self.state in (*UNDELIVERED, MailState.DROPPED)
+
+    @property
+    def may_be_dropped(self) -> bool:
+        """It is neither gone nor given up."""
+        return self.state in (*UNDELIVERED, MailState.QUEUED, "retrying")
+
+    @property
+    def _is_open(self) -> bool:
+        return self.mail.state == MailState.FILED
 
 
-def count_mails(session: Session) -> int:
-    """How many mails there are."""
-    return session.scalar(select(func.count(OutboundMail.id))) or 0
+@dataclass(frozen=True, slots=True)
+class MailAct:
+    """Somebody sent it again or gave it up."""
+
+    name: str
+    who: str
+    at: datetime
 
 
-def newest_mails(session: Session, *, limit: int, offset: int) -> list[MailStanding]:
+def count_mails(session: Session, *, undelivered: bool = False) -> int:
+    """How many mails there are, or how many of them somebody has to see to."""
+    query = select(func.count(OutboundMail.id))
+    return session.scalar(query.where(*_wanted(undelivered))) or 0
+
+
+def newest_mails(
+    session: Session, *, undelivered: bool = False, limit: int, offset: int
+) -> list[MailStanding]:
     """Mails with their standing, newest first."""
-    query = select(OutboundMail).order_by(OutboundMail.id.desc()).limit(limit).offset(offset)
-    return _standings(session, session.scalars(query).all())
+    query = select(OutboundMail).where(*_wanted(undelivered)).order_by(OutboundMail.id.desc())
+    return _standings(session, session.scalars(query.limit(limit).offset(offset)).all())
 
 
 def mail_by_public_id(session: Session, public_id: str) -> MailStanding | None:
@@ -55,33 +90,65 @@ def mail_by_public_id(session: Session, public_id: str) -> MailStanding | None:
     return next(iter(_standings(session, session.scalars(query).all())), None)
 
 
-def try_again(session: Session, standing: MailStanding, *, actor_id: int, now: datetime) -> None:
-    """Queue a failed mail once more; raises Conflict for one that did not fail."""
-    mail = standing.mail
-    if standing.state != "failed":
+def acts_on(session: Session, mail: OutboundMail) -> list[MailAct]:
+    """Who sent it again or gave it up, oldest first."""
+    events = [e for e in events_of(session, _subject(mail)) if e.name in {RETRIED, DROPPED}]
+    wanted = select(Person.id, Person.name).where(Person.id.in_([e.actor_id for e in events]))
+    names: dict[int, str] = {row.id: row.name for row in session.execute(wanted)}
+    return [MailAct(event.name, names.get(event.actor_id or 0, ""), event.at) for event in events]
+
+
+def send_again(session: Session, mail: OutboundMail, *, actor_id: int, now: datetime) -> None:
+    """Try a mail once more for five days, under the same Message-ID: who has it already, may
+    notice. Raises Conflict for one that waits or has gone."""
+    values = {"attempts": 0, "problem": "", "retry_until": now + KEEP_TRYING}
+    if not _moved(session, mail, (*UNDELIVERED, MailState.DROPPED), MailState.QUEUED, values):
         raise Conflict("Only a mail that failed can be sent again.")
-    try:
-        enqueue(session, "send_mail", {"mail": mail.id}, now=now, dedupe_key=_key(mail))
-    except IntegrityError as error:  # two admins at once
-        raise Conflict("Only a mail that failed can be sent again.") from error
-    record_event(session, "mail.retried", f"mail:{mail.id}", actor_id=actor_id, now=now)
+    schedule_sending(session, mail, now=now)
+    record_event(session, RETRIED, _subject(mail), actor_id=actor_id, now=now)
+
+
+def drop(session: Session, mail: OutboundMail, *, actor_id: int, now: datetime) -> None:
+    """Give a mail up: nobody is asked about it any more. Raises Conflict for one that has gone."""
+    if not _moved(session, mail, (*UNDELIVERED, MailState.QUEUED), MailState.DROPPED, {}):
+        raise Conflict("This mail has gone out already.")
+    record_event(session, DROPPED, _subject(mail), actor_id=actor_id, now=now)
+
+
+def _moved(
+    session: Session,
+    mail: OutboundMail,
+    states: Sequence[MailState],
+    to: MailState,
+    values: Mapping[str, object],
+) -> bool:
+    """Two admins and the worker at once: one of them moves it."""
+    moved = session.execute(
+        update(OutboundMail)
+        .where(OutboundMail.id == mail.id, OutboundMail.state.in_(states))
+        .values(state=to.value, **values)
+        .returning(OutboundMail.id)
+    )
+    return moved.first() is not None
+
+
+def _wanted(undelivered: bool) -> tuple[object, ...]:
+    return (OutboundMail.state.in_(UNDELIVERED),) if undelivered else ()
 
 
 def _standings(session: Session, mails: Sequence[OutboundMail]) -> list[MailStanding]:
-    query = select(Job).where(Job.dedupe_key.in_([_key(mail) for mail in mails]))
-    newest = {job.dedupe_key: job for job in session.scalars(query.order_by(Job.id))}
-    return [_standing(mail, newest.get(_key(mail))) for mail in mails]
+    keys = [job_key(mail) for mail in mails if mail.state == MailState.QUEUED]
+    waiting = (Job.dedupe_key.in_(keys), Job.done_at.is_(None), Job.failed_at.is_(None))
+    jobs = {job.dedupe_key: job for job in session.scalars(select(Job).where(*waiting))}
+    return [_standing(mail, jobs.get(job_key(mail))) for mail in mails]
 
 
 def _standing(mail: OutboundMail, job: Job | None) -> MailStanding:
-    if mail.state != "queued":
-        return MailStanding(mail, mail.state, error="", attempts=0, next_try=None)
-    if job is None or job.failed_at is not None:
-        error, attempts = (job.last_error or "", job.attempts) if job else ("", 0)
-        return MailStanding(mail, "failed", error, attempts, next_try=None)
-    state = "retrying" if job.last_error else "queued"
-    return MailStanding(mail, state, job.last_error or "", job.attempts, job.run_at)
+    if mail.state != MailState.QUEUED:
+        return MailStanding(mail, mail.state, next_try=None)
+    state = "retrying" if mail.problem else mail.state
+    return MailStanding(mail, state, next_try=job.run_at if job else None)
 
 
-def _key(mail: OutboundMail) -> str:
-    return f"send_mail:{mail.id}"
+def _subject(mail: OutboundMail) -> str:
+    return f"mail:{mail.id}"

@@ -14,7 +14,6 @@ from portal.accounts.forms import (
     SignInForm,
 )
 from portal.accounts.kept import Kept
-from portal.accounts.mails import MailStanding
 from portal.accounts.models import Person
 from portal.web.pages import Page
 
@@ -126,27 +125,4 @@ class PersonPage(Page):
     role: str
     form: PersonForm
     is_self: bool
-    notice: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailsPage(Page):
-    """Outgoing mails; `folder` is where they lie as files if no mail server is set up."""
-
-    template: ClassVar[str] = "accounts/mails.html"
-
-    rows: tuple[MailStanding, ...]
-    total: int
-    newer_url: str | None
-    older_url: str | None
-    folder: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailPage(Page):
-    """One outgoing mail with its text."""
-
-    template: ClassVar[str] = "accounts/mail.html"
-
-    standing: MailStanding
     notice: str = ""

@@ -8,12 +8,13 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import PasswordLink, Person
-from portal.accounts.notifications import PasswordMail, invitation_mail, reset_mail
+from portal.accounts.notifications import invitation_letter, reset_letter
 from portal.accounts.operations import TOKEN_BYTES, set_password
 from portal.accounts.queries import open_password_link, token_hash
 from portal.core.errors import PortalError
 from portal.core.events import record_event
-from portal.core.mail import queue_mail
+from portal.core.mail import queue_letter
+from portal.core.mail_content import Letter
 from portal.core.settings import Settings
 
 RESET_DURATION = timedelta(minutes=30)
@@ -29,7 +30,7 @@ class LinkSpent(PortalError):
 def send_reset(session: Session, settings: Settings, person: Person, *, now: datetime) -> None:
     """Mail a link that was asked for on the sign-in page."""
     token = _new_link(session, person, RESET_DURATION, now)
-    _mail(session, settings, person, reset_mail(person, _address(settings, token)), now)
+    _mail(session, settings, person, reset_letter(person, _address(settings, token)), now)
     record_event(session, "password_link.sent", f"person:{person.id}", actor_id=None, now=now)
 
 
@@ -38,7 +39,7 @@ def send_invitation(
 ) -> None:
     """Mail a link that an admin sends to somebody new, or to somebody who cannot get in."""
     token = _new_link(session, person, INVITATION_DURATION, now)
-    _mail(session, settings, person, invitation_mail(person, _address(settings, token)), now)
+    _mail(session, settings, person, invitation_letter(person, _address(settings, token)), now)
     record_event(session, "password_link.sent", f"person:{person.id}", actor_id=actor_id, now=now)
 
 
@@ -84,14 +85,6 @@ def _address(settings: Settings, token: str) -> str:
 
 
 def _mail(
-    session: Session, settings: Settings, person: Person, mail: PasswordMail, now: datetime
+    session: Session, settings: Settings, person: Person, letter: Letter, now: datetime
 ) -> None:
-    queue_mail(
-        session,
-        recipient=person.email,
-        subject=mail.subject,
-        text=mail.text,
-        sender=settings.mail_from,
-        automatic=True,
-        now=now,
-    )
+    queue_letter(session, letter, recipient=person.email, sender=settings.mail_from, now=now)

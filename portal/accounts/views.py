@@ -6,6 +6,7 @@ from portal.accounts import (  # noqa: F401 - imported for their routes
     password_views,
     people_views,
     picture_views,
+    preview_views,
     sign_in_views,
 )
 from portal.accounts.blueprint import blueprint, portraits

@@ -150,6 +150,20 @@ def renew_leases(session: Session, worker: str, *, now: datetime) -> None:
     session.execute(mine.values(locked_until=now + LEASE))
 
 
+def hold_back(session: Session, kind: str, *, until: datetime) -> None:
+    """Let no waiting job of this kind run before `until`, in their order: what they need is not
+    there. One statement, however many wait."""
+    waiting = (*_open(), Job.kind == kind, Job.locked_by.is_(None), Job.run_at < until)
+    session.execute(update(Job).where(*waiting).values(run_at=until))
+
+
+def release(session: Session, worker: str, *, now: datetime) -> None:
+    """Give back what `worker`, which is dead, was working on: nobody has to wait for the lease to
+    run out. Later each time, in case the job is what ends its workers."""
+    for job in session.scalars(select(Job).where(*_open(), Job.locked_by == worker)):
+        give_back(session, job, "the worker ended while it ran this", now=now)
+
+
 def finish(session: Session, job: Job, *, now: datetime) -> None:
     """Mark a leased job as done."""
     job.done_at = now

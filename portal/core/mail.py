@@ -1,52 +1,88 @@
-"""Outgoing mail: a row and a job in the transaction of the act, sent by the worker.
+"""Outgoing mail: a row and a job in the transaction of the act, sent by the worker (`sending.py`).
 
-The Message-ID is fixed before the first try, and a row that is marked sent is never sent again.
-Without a mail server each mail lies as an `.eml` file in the data folder, and the page of the
-mails says so: nobody has to wonder where it went.
+The Message-ID is fixed before the first try. Without a mail server each mail lies as an `.eml`
+file in the data folder, and the page of the mails says so: nobody has to wonder where it went.
 """
 
-import smtplib
-import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, make_msgid
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
+from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core.db import Base, transaction
-from portal.core.jobs import Handler, enqueue, reads_only
-from portal.core.settings import Settings
+from portal.core.db import Base
+from portal.core.jobs import enqueue
+from portal.core.mail_content import Letter, MailContent, content_from
+from portal.core.mail_html import Letterhead, as_html
+from portal.core.mail_rules import KEEP_TRYING, MailState, one_address
 from portal.core.types import Key, PublicId
 
-TIMEOUT_SECONDS = 20
-
-
-class Refused(Exception):
-    """A mail server's refusal without its words: they name the recipient, and errors are logged
-    and kept with their job (V11)."""
+SEND = "send_mail"
+_STATES = ", ".join(repr(state.value) for state in MailState)
 
 
 class OutboundMail(Base):
-    """One mail to one person. `state` is queued, sent or filed (no server configured)."""
+    """One mail to one person. `content` is what `text` was made of, {} for a mail that is text
+    alone; `problem` is what was in the way at the last attempt (mail_rules.Problem)."""
 
     __tablename__ = "outbound_mail"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_STATES})", name="state"),
+        Index("ix_outbound_mail_state", "state", "id"),
+    )
 
     id: Mapped[Key]
     public_id: Mapped[PublicId]
     message_id: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(String(40), default="")
     recipient: Mapped[str] = mapped_column(info={"personal": "address", "retention": "mail"})
     subject: Mapped[str] = mapped_column(info={"personal": "free text", "retention": "mail"})
     text: Mapped[str] = mapped_column(info={"personal": "free text", "retention": "mail"})
+    content: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, info={"personal": "free text", "retention": "mail"}
+    )
     automatic: Mapped[bool]
     follows: Mapped[list[str]] = mapped_column(default=list)  # Message-IDs, oldest first
-    state: Mapped[str] = mapped_column(default="queued")
+    state: Mapped[str] = mapped_column(default=MailState.QUEUED.value)
+    attempts: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    retry_until: Mapped[datetime | None]  # None: for KEEP_TRYING from the day it was written
+
+    @property
+    def tried_until(self) -> datetime:
+        """When a mail that nobody takes is given up."""
+        return self.retry_until or self.created_at + KEEP_TRYING
+
+
+def queue_letter(
+    session: Session,
+    letter: Letter,
+    *,
+    recipient: str,
+    sender: str,
+    now: datetime,
+    follows: Sequence[str] = (),
+) -> OutboundMail:
+    """Write a letter and its job into the running transaction; see `queue_mail`."""
+    return queue_mail(
+        session,
+        kind=letter.kind,
+        recipient=recipient,
+        subject=letter.subject,
+        content=letter.content,
+        text=letter.content.as_text(),
+        sender=sender,
+        automatic=letter.automatic,
+        now=now,
+        follows=follows,
+    )
 
 
 def queue_mail(
@@ -58,11 +94,14 @@ def queue_mail(
     sender: str,
     automatic: bool,
     now: datetime,
+    kind: str = "",
+    content: MailContent | None = None,
     follows: Sequence[str] = (),
 ) -> OutboundMail:
-    """Write the mail and its job into the running transaction.
+    """Write the mail and its job into the running transaction; `queue_letter` is the usual way.
 
-    `follows` are the Message-IDs of the mails before it, oldest first (RFC 5322, 3.6.4).
+    Without `content` the HTML part is made of the paragraphs of `text`. `follows` are the
+    Message-IDs of the mails before it, oldest first (RFC 5322, 3.6.4).
 
     Raises ValueError if recipient or subject hold a line break (header injection, M2).
     """
@@ -70,51 +109,43 @@ def queue_mail(
         raise ValueError("a header may not hold a line break")
     mail = OutboundMail(
         message_id=make_msgid(domain=sender.rpartition("@")[2]),
+        kind=kind,
         recipient=recipient,
         subject=subject,
         text=text,
+        content=content.as_json() if content else {},
         automatic=automatic,
         follows=list(follows),
         created_at=now,
     )
     session.add(mail)
     session.flush()
-    enqueue(session, "send_mail", {"mail": mail.id}, now=now, dedupe_key=f"send_mail:{mail.id}")
+    schedule_sending(session, mail, now=now)
     return mail
 
 
-def mail_handlers(settings: Settings, organisation_name: str) -> dict[str, Handler]:
-    """The job handler that sends; a server that is away makes the job try again later.
+def schedule_sending(session: Session, mail: OutboundMail, *, now: datetime) -> None:
+    """Add the job that sends it; one that waits already is enough."""
+    enqueue(session, SEND, {"mail": mail.id}, now=now, dedupe_key=job_key(mail))
 
-    It talks to the server outside of any transaction, so that a slow one keeps nobody from
-    writing; the worker's next commit takes the new state along.
+
+def job_key(mail: OutboundMail) -> str:
+    """The key of a mail's job: there is one open at a time."""
+    return f"{SEND}:{mail.id}"
+
+
+def as_message(mail: OutboundMail, sender: str, letterhead: Letterhead) -> EmailMessage:
+    """The mail as RFC 5322 text with a text and an HTML part, with `Auto-Submitted` (RFC 3834)
+    where nobody wrote it. Made anew, it is the same to the byte.
+
+    Raises ValueError if the recipient is not one mail address.
     """
-
-    @reads_only
-    def send_mail(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
-        with transaction(session):
-            mail = session.get(OutboundMail, payload["mail"])
-        if mail is None or mail.state != "queued":
-            return
-        message = as_message(mail, settings.mail_from, organisation_name)
-        if settings.smtp_url:
-            _send(settings.smtp_url, message)
-            mail.state, mail.sent_at = "sent", now
-        else:
-            _file(settings.mail_dir, mail, message)
-            mail.state = "filed"
-
-    return {"send_mail": send_mail}
-
-
-def as_message(mail: OutboundMail, sender: str, sender_name: str) -> EmailMessage:
-    """The mail as RFC 5322 text, with `Auto-Submitted` (RFC 3834) where nobody wrote it."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = formataddr((sender_name, sender))
-    message["To"] = mail.recipient
+    message["From"] = formataddr((letterhead.name, sender))
+    message["To"] = Address("", *one_address(mail.recipient))
     # An encoded word in the text would be decoded here, with every line break in it (M2,
-    # CVE-2024-6923); with a space it is none.
-    message["Subject"] = mail.subject.replace("=?", "= ?")
+    # CVE-2024-6923); with a space it is none. Unicode has more line breaks than SMTP.
+    message["Subject"] = " ".join(mail.subject.replace("=?", "= ?").splitlines())
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id
     if mail.follows:
@@ -123,34 +154,12 @@ def as_message(mail: OutboundMail, sender: str, sender_name: str) -> EmailMessag
     if mail.automatic:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(mail.text)
+    content = content_from(mail.content, mail.text)
+    # Quoted-printable: no server on the way has a reason to encode it anew or to break a line.
+    message.set_content(mail.text, cte="quoted-printable")
+    html = as_html(content, mail.subject, letterhead)
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"lotse-{mail.public_id}")
+    if content.locale:
+        message["Content-Language"] = content.locale
     return message
-
-
-def _send(url: str, message: EmailMessage) -> None:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme == "smtps":
-        context = ssl.create_default_context()
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context
-        )
-    else:
-        server = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT_SECONDS)
-    with server:
-        if parts.scheme == "smtp+starttls":
-            server.starttls(context=ssl.create_default_context())
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        try:
-            server.send_message(message)
-        except smtplib.SMTPRecipientsRefused as error:
-            codes = sorted({code for code, _answer in error.recipients.values()})
-            raise Refused(f"the mail server refused the recipient: {codes}") from None
-        except smtplib.SMTPResponseException as error:
-            raise Refused(f"the mail server refused the mail: {error.smtp_code}") from None
-
-
-def _file(folder: Path, mail: OutboundMail, message: EmailMessage) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / f"{mail.public_id}.eml").write_bytes(message.as_bytes())

@@ -13,6 +13,8 @@ from types import FrameType
 PR_SET_PDEATHSIG = 1  # prctl(2)
 STOP_SECONDS = 8.0
 RESTART_PAUSE = 1.0
+REPLACES = "LOTSE_REPLACES_PROCESS"
+"""Tells a process that is started again the id of the one before it, which is dead for sure."""
 
 
 @dataclass(slots=True)
@@ -53,7 +55,7 @@ class Supervisor:
                         file=sys.stderr,
                         flush=True,
                     )
-                    self._start(child)
+                    self._start(child, replaces=str(child.process.pid))
         self.stop()
         return 0
 
@@ -77,10 +79,10 @@ class Supervisor:
                 process.kill()
                 process.wait()
 
-    def _start(self, child: Child) -> None:
+    def _start(self, child: Child, replaces: str = "") -> None:
         child.process = subprocess.Popen(
             child.command,
-            env=dict(child.env),
+            env={**child.env, REPLACES: replaces},
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,

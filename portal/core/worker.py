@@ -22,6 +22,7 @@ from portal.core.jobs import (
     give_back,
     is_due,
     postpone,
+    release,
     renew_leases,
 )
 
@@ -49,8 +50,12 @@ class Worker:
         new_session: Callable[[], Session],
         handlers: Mapping[str, Handler],
         clock: Callable[[], datetime],
+        *,
+        replaces: str = "",
     ) -> None:
-        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        """`replaces` is the process id of a worker of this machine that is dead for sure."""
+        self.name = _name(str(os.getpid()))
+        self._dead = _name(replaces) if replaces else ""
         self._new_session = new_session
         self._handlers = handlers
         self._clock = clock
@@ -59,6 +64,7 @@ class Worker:
     def run(self) -> None:
         """Work until `stop()`; a database that is away is waited for, not died of."""
         self._beat()
+        self._take_over()
         beating = threading.Thread(target=self._keep_beating, daemon=True)
         beating.start()
         while not self._stopping.is_set():
@@ -96,6 +102,17 @@ class Worker:
                 return True
             self._execute(session, job)
             return True
+
+    def _take_over(self) -> None:
+        """Give back the jobs of the worker before this one."""
+        if not self._dead:
+            return
+        try:
+            with self._new_session() as session, transaction(session):
+                release(session, self._dead, now=self._clock())
+                session.execute(delete(Heartbeat).where(Heartbeat.worker == self._dead))
+        except OperationalError as error:  # their leases run out
+            log.warning("worker.took_nothing_over", error=type(error.orig).__name__)
 
     def _execute(self, session: Session, job: Job) -> None:
         started = monotonic()
@@ -140,3 +157,7 @@ class Worker:
             renew_leases(session, self.name, now=now)
             session.execute(delete(Heartbeat).where(Heartbeat.at < now - timedelta(days=1)))
             session.execute(delete(Job).where(Job.done_at < now - KEEP_DONE))
+
+
+def _name(process: str) -> str:
+    return f"{socket.gethostname()}:{process}"

@@ -4,24 +4,35 @@ A neutral mail holds a number and a link, and nothing that the sender of the for
 a stranger cannot make us write to somebody. All mails of a case are one thread (RFC 5322, 3.6.4).
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.core.events import events_of, record_event
-from portal.core.mail import OutboundMail, queue_mail
+from portal.core.mail import OutboundMail, queue_letter
+from portal.core.mail_content import Letter
+from portal.escalations.case_letters import (
+    About,
+    arrived_letter,
+    confirmed_letter,
+    neutral_letter,
+    neutral_news_letter,
+    news_letter,
+    promise_lines,
+    reminder_letter,
+    reply_letter,
+)
+from portal.escalations.contact_words import signed
 from portal.escalations.context import Section
 from portal.escalations.links import Purpose, token_for
 from portal.escalations.models import CaseFile, ContextLine, Escalation, Message
 from portal.escalations.office import Office
 from portal.escalations.promises import open_promise
-from portal.escalations.rules import spoken
 from portal.escalations.wording import enclosed, responsible
 from portal.web.formatting import moment
 
@@ -35,36 +46,22 @@ def acknowledge(session: Session, case: Escalation, office: Office, *, now: date
     sender, who may be somebody else."""
     requester = case.requester
     if requester.confirmed_at is not None:
-        with force_locale(case.locale):
-            text = [_("your request has arrived."), *_promise_lines(session, case)]
-        _send(session, case, office, text, automatic=True, now=now)
+        letter = arrived_letter(_about(case, office), _promise(session, case))
+        _send(session, case, office, letter, now=now)
         return
     last = requester.neutral_mail_at
     if last is None or now - last >= NEUTRAL_PAUSE:
         requester.neutral_mail_at = now
-        with force_locale(case.locale):
-            text = [
-                _("we have a request for which this mail address was given."),
-                _(
-                    "If it is yours, open the page and confirm the address. You then get our "
-                    "answers by mail in full. If it is not, you need not do anything."
-                ),
-            ]
-        _send(session, case, office, text, automatic=True, now=now)
+        _send(session, case, office, neutral_letter(_about(case, office)), now=now)
 
 
 def acknowledge_in_full(
     session: Session, case: Escalation, office: Office, *, now: datetime
 ) -> None:
     """What arrived, who has it, what happens next; to an address just confirmed."""
-    with force_locale(case.locale):
-        text = [
-            _("thank you, your mail address is confirmed. This is your request:"),
-            _quoted(case.words),
-            *_context(session, case),
-            *_promise_lines(session, case),
-        ]
-    _send(session, case, office, text, automatic=True, now=now)
+    what, lines = _context(session, case)
+    about, promise = _about(case, office), _promise(session, case)
+    _send(session, case, office, confirmed_letter(about, case.words, what, lines, promise), now=now)
 
 
 def announce_reply(
@@ -72,32 +69,41 @@ def announce_reply(
 ) -> None:
     """Mail a public reply with the promise in it; make that promise first. To an address that was
     not confirmed goes only that there is something to read."""
+    about = _about(case, office)
     if case.requester.confirmed_at is None:
-        with force_locale(case.locale):
-            text = [
-                _("Hello,"),
-                _("there is an answer to your request. You can read it on its page."),
-            ]
+        letter = neutral_news_letter(about)
     else:
-        author = message.author.name if message.author else office.organisation.name
         with force_locale(case.locale):
-            text = [message.body, author, *_promise_lines(session, case)]
-    mail = _send(session, case, office, text, automatic=False, now=now)
-    message.mail_id = mail.id
+            author = signed(message.author, message.in_place_of) or office.organisation.name
+        letter = reply_letter(about, message.body, author, _promise(session, case))
+    mail = _send(session, case, office, letter, now=now)
+    message.mail_id = mail.id if mail is not None else None
     session.flush()
+
+
+def announce(
+    session: Session,
+    case: Escalation,
+    office: Office,
+    kind: str,
+    paragraphs: Sequence[str],
+    *,
+    now: datetime,
+) -> OutboundMail | None:
+    """Tell the customer something by ourselves, in `paragraphs` in their language, with the
+    promise in force. To an address that was not confirmed goes only that there is something to
+    read. `kind` needs a preview (`mail_samples`)."""
+    about = _about(case, office)
+    if case.requester.confirmed_at is None:
+        letter = neutral_news_letter(about)
+    else:
+        letter = news_letter(about, kind, paragraphs, _promise(session, case))
+    return _send(session, case, office, letter, now=now)
 
 
 def remind(session: Session, case: Escalation, office: Office, *, now: datetime) -> None:
     """Say once that we wait for an answer; what we asked stands on the page."""
-    with force_locale(case.locale):
-        text = [
-            _("we have asked you something about your request and wait for your answer."),
-            _(
-                "You find the question on the page of your request and can answer there; one "
-                "sentence is enough. If it is solved, say so there. We close nothing without you."
-            ),
-        ]
-    _send(session, case, office, text, automatic=True, now=now)
+    _send(session, case, office, reminder_letter(_about(case, office)), now=now)
 
 
 def case_address(case: Escalation, office: Office) -> str:
@@ -107,38 +113,22 @@ def case_address(case: Escalation, office: Office) -> str:
     return f"{settings.base_url}/{case.locale}/requests/{token}"
 
 
+def _about(case: Escalation, office: Office) -> About:
+    return About(case.number, case.locale, _mailed_address(case, office), office.organisation)
+
+
 def _send(
-    session: Session,
-    case: Escalation,
-    office: Office,
-    paragraphs: Iterable[str],
-    *,
-    automatic: bool,
-    now: datetime,
-) -> OutboundMail:
-    with force_locale(case.locale):
-        organisation = office.organisation
-        subject = _(
-            "Your request %(number)s to %(organisation)s",
-            number=spoken(case.number),
-            organisation=organisation.short_name,
-        )
-        text = "\n\n".join(
-            (
-                *([_("Hello,")] if automatic else []),
-                *paragraphs,
-                _("Your request %(number)s:", number=spoken(case.number)),
-                _mailed_address(case, office),
-                "\n".join(line for line in (organisation.name, organisation.phone) if line),
-            )
-        )
-    mail = queue_mail(
+    session: Session, case: Escalation, office: Office, letter: Letter, *, now: datetime
+) -> OutboundMail | None:
+    """None for a caller who gave no address: they have the page, and their phone."""
+    recipient = case.requester.email
+    if recipient is None:
+        return None
+    mail = queue_letter(
         session,
-        recipient=case.requester.email,
-        subject=subject,
-        text=text,
+        letter,
+        recipient=recipient,
         sender=office.settings.mail_from,
-        automatic=automatic,
         now=now,
         follows=_earlier(session, case),
     )
@@ -167,30 +157,21 @@ def _earlier(session: Session, case: Escalation) -> list[str]:
     return list(session.scalars(rows.order_by(OutboundMail.id)))
 
 
-def _promise_lines(session: Session, case: Escalation) -> list[str]:
+def _promise(session: Session, case: Escalation) -> tuple[str, ...]:
     promise = open_promise(session, case)
     if promise is None:
-        return []
+        return ()
     due = moment(promise.due_at, case.locale, ZoneInfo(case.time_zone))
-    return [
-        _("Responsible for you: %(name)s", name=responsible(case)),
-        _("Next, by %(time)s: %(promise)s.", time=due, promise=promise.text.rstrip(".")),
-    ]
+    return promise_lines(responsible(case), due, promise.text, case.locale)
 
 
-def _context(session: Session, case: Escalation) -> list[str]:
-    """The lines that travelled along, and how many files."""
+def _context(session: Session, case: Escalation) -> tuple[str, list[tuple[str, str]]]:
+    """The lines that travelled along, and how many they are with the files."""
     mine = select(ContextLine).where(ContextLine.escalation_id == case.id)
     lines = session.scalars(mine.order_by(ContextLine.position)).all()
     files = session.scalar(select(func.count()).where(CaseFile.escalation_id == case.id)) or 0
     attempts = sum(line.section == Section.ATTEMPT.value for line in lines)
     facts = sum(line.section in {Section.FACT.value, Section.ANSWER.value} for line in lines)
-    if not lines and not files:
-        return []
-    head = _("We have with it: %(what)s", what=enclosed(attempts, facts, files))
-    listed = [f"- {line.label}: {line.text}" if line.label else f"- {line.text}" for line in lines]
-    return ["\n".join((head, *listed))]
-
-
-def _quoted(words: str) -> str:
-    return "\n".join(f"> {line}" for line in words.splitlines())
+    with force_locale(case.locale):
+        what = enclosed(attempts, facts, files)
+    return what, [(line.label, line.text) for line in lines]

@@ -12,19 +12,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from limits import parse
 from sqlalchemy.orm import Session
 
 from portal.core.events import record_event
 from portal.core.jobs import Handler, NotYet
-from portal.core.mail import queue_mail
+from portal.core.mail import queue_letter
 from portal.core.organisation import Organisation
 from portal.core.settings import Settings
 from portal.journeys.models import Journey
 from portal.journeys.rules import goes_on
 from portal.troubleshooter.models import Run, RunReminder
+from portal.troubleshooter.notifications import reminder_letter
 from portal.troubleshooter.pausing_operations import REMIND
 from portal.troubleshooter.position import Wanted
 from portal.troubleshooter.queries import run_lines, standing
@@ -81,33 +80,10 @@ def remind(
     email, reminder.email, reminder.sent_at = reminder.email, "", now
     if not token or not _still_waits(session, journey, run, reminder, now):
         return
-    with force_locale(reminder.locale):
-        subject = _("Your reminder from %(organisation)s", organisation=organisation.short_name)
-        text = mail_text(
-            organisation,
-            _("you asked us to remind you that you can go on today with what you began with us:"),
-            f"{settings.base_url}/{reminder.locale}/runs/{token}",
-            _(
-                "If it was not you who asked, you need not do anything: there will be no second "
-                "mail."
-            ),
-        )
-    queue_mail(
-        session,
-        recipient=email,
-        subject=subject,
-        text=text,
-        sender=settings.mail_from,
-        automatic=True,
-        now=now,
-    )
+    address = f"{settings.base_url}/{reminder.locale}/runs/{token}"
+    letter = reminder_letter(organisation, reminder.locale, address)
+    queue_letter(session, letter, recipient=email, sender=settings.mail_from, now=now)
     record_event(session, "run.reminded", f"run:{run.id}", actor_id=None, now=now)
-
-
-def mail_text(organisation: Organisation, *paragraphs: str) -> str:
-    """A mail's text: greeting, paragraphs, who writes."""
-    signed = "\n".join(line for line in (organisation.name, organisation.phone) if line)
-    return "\n\n".join((_("Hello,"), *paragraphs, signed))
 
 
 def _token(session: Session, journey: Journey, run: Run, settings: Settings) -> str:

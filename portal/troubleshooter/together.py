@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.errors import NotFound
 from portal.core.events import record_event
-from portal.core.mail import queue_mail
+from portal.core.mail import queue_letter
 from portal.core.organisation import Organisation
 from portal.core.settings import Settings
 from portal.journeys.models import Journey
@@ -24,8 +24,8 @@ from portal.journeys.visits import visitor_token
 from portal.troubleshooter.assisting import may_assist
 from portal.troubleshooter.keeping import held
 from portal.troubleshooter.models import Run, RunShare
+from portal.troubleshooter.notifications import notes_letter
 from portal.troubleshooter.queries import TOKEN_LENGTH, run_by_token
-from portal.troubleshooter.reminding import mail_text
 from portal.web.access import Reader
 
 
@@ -62,26 +62,16 @@ def send_on(
     locale: str,
     settings: Settings,
     organisation: Organisation,
-    subject: str,
-    lead: str,
-    close: str,
     now: datetime,
 ) -> None:
-    """Mail the notes' address. The mail holds the words given, which the sender cannot change."""
+    """Mail the notes' address; the sender chooses nothing of what the mail says."""
     held(session, run, now)
     token = share_token(settings.secret_key, run)
     present = session.scalar(select(RunShare).where(RunShare.run_id == run.id))
     if present is None:
         session.add(RunShare(run_id=run.id, token_hash=token_hash(token), created_at=now))
-    queue_mail(
-        session,
-        recipient=email,
-        subject=subject,
-        text=mail_text(organisation, lead, f"{settings.base_url}/{locale}/together/{token}", close),
-        sender=settings.mail_from,
-        automatic=True,
-        now=now,
-    )
+    letter = notes_letter(organisation, locale, f"{settings.base_url}/{locale}/together/{token}")
+    queue_letter(session, letter, recipient=email, sender=settings.mail_from, now=now)
     record_event(session, "run.sent_on", f"run:{run.id}", actor_id=None, now=now)
     session.flush()
 

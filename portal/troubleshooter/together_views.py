@@ -44,7 +44,6 @@ def mail_notes(token: str) -> AnyResponse:
             raise Invalid("This address has had enough mails from us today. Print it instead.")
     except PortalError as error:
         return _page(token, found, error=_(error.message, **error.parameters), status=422)
-    organisation = current_app.extensions["lotse.organisation"]
     with transaction(db.session) as session:
         send_on(
             session,
@@ -52,10 +51,7 @@ def mail_notes(token: str) -> AnyResponse:
             email,
             locale=current_locale(),
             settings=current_app.extensions["lotse.settings"],
-            organisation=organisation,
-            subject=_("Notes from %(organisation)s", organisation=organisation.short_name),
-            lead=_("these are notes of steps that were gone through with our help:"),
-            close=_("If you do not know what this is about, you need not do anything."),
+            organisation=current_app.extensions["lotse.organisation"],
             now=now(),
         )
     return redirect(url_for(".together", token=token, sent=1), 303)

@@ -18,7 +18,7 @@ from tests.browser.desk import png
 from tests.browser.portal_process import own_portal
 from tests.browser.story import ENGLISH, GERMAN, Words
 from tests.browser.windows import Windows
-from tests.mailbox import Mailbox, running
+from tests.mailbox import Mailbox, plain, running
 
 WORDS = {"de": GERMAN, "en": ENGLISH}
 pytestmark = pytest.mark.xdist_group("story")
@@ -187,11 +187,11 @@ def expect_reply_by_mail(mailbox: Mailbox, words: Words, address: str) -> None:
 
 def text_of(mail: EmailMessage) -> str:
     """The text of a mail on one line."""
-    return " ".join(mail.get_content().split())
+    return " ".join(plain(mail).split())
 
 
 def link_in(mail: EmailMessage) -> str:
     """The address that the mail leads to."""
-    found = re.search(r"https?://\S+", mail.get_content())
+    found = re.search(r"https?://\S+", plain(mail))
     assert found is not None
     return found[0]

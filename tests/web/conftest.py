@@ -84,7 +84,7 @@ def worker(settings: Settings, app: Flask) -> Iterator[Worker]:
     engine = create_engine(**engine_options(settings.database_url))
     new_session = sessionmaker(engine, expire_on_commit=False)
     clock = app.extensions["lotse.clock"]
-    yield Worker(new_session, job_handlers(settings, "Nordhafen"), clock)
+    yield Worker(new_session, job_handlers(settings), clock)
     engine.dispose()
 
 

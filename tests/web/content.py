@@ -151,7 +151,7 @@ def furnish_house(app: Flask, settings: Settings) -> None:
             now=NOW,
         )
     engine = create_engine(**engine_options(settings.database_url))
-    worker = Worker(sessionmaker(engine), job_handlers(settings, "Nordhafen"), lambda: NOW)
+    worker = Worker(sessionmaker(engine), job_handlers(settings), lambda: NOW)
     worker.run_all()
     engine.dispose()
 

@@ -1,89 +1,45 @@
-"""Outgoing mail: to a real SMTP server in this process, to files, and to a server that is away."""
+"""What a mail looks like: headers, parts, encodings; and what no text can do to them."""
 
 import email
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import select
 
-from portal.core.db import engine_options, transaction
-from portal.core.jobs import MAX_ATTEMPTS, Job
-from portal.core.mail import OutboundMail, mail_handlers, queue_mail
-from portal.core.settings import Settings, SettingsError, check_smtp_url
-from portal.core.worker import Worker
-from tests.conftest import SettableClock
-from tests.mailbox import Mailbox, free_port, running
+from portal.core.db import transaction
+from portal.core.mail import OutboundMail, as_message, queue_letter
+from portal.core.mail_content import Letter, Link, MailContent, content_from
+from portal.core.mail_html import Letterhead
+from portal.core.settings import SettingsError, check_smtp_url
+from tests.mailbox import html, plain
+from tests.unit.core.posting import state_of, write
 
-
-class ActFailed(Exception):
-    """What an act may raise after it wrote a mail."""
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A real SMTP server that keeps what it gets."""
-    with running(Mailbox()) as mailbox:
-        yield mailbox
-
-
-@pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
-    engine = create_engine(**engine_options(database_url))
-    with Session(engine, expire_on_commit=False) as session:
-        yield session
-    engine.dispose()
+CONTENT = MailContent(
+    locale="de",
+    greeting="Guten Tag,",
+    paragraphs=("danke, Ihre Adresse ist bestätigt:",),
+    quote="Ich kann nicht senden.\n\nSeit Freitag.",
+    facts_title="Das haben wir dazu:",
+    facts=(("Gerät", "Laptop <neu>"), ("", "Router neu gestartet")),
+    promise=("Für Sie zuständig: Lena Braun", "Bis 15:30 Uhr: Lena Braun ruft an."),
+    link=Link("Anfrage 10 001 öffnen", "http://localhost/de/requests/abc"),
+    closing=("Wir schließen nichts ohne Sie.",),
+    sender=("Nordhafen Hosting", "+49 431 555 0190"),
+)
 
 
-WorkerFor = Callable[[str], Worker]
+def read(message: EmailMessage) -> EmailMessage:
+    """The message after its way through a mail server."""
+    found = email.message_from_bytes(message.as_bytes(), policy=default)
+    assert isinstance(found, EmailMessage)
+    return found
 
 
-@pytest.fixture
-def worker_for(settings: Settings, clock: SettableClock) -> Iterator[WorkerFor]:
-    """A worker that sends to the server at an address; "" for none."""
-    engine = create_engine(**engine_options(settings.database_url))
-
-    def make(url: str) -> Worker:
-        handlers = mail_handlers(replace(settings, smtp_url=url), "Nordhafen Hosting")
-        return Worker(sessionmaker(engine, expire_on_commit=False), handlers, clock)
-
-    yield make
-    engine.dispose()
-
-
-def write(session: Session, clock: SettableClock, **changes: Any) -> OutboundMail:
-    mail = {
-        "recipient": "berger@baeckerei.example",
-        "subject": "Ihre Anfrage: Grüße aus Kiel",
-        "text": "Guten Tag, Frau Berger,\n\nalles läuft wieder.\n.\nLena Braun",
-        "sender": "hilfe@nordhafen.example",
-        "automatic": False,
-    }
-    with transaction(session):
-        return queue_mail(session, **{**mail, **changes}, now=clock())
-
-
-def words(message: EmailMessage) -> str:
-    """The text without what the way through the mail changes: ends of lines."""
-    return str(message.get_content()).replace("\r\n", "\n").rstrip("\n")
-
-
-def job_of(session: Session, mail: OutboundMail) -> Job:
-    session.rollback()
-    return session.scalars(select(Job).where(Job.dedupe_key == f"send_mail:{mail.id}")).one()
-
-
-class TestSending:
-    def test_mail_arrives_as_it_was_written(
-        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
-    ) -> None:
-        mail = write(session, clock)
+class TestMessage:
+    def test_arrives_as_it_was_written(self, posting, clock, worker_for, mailbox):
+        mail = write(posting, clock)
         worker_for(mailbox.url).run_all()
 
         (message,) = mailbox.messages
@@ -93,133 +49,89 @@ class TestSending:
         assert message["To"] == "berger@baeckerei.example"
         assert message["Message-ID"] == mail.message_id
         assert message["Auto-Submitted"] is None
-        assert words(message) == mail.text
-        session.refresh(mail)
+        assert plain(message) == mail.text
+        posting.refresh(mail)
         assert (mail.state, mail.sent_at) == ("sent", clock())
 
-    def test_automatic_mail_says_so(
-        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
-    ) -> None:
-        write(session, clock, automatic=True)
-        worker_for(mailbox.url).run_all()
+    def test_says_so_if_nobody_wrote_it(self, posting, clock):
+        message = as_message(write(posting, clock, automatic=True), "a@b.example", Letterhead("A"))
 
-        assert mailbox.messages[0]["Auto-Submitted"] == "auto-generated"
+        assert message["Auto-Submitted"] == "auto-generated"
+        assert message["X-Auto-Response-Suppress"] == "All"
 
-    def test_mail_is_sent_once_however_often_its_job_runs(
-        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
-    ) -> None:
-        mail = write(session, clock)
-        worker = worker_for(mailbox.url)
-        worker.run_all()
-        job = job_of(session, mail)
-        with transaction(session):  # as after a lease that ran out
-            job.done_at = None
-        worker.run_all()
-
-        assert len(mailbox.messages) == 1
-
-    def test_no_mail_leaves_when_its_act_is_rolled_back(
-        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
-    ) -> None:
-        with suppress(ActFailed):
-            self.fail_after_writing(session, clock)
-        worker_for(mailbox.url).run_all()
-
-        assert not mailbox.messages
-
-    def fail_after_writing(self, session: Session, clock: SettableClock) -> None:
-        with transaction(session):
-            queue_mail(
-                session,
-                recipient="a@b.example",
-                subject="x",
-                text="x",
-                sender="c@d.example",
-                automatic=True,
-                now=clock(),
+    def test_has_the_same_content_as_text_and_as_html(self, posting, clock):
+        letter = Letter(kind="test", subject="Ihre Anfrage", content=CONTENT, automatic=True)
+        with transaction(posting):
+            mail = queue_letter(
+                posting, letter, recipient="a@b.example", sender="c@d.example", now=clock()
             )
-            raise ActFailed
+        posting.expire_all()
+        message = read(as_message(mail, "c@d.example", Letterhead("Nordhafen")))
 
-    def test_slow_server_keeps_nobody_from_writing(
-        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
-    ) -> None:
-        write(session, clock)
-        mailbox.while_talking = lambda: write(session, clock, subject="meanwhile")
-        worker_for(mailbox.url).run_one()
+        assert message.get_content_type() == "multipart/alternative"
+        assert [part.get_content_type() for part in message.iter_parts()] == [
+            "text/plain",
+            "text/html",
+        ]  # the last one is the best (RFC 2046, 5.1.4)
+        assert message["Content-Language"] == "de"
+        assert content_from(mail.content, mail.text) == CONTENT
+        assert plain(message) == (
+            "Guten Tag,\n\ndanke, Ihre Adresse ist bestätigt:\n\n"
+            "> Ich kann nicht senden.\n> \n> Seit Freitag.\n\n"
+            "Das haben wir dazu:\n- Gerät: Laptop <neu>\n- Router neu gestartet\n\n"
+            "Für Sie zuständig: Lena Braun\n\nBis 15:30 Uhr: Lena Braun ruft an.\n\n"
+            "Anfrage 10 001 öffnen:\nhttp://localhost/de/requests/abc\n\n"
+            "Wir schließen nichts ohne Sie.\n\nNordhafen Hosting\n+49 431 555 0190"
+        )
+        page = html(message)
+        assert '<html lang="de">' in page
+        assert "Laptop &lt;neu&gt;" in page
+        assert page.count('href="http://localhost/de/requests/abc"') == 2
+        for said in (*CONTENT.paragraphs, *CONTENT.promise, *CONTENT.closing, *CONTENT.sender):
+            assert said in page
 
-        session.rollback()
-        states = session.execute(select(OutboundMail.subject, OutboundMail.state))
-        assert set(states) == {
-            ("Ihre Anfrage: Grüße aus Kiel", "sent"),
-            ("meanwhile", "queued"),
-        }
+    def test_is_the_same_to_the_byte_each_time_it_is_made(self, posting, clock):
+        mail = write(posting, clock)
 
+        first, again = (as_message(mail, "a@b.example", Letterhead("A")) for _ in range(2))
 
-class TestServerThatIsAway:
-    def test_is_tried_again_later_and_the_mail_is_sent_once(
-        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
-    ) -> None:
-        mail = write(session, clock)
-        worker_for(f"smtp://127.0.0.1:{free_port()}").run_all()
-        job = job_of(session, mail)
-        assert job.run_at > clock()
-        assert "Connection refused" in (job.last_error or "")
+        assert first.as_bytes() == again.as_bytes()
 
-        clock.advance(minutes=1)
-        worker = worker_for(mailbox.url)
-        worker.run_all()
-        worker.run_all()
+    def test_travels_as_short_lines_of_ascii(self, posting, clock):
+        mail = write(posting, clock, text="ä" * 5000 + "\n" + "x" * 5000)
 
-        assert [message["Message-ID"] for message in mailbox.messages] == [mail.message_id]
+        data = as_message(mail, "a@b.example", Letterhead("Nordhäfen")).as_bytes()
 
-    def test_that_refuses_is_tried_again_too(
-        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
-    ) -> None:
-        mail = write(session, clock)
-        mailbox.reply = "451 come back later"
-        worker = worker_for(mailbox.url)
-        worker.run_all()
-        assert job_of(session, mail).done_at is None
+        assert data.isascii()
+        assert max(map(len, data.splitlines())) <= 998  # RFC 5322, 2.1.1
 
-        mailbox.reply = ""
-        clock.advance(minutes=1)
-        worker.run_all()
+    def test_of_text_alone_has_its_paragraphs_as_html_too(self, posting, clock):
+        text = "Guten Tag,\n\nhier:\nzwei Zeilen.\n\nhttps://x.example/?a=1&b=2"
+        page = html(as_message(write(posting, clock, text=text), "a@b.example", Letterhead("A")))
 
-        assert job_of(session, mail).done_at == clock()
-        session.refresh(mail)
-        assert mail.state == "sent"
-        assert len(mailbox.messages) == 1
-
-    def test_for_good_ends_as_a_failed_job(
-        self, session: Session, clock: SettableClock, worker_for: WorkerFor
-    ) -> None:
-        mail = write(session, clock)
-        worker = worker_for(f"smtp://127.0.0.1:{free_port()}")
-        for _ in range(MAX_ATTEMPTS):
-            worker.run_all()
-            clock.advance(hours=1)
-
-        job = job_of(session, mail)
-        assert job.failed_at is not None
-        assert worker.run_all() == 0
+        assert "hier:<br>zwei Zeilen." in page
+        assert 'href="https://x.example/?a=1&amp;b=2"' in page
 
 
-class TestWithoutAServer:
-    def test_mail_lies_as_a_file_that_mail_programs_open(
-        self, session: Session, clock: SettableClock, worker_for: WorkerFor, settings: Settings
-    ) -> None:
-        mail = write(session, clock)
-        worker_for("").run_all()
+def test_m8_html_fetches_nothing_and_tells_nobody_that_it_was_read(posting, clock):
+    letter = Letter(kind="test", subject="s", content=CONTENT, automatic=True)
+    with transaction(posting):
+        mail = queue_letter(
+            posting, letter, recipient="a@b.example", sender="c@d.example", now=clock()
+        )
+    page = html(as_message(mail, "c@d.example", Letterhead("Nordhafen"))).lower()
 
-        (path,) = settings.mail_dir.iterdir()
-        assert path.name == f"{mail.public_id}.eml"
-        message = email.message_from_bytes(path.read_bytes(), policy=default)
-        assert message["Subject"] == mail.subject
-        assert isinstance(message, EmailMessage)
-        assert words(message) == mail.text
-        session.refresh(mail)
-        assert (mail.state, mail.sent_at) == ("filed", None)
-        assert settings.mail_dir.stat().st_mode & 0o077 == 0
+    for fetching in (
+        "<img",
+        "src=",
+        "url(",
+        "@import",
+        "<link",
+        "<script",
+        "srcset",
+        "background=",
+    ):
+        assert fetching not in page
 
 
 class TestHeaderInjection:
@@ -233,30 +145,56 @@ class TestHeaderInjection:
         ],
     )
     def test_m2_line_break_is_refused_before_anything_is_written(
-        self, session: Session, clock: SettableClock, changes: Mapping[str, str]
-    ) -> None:
+        self, posting, clock, changes: Mapping[str, str]
+    ):
         with pytest.raises(ValueError, match="line break"):
-            write(session, clock, **changes)
+            write(posting, clock, **changes)
 
-        assert session.scalars(select(OutboundMail)).all() == []
+        assert posting.scalars(select(OutboundMail)).all() == []
 
-    def test_m2_text_cannot_end_the_message(
-        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
-    ) -> None:
-        write(session, clock, text="one\r\n.\r\nMAIL FROM:<spam@evil.example>\r\ntwo")
+    def test_m2_text_cannot_end_the_message(self, posting, clock, worker_for, mailbox):
+        write(posting, clock, text="one\r\n.\r\nMAIL FROM:<spam@evil.example>\r\n..two\n.\n")
         worker_for(mailbox.url).run_all()
 
         (message,) = mailbox.messages
-        assert "MAIL FROM:<spam@evil.example>" in message.get_content()
+        assert plain(message) == "one\n.\nMAIL FROM:<spam@evil.example>\n..two\n."
 
-    def test_m2_names_in_a_subject_stay_in_it(
-        self, session: Session, clock: SettableClock, worker_for: WorkerFor, mailbox: Mailbox
-    ) -> None:
-        write(session, clock, subject="Re: =?utf-8?q?x=0D=0ABcc:_spam@evil.example?=")
+    @pytest.mark.parametrize(
+        "subject",
+        [
+            "Re: =?utf-8?q?x=0D=0ABcc:_spam@evil.example?=",
+            "x\u2028Bcc: spam@evil.example",
+            "x\x0bBcc: spam@evil.example",
+            "x\x85Bcc: spam@evil.example" * 20,
+        ],
+    )
+    def test_m2_names_in_a_subject_stay_in_it(self, posting, clock, worker_for, mailbox, subject):
+        write(posting, clock, subject=subject)
         worker_for(mailbox.url).run_all()
 
         assert mailbox.messages[0]["Bcc"] is None
         assert mailbox.recipients == ["berger@baeckerei.example"]
+
+    @pytest.mark.parametrize(
+        "recipient",
+        ["a@b.example, c@d.example", "a@b.example;c@d.example", "A <a@b.example>", "nobody", "@x"],
+    )
+    def test_m2_recipient_that_is_no_single_address_gets_nothing(
+        self, posting, clock, worker_for, mailbox, recipient
+    ):
+        mail = write(posting, clock, recipient=recipient)
+        worker_for(mailbox.url).run_all()
+
+        assert mailbox.recipients == []
+        assert state_of(posting, mail) == ("dead", "address")
+
+    def test_domain_with_umlauts_is_sent_as_mail_servers_know_it(
+        self, posting, clock, worker_for, mailbox
+    ):
+        write(posting, clock, recipient="berger@bäckerei.example")
+        worker_for(mailbox.url).run_all()
+
+        assert mailbox.recipients == ["berger@xn--bckerei-5wa.example"]
 
 
 class TestAddressOfTheServer:
@@ -270,17 +208,3 @@ class TestAddressOfTheServer:
     def test_is_refused_with_an_example(self, url: str) -> None:
         with pytest.raises(SettingsError, match="smtp\\+starttls://"):
             check_smtp_url(url)
-
-
-def test_wait_between_attempts_grows(
-    session: Session, clock: SettableClock, worker_for: WorkerFor
-) -> None:
-    mail = write(session, clock)
-    worker = worker_for(f"smtp://127.0.0.1:{free_port()}")
-    waits = []
-    for _ in range(3):
-        worker.run_all()
-        waits.append(job_of(session, mail).run_at - clock())
-        clock.now += waits[-1]
-
-    assert waits == [timedelta(seconds=2), timedelta(seconds=4), timedelta(seconds=8)]

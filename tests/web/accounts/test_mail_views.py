@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.core.db import transaction
-from portal.core.jobs import MAX_ATTEMPTS, Job
+from portal.core.jobs import Job
 from portal.core.mail import OutboundMail, queue_mail
 from portal.core.worker import Worker
 from portal.web.access import Role
@@ -29,13 +29,14 @@ def write(session: Session, clock: SettableClock, subject: str, text: str = "…
         )
 
 
-def fail(session: Session, clock: SettableClock, mail: OutboundMail) -> None:
+def fail(
+    session: Session, mail: OutboundMail, state: str = "dead", problem: str = "refused 550 5.1.1"
+) -> None:
+    """As after an attempt that the mail server refused for good, or never answered."""
     with transaction(session):
-        session.execute(
-            update(Job)
-            .where(Job.dedupe_key == f"send_mail:{mail.id}")
-            .values(failed_at=clock(), attempts=MAX_ATTEMPTS, last_error="OSError: no route")
-        )
+        session.execute(delete(Job).where(Job.dedupe_key == f"send_mail:{mail.id}"))
+        mail.state, mail.problem, mail.attempts = state, problem, 3
+        session.add(mail)
 
 
 def test_are_listed_newest_first_fifty_on_a_page(
@@ -77,23 +78,111 @@ def test_without_a_server_the_page_says_where_they_lie(
     assert "abc-DEF_1" in client.get(f"/agent/mails/{mail.public_id}").text
 
 
-def test_one_that_failed_is_sent_again_once(
+def test_one_that_failed_is_sent_again_once_and_the_page_says_by_whom(
     desk_of: DeskOf, session: Session, clock: SettableClock, worker: Worker
 ) -> None:
     mail = write(session, clock, "Ihr Zugang")
-    fail(session, clock, mail)
+    fail(session, mail)
     client = desk_of(Role.ADMIN)
     path = f"/agent/mails/{mail.public_id}"
-    assert "OSError: no route" in client.get(path).text
-    assert "fehlgeschlagen" in client.get("/agent/mails").text
+    page = client.get(path).text
+    assert "Der Mailserver kennt diese Adresse nicht." in page
+    assert "550 5.1.1" in page
+    message_id = mail.message_id
 
     first, second = client.post(f"{path}/retries"), client.post(f"{path}/retries")
 
     assert (first.status_code, second.status_code) == (303, 409)
     worker.run_all()
+    session.rollback()
+    session.refresh(mail)
+    assert (mail.state, mail.message_id, mail.problem) == ("filed", message_id, "")
+    assert client.post(f"{path}/retries").status_code == 409
+    assert "Erneut gesendet</dt>\n    <dd>Person admin" in client.get(path).text
+
+
+def test_one_that_is_given_up_stays_so_until_it_is_sent_again(
+    desk_of: DeskOf, session: Session, clock: SettableClock, worker: Worker
+) -> None:
+    mail = write(session, clock, "Ihr Zugang")
+    client = desk_of(Role.ADMIN)
+    path = f"/agent/mails/{mail.public_id}"
+
+    assert client.post(f"{path}/drops").status_code == 303
+    worker.run_all()
+    session.rollback()
+    session.refresh(mail)
+    assert mail.state == "dropped"
+    assert client.post(f"{path}/drops").status_code == 409
+    assert "Aufgegeben</dt>\n    <dd>Person admin" in client.get(path).text
+
+    assert client.post(f"{path}/retries").status_code == 303
+    worker.run_all()
+    session.rollback()
     session.refresh(mail)
     assert mail.state == "filed"
-    assert client.post(f"{path}/retries").status_code == 409
+    assert client.post(f"{path}/drops").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("state", "problem", "words"),
+    [
+        ("dead", "later 450", "möchte die E-Mail später haben. Fünf Tage lang wurde es versucht."),
+        ("dead", "away", "nicht erreichbar. Fünf Tage lang wurde es versucht."),
+        ("dead", "refused 552 5.2.2", "Das Postfach ist geschlossen oder voll."),
+        ("dead", "refused 554 5.7.1", "seine Regeln sprechen dagegen."),
+        ("dead", "refused 554", "endgültig abgelehnt."),
+        ("dead", "address", "An diese Adresse lässt sich nichts senden."),
+        ("dead", "ended", "Ein Fehler des Portals"),
+        ("uncertain", "unclear", "Suchen Sie die Message-ID"),
+        ("queued", "login 535", "nimmt unsere Anmeldung nicht an."),
+        ("queued", "insecure", "keine sichere Verbindung"),
+        ("queued", "later 452 4.2.2", "Das Postfach nimmt gerade nichts an."),
+    ],
+)
+def test_the_page_says_in_plain_words_what_was_in_the_way(
+    desk_of: DeskOf, session: Session, clock: SettableClock, state: str, problem: str, words: str
+) -> None:
+    mail = write(session, clock, "Ihr Zugang")
+    fail(session, mail, state, problem)
+
+    assert words in desk_of(Role.ADMIN).get(f"/agent/mails/{mail.public_id}").text
+
+
+def test_those_that_nobody_got_are_counted_and_have_a_list_of_their_own(
+    desk_of: DeskOf, session: Session, clock: SettableClock
+) -> None:
+    client = desk_of(Role.ADMIN)
+    for name, state in (("Dead", "dead"), ("Unclear", "uncertain"), ("Given up", "dropped")):
+        fail(session, write(session, clock, f"Mail {name}"), state)
+    write(session, clock, "Mail Waiting")
+
+    page = client.get("/agent/mails?view=undelivered").text
+
+    assert "Mail Dead" in page
+    assert "Mail Unclear" in page
+    assert "Mail Given up" not in page
+    assert "Mail Waiting" not in page
+    assert "2 nicht zugestellt" in client.get("/agent/mails").text
+
+
+def test_html_part_stands_in_a_frame_that_can_do_nothing(
+    desk_of: DeskOf, session: Session, clock: SettableClock
+) -> None:
+    mail = write(session, clock, "Ihr Zugang", "https://x.example/?token=abc-DEF_1")
+    client = desk_of(Role.ADMIN)
+    path = f"/agent/mails/{mail.public_id}"
+
+    page, part = client.get(path), client.get(f"{path}/html")
+
+    assert f'<iframe class="mail-frame" src="{path}/html"' in page.text
+    assert " sandbox " in page.text
+    assert page.headers["Content-Security-Policy"].endswith("; frame-src 'self'")
+    policy = part.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline';")
+    assert policy.endswith("sandbox")
+    assert "token=…" in part.text
+    assert "abc-DEF_1" not in part.text
 
 
 def test_one_that_waits_is_not_sent_again(
@@ -113,8 +202,9 @@ def test_r7_subject_recipient_and_text_with_markup_are_text(
     mail = write(session, clock, "<script>alert(1)</script>", "</pre><script>alert(2)</script>")
     client = desk_of(Role.ADMIN)
 
-    for path in ("/agent/mails", f"/agent/mails/{mail.public_id}"):
-        assert "<script>alert" not in client.get(path).text
+    path = f"/agent/mails/{mail.public_id}"
+    for address in ("/agent/mails", path, f"{path}/html"):
+        assert "<script>alert" not in client.get(address).text
 
 
 @pytest.mark.parametrize("public_id", ["x", "%00", "x" * 5000])

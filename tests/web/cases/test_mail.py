@@ -14,7 +14,7 @@ from portal.core.db import db, engine_options
 from portal.core.mail import OutboundMail
 from portal.core.worker import Worker
 from tests.conftest import SettableClock
-from tests.mailbox import Mailbox, running
+from tests.mailbox import Mailbox, html, plain, running
 from tests.web.cases.conftest import Seeing, address, form_of, reply_to
 from tests.web.conftest import Change
 from tests.web.hand_overs import address_of, hand_over
@@ -32,13 +32,13 @@ def post_office(app: Flask, mailbox: Mailbox, clock: SettableClock) -> Iterator[
     """A worker that sends through the mailbox."""
     settings = replace(app.extensions["lotse.settings"], smtp_url=mailbox.url)
     engine = create_engine(**engine_options(settings.database_url))
-    handlers = job_handlers(settings, "Nordhafen")
+    handlers = job_handlers(settings)
     yield Worker(sessionmaker(engine, expire_on_commit=False), handlers, clock)
     engine.dispose()
 
 
 def text(message: EmailMessage) -> str:
-    return str(message.get_content())
+    return plain(message) + html(message)
 
 
 def test_a_reply_arrives_in_full_within_the_thread(

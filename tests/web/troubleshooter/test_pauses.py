@@ -9,6 +9,7 @@ import pytest
 from portal.core.db import db
 from portal.remedies.models import Attempt
 from portal.troubleshooter.models import RunAnswer, RunReminder
+from tests.mailbox import html, plain
 from tests.web.page_client import Page, PageClient
 from tests.web.page_invariants import words
 from tests.web.running_flows import publish_flow
@@ -141,7 +142,7 @@ def test_a_reminder_comes_once_and_holds_nothing_of_the_run_m1(
     assert mail["To"] == "berger@kunden.example"
     assert mail["Subject"] == "Ihre Erinnerung von Nordhafen"
     assert mail["Auto-Submitted"] == "auto-generated"
-    text = mail.get_content()
+    text = plain(mail) + html(mail)
     assert address(waiting) in text
     for personal in ("Domain", "DNS", WAIT, "Berger"):
         assert personal not in text

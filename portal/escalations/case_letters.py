@@ -1,0 +1,161 @@
+"""The words of the mails about a case. Pure: what a mail may tell to whom is decided before
+(`notifications`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from portal.core.mail_content import Letter, Link, MailContent
+from portal.core.organisation import Organisation
+from portal.escalations.cases_text import said_html
+from portal.escalations.rules import spoken
+
+NEUTRAL = "case.neutral"
+NEWS_NEUTRAL = "case.news_neutral"
+ARRIVED = "case.arrived"
+CONFIRMED = "case.confirmed"
+REPLY = "case.reply"
+REMINDER = "case.reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The case that a mail is about: its number, its customer's language, and its page's
+    address."""
+
+    number: int
+    locale: str
+    address: str
+    organisation: Organisation
+
+
+def neutral_letter(about: About) -> Letter:
+    """To an address that nobody has confirmed: nothing in it could be chosen by a stranger."""
+    with force_locale(about.locale):
+        paragraphs = (
+            _("we have a request for which this mail address was given."),
+            _(
+                "If it is yours, open the page and confirm the address. You then get our "
+                "answers by mail in full. If it is not, you need not do anything."
+            ),
+        )
+        return _letter(about, NEUTRAL, paragraphs=paragraphs)
+
+
+def neutral_news_letter(about: About) -> Letter:
+    """To an address that nobody has confirmed: there is something to read."""
+    with force_locale(about.locale):
+        paragraph = _("there is an answer to your request. You can read it on its page.")
+        return _letter(about, NEWS_NEUTRAL, paragraphs=(paragraph,))
+
+
+def arrived_letter(about: About, promise: Sequence[str]) -> Letter:
+    """A request has arrived; without its text, since its sender may be somebody else."""
+    with force_locale(about.locale):
+        paragraph = _("your request has arrived.")
+        return _letter(about, ARRIVED, paragraphs=(paragraph,), promise=tuple(promise))
+
+
+def confirmed_letter(
+    about: About,
+    words: str,
+    enclosed: str,
+    lines: Sequence[tuple[str, str]],
+    promise: Sequence[str],
+) -> Letter:
+    """All that was sent, to an address just confirmed; `enclosed` counts the `lines`."""
+    with force_locale(about.locale):
+        return _letter(
+            about,
+            CONFIRMED,
+            paragraphs=(_("thank you, your mail address is confirmed. This is your request:"),),
+            quote=words,
+            facts_title=_("We have with it: %(what)s", what=enclosed) if enclosed else "",
+            facts=tuple(lines),
+            promise=tuple(promise),
+        )
+
+
+def reply_letter(about: About, body: str, author: str, promise: Sequence[str]) -> Letter:
+    """A person's answer, with the promise in it. It greets in its own words."""
+    return _letter(
+        about,
+        REPLY,
+        automatic=False,
+        words=body,
+        words_html=str(said_html(body)),
+        author=author,
+        promise=tuple(promise),
+    )
+
+
+def reminder_letter(about: About) -> Letter:
+    """We wait for an answer; what we asked stands on the page."""
+    with force_locale(about.locale):
+        paragraphs = (
+            _("we have asked you something about your request and wait for your answer."),
+            _(
+                "You find the question on the page of your request and can answer there; one "
+                "sentence is enough. If it is solved, say so there. We close nothing without you."
+            ),
+        )
+        return _letter(about, REMINDER, paragraphs=paragraphs)
+
+
+def news_letter(
+    about: About, kind: str, paragraphs: Sequence[str], promise: Sequence[str]
+) -> Letter:
+    """Something that the portal tells by itself, in words of its own (`kind` is the preview's)."""
+    return _letter(about, kind, paragraphs=tuple(paragraphs), promise=tuple(promise))
+
+
+def promise_lines(who: str, due: str, what: str, locale: str) -> tuple[str, ...]:
+    """Who is there for the customer, and what happens next."""
+    with force_locale(locale):
+        return (
+            _("Responsible for you: %(name)s", name=who),
+            _("Next, by %(time)s: %(promise)s.", time=due, promise=what.rstrip(".")),
+        )
+
+
+def _letter(
+    about: About,
+    kind: str,
+    *,
+    automatic: bool = True,
+    paragraphs: tuple[str, ...] = (),
+    words: str = "",
+    words_html: str = "",
+    author: str = "",
+    quote: str = "",
+    facts_title: str = "",
+    facts: tuple[tuple[str, str], ...] = (),
+    promise: tuple[str, ...] = (),
+) -> Letter:
+    organisation, number = about.organisation, spoken(about.number)
+    with force_locale(about.locale):
+        return Letter(
+            kind=kind,
+            subject=_(
+                "Your request %(number)s to %(organisation)s",
+                number=number,
+                organisation=organisation.short_name,
+            ),
+            content=MailContent(
+                locale=about.locale,
+                greeting=_("Hello,") if not words else "",
+                paragraphs=paragraphs,
+                words=words,
+                words_html=words_html,
+                author=author,
+                quote=quote,
+                facts_title=facts_title,
+                facts=facts,
+                promise=promise,
+                link=Link(_("Open request %(number)s", number=number), about.address),
+                sender=tuple(line for line in (organisation.name, organisation.phone) if line),
+            ),
+            automatic=automatic,
+        )

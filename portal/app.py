@@ -26,6 +26,7 @@ from portal.escalations import views as escalation_views
 from portal.escalations.assignment_queries import is_contact
 from portal.escalations.assisting import CASE_DESK
 from portal.escalations.inbox_views import inbox_count
+from portal.escalations.contact_samples import CONTACT_PREVIEWS
 from portal.escalations.mail_samples import PREVIEWS as CASE_MAILS
 from portal.escalations.step_files import STEP_FILES
 from portal.flow_editor import views as flow_editor_views
@@ -39,14 +40,15 @@ from portal.intake.recognising import Recognisers
 from portal.intake.vector_shelf import VectorShelf
 from portal.journeys import views as journey_views
 from portal.journeys.visits import Hooks, init_journeys
+from portal.knowledge.categories import topic_names
 from portal.knowledge.checks import knowledge_checks
 from portal.service_hours import furniture as service_furniture
+from portal.service_hours import views as service_hours_views
 from portal.service_hours.queries import check_calendar
 from portal.troubleshooter import views as troubleshooter_views
 from portal.troubleshooter.notifications import PREVIEWS as RUN_MAILS
 from portal.troubleshooter.search_source import FLOWS
 from portal.web import assets, health, pattern_views
-from portal.service_hours import views as service_hours_views
 from portal.web.access import (
     JOURNEY_COOKIE,
     SESSION_COOKIE,
@@ -70,7 +72,7 @@ from search.embedder_client import EmbedderClient
 from search.embedding import Encoder
 from search.engine import SearchEngine
 
-MAIL_PREVIEWS = (*CASE_MAILS, *RUN_MAILS, *TEAM_MAILS)
+MAIL_PREVIEWS = (*CASE_MAILS, *CONTACT_PREVIEWS, *RUN_MAILS, *TEAM_MAILS)
 MAX_FORM_BYTES = 12 * 1024 * 1024
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.blueprint,
@@ -85,13 +87,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     intake_views.blueprint,
     accounts_views.blueprint,
     accounts_views.portraits,
+    service_hours_views.blueprint,
     escalation_views.blueprint,
     cases_views.blueprint,
     editor_views.blueprint,
     insights_views.blueprint,
     remedies_views.blueprint,
     flow_order_views.blueprint,
-    service_hours_views.blueprint,
 )
 
 
@@ -122,6 +124,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             "lotse.organisation": organisation,
             "lotse.files": FolderStore(settings.files_dir),
             "lotse.is_contact": is_contact,
+            "lotse.topics": topic_names,
             "lotse.step_files": STEP_FILES,
             "lotse.case_desk": CASE_DESK,
             "lotse.mail_previews": MAIL_PREVIEWS,
@@ -164,6 +167,7 @@ def agent_tabs(reader: Reader) -> tuple[Tab, ...]:
         (_("Step-by-step help"), "flows.flows", Permission.SEE_FLOWS),
         (pgettext("room", "Search"), "insights.overview", Permission.SEE_SEARCH),
         (_("People"), "accounts.list_people", Permission.MANAGE_PEOPLE),
+        (_("Service hours"), "service_hours.overview", Permission.MANAGE_SERVICE_HOURS),
         (_("Outgoing mails"), "accounts.list_mails", Permission.SEE_MAILS),
     )
     return tuple(
@@ -172,7 +176,6 @@ def agent_tabs(reader: Reader) -> tuple[Tab, ...]:
             url_for(endpoint),
             current=request.path.startswith(url_for(endpoint))
             or (endpoint, request.blueprint) == ("flows.flows", "remedies"),
-        (_("Service hours"), "service_hours.overview", Permission.MANAGE_SERVICE_HOURS),
             count=_count(endpoint, reader),
         )
         for label, endpoint, needs in rooms

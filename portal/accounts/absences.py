@@ -6,7 +6,7 @@ known here: a job of the kind STAND_IN is queued for the moment when it changes.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.jobs import enqueue
 
+LONGEST = timedelta(days=366)
 STAND_IN = "stand_in"
 """The job that looks after the cases of a person who goes or comes back; payload: `person`."""
 

@@ -8,6 +8,7 @@ from portal.accounts import (  # noqa: F401 - imported for their routes
     picture_views,
     preview_views,
     sign_in_views,
+    work_views,
 )
 from portal.accounts.blueprint import blueprint, portraits
 

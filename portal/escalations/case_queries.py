@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person
 from portal.core.events import Event, events_of
 from portal.core.files import StoredFile
+from portal.escalations.contact_words import signed
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.messages import case_files, messages
 from portal.escalations.models import CaseFile, ContextLine, Escalation, Message, MessageKind
@@ -115,7 +116,7 @@ def _said(message: Message, files: Sequence[CaseFile]) -> TimeLineEntry:
     return TimeLineEntry(
         at=message.created_at,
         happened=Happened.REPLIED if message.kind == MessageKind.REPLY else Happened.WROTE,
-        who=message.author.name if message.author else "",
+        who=signed(message.author, message.in_place_of),
         text=message.body,
         files=tuple(file for file in files if file.message_id == message.id),
     )

@@ -12,7 +12,7 @@ from portal.accounts.portraits import picture_url
 from portal.core.events import Event, events_of
 from portal.escalations.cases_pages import Entry
 from portal.escalations.cases_text import said_html
-from portal.escalations.contact_words import given
+from portal.escalations.contact_words import given, signed
 from portal.escalations.inbox_words import short_moment
 from portal.escalations.line_views import file_views
 from portal.escalations.messages import messages
@@ -23,6 +23,9 @@ _SAID = ("case.replied", "case.noted", "case.customer_wrote")
 _ACTS = (
     "case.chosen",
     "case.unassigned",
+    "case.deputy",
+    "case.deputy_gone",
+    "case.deputy_told",
     "case.assigned",
     "case.waiting",
     "case.solved",
@@ -50,7 +53,7 @@ def conversation(
     said = [
         Entry(
             kind=message.kind,
-            who=message.author.name if message.author else case.name,
+            who=signed(message.author, message.in_place_of) or case.name,
             picture_url=picture_url(message.author) if message.author else None,
             at=message.created_at,
             time=short_moment(message.created_at, now),
@@ -117,6 +120,9 @@ def _sentence(event: Event, case: Escalation, names: Mapping[int, str]) -> str:
     if event.name == "case.assigned" and contact != event.actor_id and event.actor_id:
         return _("%(name)s gave the case to %(other)s", name=name, other=other)
     sentences = {
+        "case.deputy": _("%(name)s stands in", name=names.get(event.details.get("deputy", 0), "")),
+        "case.deputy_gone": _("Nobody stands in any more"),
+        "case.deputy_told": _("%(name)s was told who stands in", name=case.name),
         "case.unassigned": _("Nobody of the team was there to take the case"),
         "case.replied": _("%(name)s replied", name=name),
         "case.noted": _("%(name)s wrote a note", name=name),
@@ -134,7 +140,9 @@ def _sentence(event: Event, case: Escalation, names: Mapping[int, str]) -> str:
 
 def _names(session: Session, events: Iterable[Event]) -> dict[int, str]:
     wanted = {
-        number for event in events for number in (event.actor_id, event.details.get("contact"))
+        number
+        for event in events
+        for number in (event.actor_id, *(event.details.get(who) for who in ("contact", "deputy")))
     }
     rows = select(Person.id, Person.name).where(Person.id.in_(wanted - {None}))
     return {row.id: row.name for row in session.execute(rows)}

@@ -100,7 +100,7 @@ def load_of(session: Session, people: Sequence[Person]) -> dict[int, int]:
         )
         .group_by(Escalation.contact_id)
     )
-    return dict(session.execute(busy).all())
+    return {person_id: count for person_id, count in session.execute(busy) if person_id}
 
 
 def topics_of(remedies: Iterable[str]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from portal.web.access import Reader
 
 MOST_COUNTED = 99
 """More are not counted: the page says "99+"."""
-COUNTED = (View.MINE, View.UNASSIGNED, View.OVERDUE, View.WAITING, View.ALL)
+COUNTED = (View.MINE, View.DEPUTY, View.UNASSIGNED, View.OVERDUE, View.WAITING, View.ALL)
 
 
 def count_views(session: Session, reader: Reader, *, now: datetime) -> dict[View | int, int]:
@@ -48,6 +48,12 @@ def _counted(
             due = Escalation.due_at <= now
             ours = [_in(queue_ids, OURS, who) for who in both]
             return [*ours, *(_in(queue_ids, (Status.WAITING,), who, due) for who in both)]
+        case View.DEPUTY:
+            standing_in, due = Escalation.deputy_id == reader.user_id, Escalation.due_at <= now
+            return [
+                _in(queue_ids, OURS, standing_in),
+                _in(queue_ids, (Status.WAITING,), standing_in, due),
+            ]
         case View.UNASSIGNED:
             return [_in(queue_ids, OPEN_STATUSES, nobodys)]
         case View.OVERDUE:

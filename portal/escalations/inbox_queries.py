@@ -35,10 +35,11 @@ _DONE = (Status.SOLVED, Status.CLOSED)
 
 
 class View(StrEnum):
-    """mine: what I have to see to, with what nobody of my teams has taken · waiting: on customers
-    of mine."""
+    """mine: what I have to see to, with what nobody of my teams has taken · deputy: in which I
+    stand in for a colleague · waiting: on customers of mine."""
 
     MINE = "mine"
+    DEPUTY = "deputy"
     UNASSIGNED = "unassigned"
     OVERDUE = "overdue"
     WAITING = "waiting"
@@ -143,6 +144,12 @@ def _parts(view: View, reader: Reader, now: datetime) -> list[tuple[ColumnElemen
             return [
                 *ours,
                 *((who, *_is(Status.WAITING), Escalation.due_at <= now) for who in (mine, nobodys)),
+            ]
+        case View.DEPUTY:
+            standing_in = Escalation.deputy_id == reader.user_id
+            return [
+                *((standing_in, *_is(status)) for status in OURS),
+                (standing_in, *_is(Status.WAITING), Escalation.due_at <= now),
             ]
         case View.UNASSIGNED:
             return [(nobodys, *_is(status)) for status in OPEN_STATUSES]

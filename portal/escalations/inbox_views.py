@@ -179,6 +179,7 @@ def _views(
 
     names = {
         View.MINE: _("For me"),
+        View.DEPUTY: _("Standing in"),
         View.UNASSIGNED: _("Without a contact person"),
         View.OVERDUE: _("Overdue"),
         View.WAITING: _("Waiting for the customer"),
@@ -198,6 +199,7 @@ def _title(view: View, queue: Queue | None, query: str) -> str:
         return str(queue.names[current_locale()])
     titles = {
         View.MINE: _("My cases, and those of my teams that nobody has"),
+        View.DEPUTY: _("Cases in which I stand in"),
         View.UNASSIGNED: _("Cases without a contact person"),
         View.OVERDUE: _("Overdue cases"),
         View.WAITING: _("Waiting for the customer"),

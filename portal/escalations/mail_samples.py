@@ -14,12 +14,14 @@ NUMBER = 10_482
 DUE = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 
 
-def _about(office: SampleOffice) -> About:
+def sample_about(office: SampleOffice) -> About:
+    """The case that every sample is about."""
     address = f"{office.base_url}/{office.locale}/requests/…"
     return About(NUMBER, office.locale, address, office.organisation)
 
 
-def _promise(office: SampleOffice) -> tuple[str, ...]:
+def sample_promise(office: SampleOffice) -> tuple[str, ...]:
+    """What is promised in every sample."""
     due = moment(DUE, office.locale, office.organisation.time_zone)
     what = _("Lena Braun looks into the log of the outgoing server")
     return case_letters.promise_lines("Lena Braun", due, what, office.locale)
@@ -52,44 +54,46 @@ PREVIEWS = (
             "Somebody sent a request with an address that nobody has confirmed. Says nothing of "
             "the request; at most once in 24 hours for an address."
         ),
-        make=lambda office: case_letters.neutral_letter(_about(office)),
+        make=lambda office: case_letters.neutral_letter(sample_about(office)),
     ),
     Preview(
         case_letters.CONFIRMED,
         name=lambda: _("Address confirmed, request in full"),
         occasion=lambda: _("The customer has confirmed the address with the link in the mail."),
         make=lambda office: case_letters.confirmed_letter(
-            _about(office),
+            sample_about(office),
             _words(),
             _("1 attempt, 2 facts"),
             _lines(),
-            _promise(office),
+            sample_promise(office),
         ),
     ),
     Preview(
         case_letters.ARRIVED,
         name=lambda: _("Request received"),
         occasion=lambda: _("Somebody sent a request with an address that was confirmed before."),
-        make=lambda office: case_letters.arrived_letter(_about(office), _promise(office)),
+        make=lambda office: case_letters.arrived_letter(
+            sample_about(office), sample_promise(office)
+        ),
     ),
     Preview(
         case_letters.REPLY,
         name=lambda: _("Answer to a request"),
         occasion=lambda: _("Somebody of the team has answered."),
         make=lambda office: case_letters.reply_letter(
-            _about(office), _reply(), "Lena Braun", _promise(office)
+            sample_about(office), _reply(), "Lena Braun", sample_promise(office)
         ),
     ),
     Preview(
         case_letters.NEWS_NEUTRAL,
         name=lambda: _("News of a request, address not confirmed"),
         occasion=lambda: _("Instead of an answer or news, until the address is confirmed."),
-        make=lambda office: case_letters.neutral_news_letter(_about(office)),
+        make=lambda office: case_letters.neutral_news_letter(sample_about(office)),
     ),
     Preview(
         case_letters.REMINDER,
         name=lambda: _("Reminder that we wait for an answer"),
         occasion=lambda: _("On the morning of the day that was named to the customer."),
-        make=lambda office: case_letters.reminder_letter(_about(office)),
+        make=lambda office: case_letters.reminder_letter(sample_about(office)),
     ),
 )

@@ -80,12 +80,15 @@ class PromiseView:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """Who has the case; `team` alone while nobody has it."""
+    """Who has the case; `team` alone while nobody has it. `away` says until when they are not
+    there and who answers; `hours` are rows of their working hours."""
 
     name: str
     team: str
     initials: str
     picture_url: str | None
+    away: str = ""
+    hours: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from portal.core.events import record_event
 from portal.escalations import notifications
 from portal.escalations.assignment_operations import set_contact
 from portal.escalations.cases_operations import begin_act, message_by_key, set_waiting
+from portal.escalations.deputies import stands_in
 from portal.escalations.messages import add_message
 from portal.escalations.models import OPEN_STATUSES, Escalation, Message, MessageKind, Status
 from portal.escalations.office import Office
@@ -53,7 +54,8 @@ def send_reply(
 ) -> Message:
     """Answer the customer on the page of the case and by mail; sent twice, it goes out once.
 
-    Whoever answers a case that nobody has becomes its contact person. Raises Outdated.
+    Whoever answers a case that nobody has becomes its contact person; where the contact person is
+    away, the answer says in whose place it was written. Raises Outdated.
     """
     session.refresh(case, with_for_update=True)
     sent = message_by_key(session, case, reply.key)
@@ -66,6 +68,8 @@ def send_reply(
         session, case, MessageKind.REPLY, reply.body, author_id=author.id, now=now
     )
     message.public_id = reply.key
+    if stands_in(session, case, author, now=now):
+        message.in_place_of = case.contact
     before = Status(case.status)
     case.status = status_after(before, Act.REPLY).value
     case.solved_at = None

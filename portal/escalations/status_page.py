@@ -8,7 +8,9 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.accounts.absences import absence_of
 from portal.accounts.portraits import picture_url
+from portal.accounts.working_hours import spans_of
 from portal.core.clock import now
 from portal.core.db import db
 from portal.escalations.assisting import notes_address
@@ -19,6 +21,7 @@ from portal.escalations.case_queries import (
     context_lines,
     time_line,
 )
+from portal.escalations.contact_words import away_words
 from portal.escalations.forms import MessageForm
 from portal.escalations.line_views import by_section, file_views, kept_line, line_view
 from portal.escalations.links import Purpose, public_id_of, token_for
@@ -38,6 +41,9 @@ from portal.escalations.promises import open_promise
 from portal.escalations.review import office
 from portal.escalations.rules import PromiseKind, spoken
 from portal.escalations.wording import enclosed
+from portal.service_hours.furniture import hours_rows
+from portal.service_hours.queries import service_of
+from portal.service_hours.rules import Span
 from portal.web.formatting import NO_BREAK, clock
 from portal.web.furniture import furnish
 from portal.web.locale import current_locale, current_time_zone
@@ -62,7 +68,7 @@ def status_response(
             status=case.status,
             language=case.locale,
             sent="sent" in request.args and status == 200,
-            email=case.requester.email,
+            email=case.requester.email or "",
             confirm=_confirm_code(case),
             confirmed=case.confirmed_at is not None,
             notice=notice if notice in NOTICES else "",
@@ -128,13 +134,24 @@ def _by_day(due: datetime) -> str:
 
 
 def _contact(case: Escalation) -> ContactView:
-    team = case.queue.names[current_locale()]
+    locale = current_locale()
+    team = case.queue.names[locale]
     person = case.contact
+    service = service_of(db.session, office().organisation, case.queue, now())
     if person is None:
-        return ContactView("", team, "", None)
+        return ContactView("", team, "", None, hours=hours_rows(service.plan.spans, locale))
     names = person.name.split()
-    initials = "".join(name[0] for name in (names[:1] + names[1:][-1:]))
-    return ContactView(person.name, team, initials, picture_url(person))
+    own = tuple(Span(*span) for span in spans_of(person))
+    absence = absence_of(db.session, person, now())
+    zone = service.plan.zone
+    return ContactView(
+        name=person.name,
+        team=team,
+        initials="".join(name[0] for name in (names[:1] + names[1:][-1:])),
+        picture_url=picture_url(person),
+        away=away_words(case, absence, locale, zone, now()) if absence is not None else "",
+        hours=hours_rows(own or service.plan.spans, locale),
+    )
 
 
 def _days(case: Escalation) -> tuple[DayView, ...]:
@@ -184,7 +201,7 @@ def _context(case: Escalation) -> ContextView:
     lines = [line_view(kept_line(line)) for line in context_lines(db.session, case)]
     attempts, facts, read = by_section(lines)
     files = [entry for entry in case_files(db.session, case) if entry.message_id is None]
-    reached = _("by mail at %(email)s", email=case.requester.email)
+    reached = _("by mail at %(email)s", email=case.requester.email or "–")
     if case.channel == "callback":
         reached = _("by phone at %(phone)s, %(time)s", phone=case.phone, time=case.callback_wish)
     return ContextView(

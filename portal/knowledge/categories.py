@@ -24,6 +24,12 @@ def category_for(session: Session, document: ArticleDocument, path: str) -> Cate
     return category or _add(session, key, name)
 
 
+def topic_names(session: Session, locale: str) -> list[tuple[str, str]]:
+    """Key and name of every topic, in their order."""
+    rows = session.scalars(select(Category).order_by(Category.position, Category.id))
+    return [(category.key, category.names[locale]) for category in rows]
+
+
 def _top_folder(path: str) -> str:
     parts = path_without_language(PurePosixPath(path), "").parts
     return parts[0] if len(parts) > 1 else ""

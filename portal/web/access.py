@@ -44,11 +44,12 @@ class Permission(Enum):
     SEE_SEARCH = ("see_search", Role.AGENT)
     STEER_SEARCH = ("steer_search", Role.REVIEWER)
     HANDLE_CASES = ("handle_cases", Role.AGENT)
+    LEAD_TEAM = ("lead_team", Role.LEAD)
     SEE_ALL_QUEUES = ("see_all_queues", Role.ADMIN)
     SEE_MAILS = ("see_mails", Role.ADMIN)
     MANAGE_PEOPLE = ("manage_people", Role.ADMIN)
-
     MANAGE_SERVICE_HOURS = ("manage_service_hours", Role.ADMIN)
+
     @property
     def least_role(self) -> Role:
         """The first role that has this permission."""

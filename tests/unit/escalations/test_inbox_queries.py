@@ -26,6 +26,7 @@ def many(session: Session, people: dict[str, Person], opened: Opening) -> int:
     first = opened("first", queue_key="web")
     queues = [queue_by_key(session, key).id for key in ("mail", "web")]
     contacts = [people["Lena"].id, people["Tom"].id, None]
+    deputies = [people["Tom"].id, people["Lena"].id, None, None]
     rows: list[dict[str, Any]] = []
     for number in range(400):
         status = list(Status)[number % 5]
@@ -37,7 +38,7 @@ def many(session: Session, people: dict[str, Person], opened: Opening) -> int:
                 "requester_id": first.requester_id, "name": f"Kundin {number}", "phone": "",
                 "channel": "mail", "callback_wish": "", "locale": "de",
                 "time_zone": "Europe/Berlin", "subject": f"Anliegen {number}", "words": "w",
-                "queue_id": queues[number % 2], "contact_id": contacts[number % 3],
+                "queue_id": queues[number % 2], "contact_id": contacts[number % 3], "deputy_id": deputies[number // 3 % 4],
                 "status": status.value, "revision": 1, "due_at": None if done else due,
                 "created_at": NOW, "changed_at": NOW, "solved_at": due if done else None,
             }
@@ -83,8 +84,10 @@ def expected(session: Session, view: View, reader: Reader) -> set[int]:
         status, own = Status(case.status), case.contact_id in {reader.user_id, None}
         open_ = status in {Status.NEW, Status.OPEN}
         late = case.due_at is not None and case.due_at < NOW
+        ours = open_ or (status is Status.WAITING and case.due_at <= NOW)
         wanted = {
-            View.MINE: own and (open_ or (status is Status.WAITING and case.due_at <= NOW)),
+            View.MINE: own and ours,
+            View.DEPUTY: case.deputy_id == reader.user_id and ours,
             View.UNASSIGNED: case.contact_id is None and case.solved_at is None,
             View.OVERDUE: open_ and late,
             View.WAITING: own and status is Status.WAITING,

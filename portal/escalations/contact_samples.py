@@ -1,0 +1,31 @@
+"""The mails about contact persons, of sample data (see `mail_samples`)."""
+
+from datetime import date
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from portal.core.mail_content import Letter
+from portal.core.mail_previews import Preview, SampleOffice
+from portal.escalations.case_letters import news_letter
+from portal.escalations.contact_words import away_sentence
+from portal.escalations.deputies import LETTER as DEPUTY
+from portal.escalations.mail_samples import sample_about, sample_promise
+
+_LAST_DAY = date(2026, 11, 30)
+
+
+def _deputy(office: SampleOffice) -> Letter:
+    with force_locale(office.locale):
+        words = away_sentence("Lena Braun", "Tom Behrens", _LAST_DAY, office.locale)
+    return news_letter(sample_about(office), DEPUTY, [words], sample_promise(office))
+
+
+CONTACT_PREVIEWS = (
+    Preview(
+        DEPUTY,
+        name=lambda: _("Somebody stands in"),
+        occasion=lambda: _("The contact person is away; once for each absence."),
+        make=_deputy,
+    ),
+)

@@ -41,21 +41,21 @@ def neutral_letter(about: About) -> Letter:
                 "answers by mail in full. If it is not, you need not do anything."
             ),
         )
-        return _letter(about, NEUTRAL, paragraphs=paragraphs)
+        return _case_letter(about, NEUTRAL, paragraphs=paragraphs)
 
 
 def neutral_news_letter(about: About) -> Letter:
     """To an address that nobody has confirmed: there is something to read."""
     with force_locale(about.locale):
         paragraph = _("there is an answer to your request. You can read it on its page.")
-        return _letter(about, NEWS_NEUTRAL, paragraphs=(paragraph,))
+        return _case_letter(about, NEWS_NEUTRAL, paragraphs=(paragraph,))
 
 
 def arrived_letter(about: About, promise: Sequence[str]) -> Letter:
     """A request has arrived; without its text, since its sender may be somebody else."""
     with force_locale(about.locale):
         paragraph = _("your request has arrived.")
-        return _letter(about, ARRIVED, paragraphs=(paragraph,), promise=tuple(promise))
+        return _case_letter(about, ARRIVED, paragraphs=(paragraph,), promise=tuple(promise))
 
 
 def confirmed_letter(
@@ -67,7 +67,7 @@ def confirmed_letter(
 ) -> Letter:
     """All that was sent, to an address just confirmed; `enclosed` counts the `lines`."""
     with force_locale(about.locale):
-        return _letter(
+        return _case_letter(
             about,
             CONFIRMED,
             paragraphs=(_("thank you, your mail address is confirmed. This is your request:"),),
@@ -80,7 +80,7 @@ def confirmed_letter(
 
 def reply_letter(about: About, body: str, author: str, promise: Sequence[str]) -> Letter:
     """A person's answer, with the promise in it. It greets in its own words."""
-    return _letter(
+    return _case_letter(
         about,
         REPLY,
         automatic=False,
@@ -101,14 +101,14 @@ def reminder_letter(about: About) -> Letter:
                 "sentence is enough. If it is solved, say so there. We close nothing without you."
             ),
         )
-        return _letter(about, REMINDER, paragraphs=paragraphs)
+        return _case_letter(about, REMINDER, paragraphs=paragraphs)
 
 
 def news_letter(
     about: About, kind: str, paragraphs: Sequence[str], promise: Sequence[str]
 ) -> Letter:
     """Something that the portal tells by itself, in words of its own (`kind` is the preview's)."""
-    return _letter(about, kind, paragraphs=tuple(paragraphs), promise=tuple(promise))
+    return _case_letter(about, kind, paragraphs=tuple(paragraphs), promise=tuple(promise))
 
 
 def promise_lines(who: str, due: str, what: str, locale: str) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ def promise_lines(who: str, due: str, what: str, locale: str) -> tuple[str, ...]
         )
 
 
-def _letter(
+def _case_letter(
     about: About,
     kind: str,
     *,

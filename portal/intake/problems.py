@@ -1,6 +1,7 @@
 """What the problem is: which step-by-step help and which articles fit a text."""
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,24 +14,20 @@ from portal.knowledge.sources import ARTICLE, Source
 from portal.knowledge.synonyms import current_synonyms
 from portal.troubleshooter.definition import End, Flow
 from portal.troubleshooter.flows import published_flows
-from portal.troubleshooter.search_source import KIND as FLOW
 from portal.troubleshooter.search_source import document_id
 from portal.web.access import Reader
+from portal.web.locale import LOCALES
 from search.engine import SearchEngine
 
 MOST_FLOWS = 3
 MOST_ARTICLES = 5
-# A flow is offered if it is among the first hits and not far behind the best, if it belongs to one
-# of the two articles that fit best, and shares words with a symptom unless it is right on top; or
-# if one of its symptoms is named nearly word by word. Everything shares some word with a long text.
-_FIRST_HITS = 6
-_LEAST_SHARE = 0.48
-_BEST_ARTICLES = 2
-_LEAST_ARTICLE_SHARE = 0.8
-_NAMED = 0.65
-_TOUCHED = 0.3
-_TOP = 2
-_SURE_ALONE = 0.45
+OFFERED = 0.1
+SURE = 0.5
+"""Least probabilities of a flow that is offered, and of one that is chosen beforehand."""
+_LED_BY = 3  # articles that say which flow is meant, if it leads to them
+
+_TOUCHED = 0.25
+"""Where no symptom of any flow is named so far, the text does not say what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,30 @@ class Fitting:
     flows: tuple[str, ...]
     articles: tuple[int, ...]
     sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a flow, each from 0 to 1: a symptom that is named, the flow's own place in
+    the search, the best article that it leads to."""
+
+    named: float
+    found: float
+    leads: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A multinomial logit of those signs; `none`: that no flow is meant."""
+
+    named: float
+    found: float
+    leads: float
+    none: float
+
+
+# Fitted to tests/benchmarks/intake_texts.yaml and cross-validated there (docs/recognition.md).
+WEIGHTS = Weights(named=2.0, found=1.3, leads=1.9, none=3.0)
 
 
 def fitting(
@@ -55,47 +76,66 @@ def fitting(
     """What fits the text: by the portal's search, and by the symptoms that flows name."""
     found = find(session, engine, text, locale=locale, reader=reader, sources=sources)
     offered = {flow.id: flow for flow in published_flows(session)}
-    ranked = {} if found.titles_only else _ranked(session, found.hits, offered, locale)
-    named = named_symptoms(
-        text,
-        {key: _words(flow) for key, flow in offered.items()},
-        current_synonyms(session).expand(text, locale),
+    likely = probabilities(
+        signs(session, text, locale, None if found.titles_only else found.hits, offered)
     )
-    keys = [
-        key
-        for key in offered
-        if named[key] >= _NAMED
-        or (key in ranked and (named[key] >= _TOUCHED or ranked[key] < _TOP))
-    ]
-    # A symptom that is named word by word says more than the whole of a long text does.
-    keys.sort(key=lambda key: (named[key] < _NAMED, ranked.get(key, len(found.hits)), -named[key]))
+    keys = sorted((key for key in likely if likely[key] >= OFFERED), key=likely.__getitem__)
     articles = [hit for hit in found.hits if hit.kind == ARTICLE and hit.score > 0]
     return Fitting(
-        flows=tuple(keys[:MOST_FLOWS]),
+        flows=tuple(reversed(keys[-MOST_FLOWS:])),
         articles=tuple(int(hit.id) for hit in articles[:MOST_ARTICLES]),
-        sure=bool(keys) and named[keys[0]] >= (_SURE_ALONE if len(keys) == 1 else _NAMED),
+        sure=bool(keys) and likely[keys[-1]] >= SURE,
     )
 
 
-def _ranked(
-    session: Session, hits: Sequence[Found], offered: Mapping[str, Flow], locale: str
-) -> dict[str, int]:
-    """The places of those flows among the hits that stand high, or lead to what stands highest."""
-    best = max((hit.score for hit in hits), default=0.0)
-    if best <= 0:
-        return {}
-    articles = [hit for hit in hits if hit.kind == ARTICLE][:_BEST_ARTICLES]
-    keys = _keys(session, [h.id for h in articles if h.score >= _LEAST_ARTICLE_SHARE * best])
-    by_document = {document_id(key, locale): flow for key, flow in offered.items()}
-    return {
-        by_document[hit.id].id: place
-        for place, hit in enumerate(hits)
-        if hit.kind == FLOW
-        and hit.id in by_document
-        and (
-            (place < _FIRST_HITS and hit.score >= _LEAST_SHARE * best)
-            or _leads_to(by_document[hit.id], keys)
+def probabilities(signs: Mapping[str, Signs], weights: Weights = WEIGHTS) -> dict[str, float]:
+    """How likely each flow is meant; what is missing to 1 is that none is."""
+    if max((one.named for one in signs.values()), default=0.0) < _TOUCHED:
+        return dict.fromkeys(signs, 0.0)
+    worth = {
+        key: math.exp(
+            weights.named * one.named + weights.found * one.found + weights.leads * one.leads
         )
+        for key, one in signs.items()
+    }
+    whole = math.exp(weights.none) + sum(worth.values())
+    return {key: share / whole for key, share in worth.items()}
+
+
+def signs(
+    session: Session,
+    text: str,
+    locale: str,
+    hits: Sequence[Found] | None,
+    flows: Mapping[str, Flow],
+) -> dict[str, Signs]:
+    """What speaks for each flow: its words in the text, and what the search found for it. Where
+    nothing can be searched (None), the words stand for that as well."""
+    named = named_symptoms(
+        text,
+        {key: _words(flow) for key, flow in flows.items()},
+        current_synonyms(session).expand(text, locale),
+    )
+    if hits is None:
+        return {key: Signs(share, share, share) for key, share in named.items()}
+    best = max((hit.score for hit in hits), default=0.0)
+    shares = {hit.id: max(hit.score, 0.0) / best for hit in hits} if best > 0 else {}
+    articles = [hit.id for hit in hits if hit.kind == ARTICLE][:_LED_BY]
+    by_key = {
+        key: shares.get(str(id_), 0.0)
+        for id_, key in session.execute(
+            select(Translation.id, Article.key)
+            .join(Article)
+            .where(Translation.id.in_([int(id_) for id_ in articles]))
+        )
+    }
+    return {
+        key: Signs(
+            named=named[key],
+            found=max(shares.get(document_id(key, locale), 0.0) for locale in LOCALES),
+            leads=max((by_key.get(article, 0.0) for article in _leads_to(flow)), default=0.0),
+        )
+        for key, flow in flows.items()
     }
 
 
@@ -103,10 +143,5 @@ def _words(flow: Flow) -> list[str]:
     return [*flow.title.values(), *(words for own in flow.symptoms.values() for words in own)]
 
 
-def _leads_to(flow: Flow, articles: Collection[str]) -> bool:
-    return any(isinstance(step, End) and step.article in articles for step in flow.steps.values())
-
-
-def _keys(session: Session, translations: Collection[str]) -> set[str]:
-    wanted = Translation.id.in_([int(id_) for id_ in translations])
-    return set(session.scalars(select(Article.key).join(Translation).where(wanted)))
+def _leads_to(flow: Flow) -> set[str]:
+    return {step.article for step in flow.steps.values() if isinstance(step, End) and step.article}

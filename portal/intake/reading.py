@@ -65,8 +65,9 @@ def understand(session: Session, text: str, place: str) -> Understanding:
 
 
 def without(text: str, attempts: Iterable[Claimed]) -> str:
-    """The text without the words that say what was tried."""
-    for attempt in sorted(attempts, key=lambda attempt: attempt.start, reverse=True):
+    """The text without the words that surely say what was tried."""
+    sure = [attempt for attempt in attempts if attempt.likely]
+    for attempt in sorted(sure, key=lambda attempt: attempt.start, reverse=True):
         text = f"{text[: attempt.start]} … {text[attempt.end :]}"
     return text
 

@@ -12,5 +12,12 @@ def test_the_problem_is_what_remains_without_the_attempts():
     assert " ".join(without(text, attempts).split()) == "… . Es geht keine Mail raus, …"
 
 
+def test_what_is_doubtful_may_be_the_problem_itself():
+    text = "Unsere Rechnungen landen im Junk-Ordner."
+    doubtful = Claimed("a", "A", "unknown", text, 0, len(text), likely=False)
+
+    assert without(text, [doubtful]) == text
+
+
 def test_a_text_without_attempts_is_the_problem_as_it_stands():
     assert without("Es geht keine Mail raus", []) == "Es geht keine Mail raus"

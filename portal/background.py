@@ -24,6 +24,7 @@ from portal.knowledge.journey_queries import QUERIES
 from portal.knowledge.prior import prior_handlers
 from portal.knowledge.query_log import query_log_handlers
 from portal.remedies.journey_part import ATTEMPTS
+from portal.troubleshooter.edge_count_job import edge_count_handlers
 from portal.troubleshooter.journey_part import RUNS
 from portal.troubleshooter.reminding import reminder_handlers as run_reminder_handlers
 from portal.troubleshooter.search_source import FLOWS
@@ -47,6 +48,7 @@ def job_handlers(settings: Settings) -> dict[str, Handler]:
         **reminder_handlers(Office(settings, organisation)),
         **run_reminder_handlers(settings, organisation),
         **timing_handlers(),
+        **edge_count_handlers(),
         **journey_handlers(JOURNEY_PARTS, keep_days=settings.journey_days),
         **prior_handlers(),
         **query_log_handlers(journey_days=settings.journey_days, zone=organisation.time_zone),

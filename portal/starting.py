@@ -27,6 +27,7 @@ from portal.knowledge.prior import schedule_learning
 from portal.knowledge.publishing import stale_publications
 from portal.knowledge.query_log import schedule_counting
 from portal.knowledge.synonym_operations import add_starter_synonyms
+from portal.troubleshooter.edge_count_job import schedule_edge_counting
 from portal.troubleshooter.flows import LIBRARY as FLOW_LIBRARY
 from portal.service_hours.operations import sync_service
 from portal.troubleshooter.flows import sync_flows
@@ -62,6 +63,7 @@ def prepare(settings: Settings, content: str | None) -> None:
             schedule_learning(session, now=utc_now())
             schedule_counting(session, now=utc_now())
             schedule_measuring(session, now=utc_now())
+            schedule_edge_counting(session, now=utc_now())
             enqueue(session, "complete_vectors", {}, now=utc_now(), dedupe_key="complete_vectors")
         if settings.demo and not has_cases(session):
             _add_demo_cases(settings, session)

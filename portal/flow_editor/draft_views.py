@@ -63,7 +63,7 @@ def check(key: str) -> AnyResponse:
         }
         for entry in findings(record, source)
     ]
-    html = render_template("flow_editor/picture.html", picture=picture(source))
+    html = render_template("flow_editor/picture.html", picture=picture(record, source))
     return jsonify(html=html, findings=lines)
 
 
@@ -191,7 +191,7 @@ def _edit_page(
         remark=draft.remark if draft is not None else "",
         changed=_changed(draft) if draft is not None else "",
         findings=found,
-        picture=picture(source),
+        picture=picture(record, source),
         unsaved=source != begun,
         problem=_(error.message, **error.parameters) if error is not None else "",
         may_publish=current_reader().may(Permission.PUBLISH_FLOWS),

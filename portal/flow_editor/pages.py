@@ -23,10 +23,12 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A flow drawn, and the same as text; both empty while the text cannot be read."""
+    """A flow drawn, the same as text, and what its numbers are; all empty while the text cannot
+    be read."""
 
     svg: str
     outline: str
+    counted: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,9 @@ from portal.core.clock import now
 from portal.core.db import db
 from portal.flow_editor.operations import draft_problems
 from portal.flow_editor.pages import FindingLine, Picture
+from portal.troubleshooter.edge_counts import edge_counts
 from portal.troubleshooter.graph import flow_outline, flow_svg
+from portal.troubleshooter.graph_words import traffic_words
 from portal.troubleshooter.models import FlowRecord
 from portal.troubleshooter.problem_words import in_words
 from portal.troubleshooter.problems import Problem
@@ -37,10 +39,15 @@ def lines_of(found: tuple[Problem, ...]) -> tuple[FindingLine, ...]:
     )
 
 
-def picture(source: str) -> Picture:
-    """The flow of a text as far as it can be read."""
+def picture(record: FlowRecord, source: str) -> Picture:
+    """The flow of a text as far as it can be read, with how many runs went along its edges."""
     flow = read_text(source).flow
     if flow is None or flow.start not in flow.steps:
-        return Picture("", "")
+        return Picture("", "", "")
     locale = current_locale()
-    return Picture(flow_svg(flow, locale), flow_outline(flow, locale))
+    traffic = edge_counts(db.session, {record.id: flow}, now=now())[record.id]
+    return Picture(
+        flow_svg(flow, locale, traffic),
+        flow_outline(flow, locale, traffic),
+        traffic_words(traffic, locale),
+    )

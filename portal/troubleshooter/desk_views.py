@@ -11,6 +11,7 @@ from portal.core.db import db, transaction
 from portal.core.errors import NotFound
 from portal.troubleshooter.assisting import begin_for_caller
 from portal.troubleshooter.blueprint import desk
+from portal.troubleshooter.edge_counts import edge_counts
 from portal.troubleshooter.flows import (
     ARCHIVED,
     PUBLISHED,
@@ -19,17 +20,13 @@ from portal.troubleshooter.flows import (
     published_flow,
 )
 from portal.troubleshooter.graph import flow_outline, flow_svg
+from portal.troubleshooter.graph_traffic import Traffic
+from portal.troubleshooter.graph_words import traffic_words
 from portal.troubleshooter.models import FlowRecord, FlowVersion
 from portal.troubleshooter.pages import FlowLine, FlowPage, FlowsPage, Found
 from portal.troubleshooter.problem_words import in_words
 from portal.troubleshooter.problems import Problem, Severity
-from portal.troubleshooter.queries import (
-    FlowNumbers,
-    draft_states,
-    flow_record,
-    flow_records,
-    numbers_by_flow,
-)
+from portal.troubleshooter.queries import draft_states, flow_record, flow_records
 from portal.troubleshooter.soundness import problems, walked_tests
 from portal.troubleshooter.wording import say
 from portal.web.access import Permission, current_reader, requires
@@ -41,10 +38,15 @@ from portal.web.pages import render
 @requires(Permission.SEE_FLOWS)
 def flows() -> AnyResponse:
     """All flows, by key."""
-    numbers, drafts = numbers_by_flow(db.session), draft_states(db.session)
+    records, drafts = flow_records(db.session), draft_states(db.session)
+    counts = edge_counts(
+        db.session,
+        {record.id: flow_of(record.current) for record in records if record.current is not None},
+        now=now(),
+    )
     rows = tuple(
-        _line(record, record.current, numbers.get(record.id, FlowNumbers()), drafts)
-        for record in flow_records(db.session)
+        _line(record, record.current, counts[record.id], drafts)
+        for record in records
         if record.current is not None
     )
     published = {row.key for row in rows}
@@ -60,14 +62,15 @@ def flow(key: str) -> AnyResponse:
     if record.current is None:
         return redirect(url_for("flow_editor.edit", key=key), 303)
     read = flow_of(record.current)
-    numbers = numbers_by_flow(db.session).get(record.id, FlowNumbers())
+    traffic = edge_counts(db.session, {record.id: read}, now=now())[record.id]
     page = FlowPage(
         title=say(read.title, locale),
-        line=_line(record, record.current, numbers, draft_states(db.session)),
-        solved=numbers.solved,
-        escalated=numbers.escalated,
-        svg=flow_svg(read, locale),
-        text=flow_outline(read, locale),
+        line=_line(record, record.current, traffic, draft_states(db.session)),
+        solved=traffic.ended(read, "solved"),
+        escalated=traffic.ended(read, "escalate"),
+        svg=flow_svg(read, locale, traffic),
+        text=flow_outline(read, locale, traffic),
+        counted=traffic_words(traffic, locale),
         found=tuple(_found(record.current)),
         proposals=current_app.extensions["lotse.order_proposals"](db.session, record),
         may_publish=current_reader().may(Permission.PUBLISH_FLOWS),
@@ -127,7 +130,7 @@ def _record(key: str) -> FlowRecord:
 
 
 def _line(
-    record: FlowRecord, current: FlowVersion, numbers: FlowNumbers, drafts: Mapping[str, str]
+    record: FlowRecord, current: FlowVersion, traffic: Traffic, drafts: Mapping[str, str]
 ) -> FlowLine:
     tests = walked_tests(db.session, current)
     errors = [problem.severity is Severity.ERROR for problem in _problems(current)]
@@ -140,7 +143,7 @@ def _line(
         failed_tests=sum(not result.passed for result in tests),
         errors=sum(errors),
         warnings=len(errors) - sum(errors),
-        runs=numbers.runs,
+        runs=traffic.begun,
         draft=drafts.get(record.key, ""),
         changed_at=record.changed_at,
     )

@@ -11,21 +11,27 @@ from typing import Final
 from xml.sax import saxutils
 
 from portal.troubleshooter.definition import Flow, Step
-from portal.troubleshooter.graph_drawing import Box, Label, Line, Stub, draw, shorten
+from portal.troubleshooter.graph_drawing import BETWEEN, Box, Label, Line, Stub, draw, shorten
 from portal.troubleshooter.graph_edges import Edge, edges_of
 from portal.troubleshooter.graph_layout import BOX_HEIGHT, BOX_WIDTH, lay_out
 from portal.troubleshooter.graph_routes import label_width
+from portal.troubleshooter.graph_traffic import Traffic
 from portal.troubleshooter.graph_words import (
     WORDS,
     condition_words,
+    number_words,
     say,
     step_kind,
     step_title,
+    traffic_words,
     wait_label,
     way_label,
 )
 
 RADIUS: Final = 10
+THINNEST: Final = 1.5
+THICKEST: Final = 6.0
+"""Of a line that all runs went along, in pixels."""
 _GROUND, _SUNKEN, _INK, _INK_2 = "#ffffff", "#f1f4f7", "#13233a", "#44546a"
 _LINE, _OK, _OK_WASH = "#6f8196", "#17663f", "#e8f5ee"
 _YELLOW, _BLUE = "#ffc61a", "#0a4da2"
@@ -46,12 +52,15 @@ _CLASSES: Final = {
 }
 
 
-def flow_svg(flow: Flow, locale: str = "de") -> str:
-    """The graph as an SVG element; every step has `data-step`, every line `data-from/-to`."""
-    drawing = draw(flow, locale)
+def flow_svg(flow: Flow, locale: str = "de", traffic: Traffic | None = None) -> str:
+    """The graph as an SVG element; every step has `data-step`, every line `data-from/-to`. With
+    `traffic` each line says how many runs went along it, and is as thick as they are many."""
+    drawing = draw(flow, locale, traffic)
     name = f"flow-{flow.id}"
     width, height = f"{drawing.width:g}", f"{drawing.height:g}"
     described = f"{len(flow.steps)} {WORDS[locale]['steps']}. {WORDS[locale]['drawn']}"
+    if traffic is not None:
+        described += f" {traffic_words(traffic, locale)}"
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="flow-graph" role="img" '
@@ -71,12 +80,15 @@ def flow_svg(flow: Flow, locale: str = "de") -> str:
     )
 
 
-def flow_outline(flow: Flow, locale: str = "de") -> str:
-    """The graph in words: every step with its number, its condition and where each way leads."""
+def flow_outline(flow: Flow, locale: str = "de", traffic: Traffic | None = None) -> str:
+    """The graph in words: every step with its number, its condition and where each way leads, and
+    how many runs went there."""
     words = WORDS[locale]
     order = [step for rank in lay_out(flow).ranks for step in rank]
     number = {step: count for count, step in enumerate(order, start=1)}
     lines = [f"{say(flow.title, locale)} ({flow.id}, {words['version']} {flow.version})"]
+    if traffic is not None:
+        lines.append(traffic_words(traffic, locale))
     for step in map(flow.steps.__getitem__, order):
         kind = words[step_kind(step)]
         title = step_title(flow, step, locale)
@@ -89,7 +101,11 @@ def flow_outline(flow: Flow, locale: str = "de") -> str:
             said = way_label(flow, edges, locale)
             target = edges[0].target
             arrow = f"{said} → " if said else "→ "
-            lines.append(f"   {arrow}{number.get(target, '?')} {target}")
+            runs = ""
+            if traffic is not None and traffic.begun:
+                many = number_words(traffic.between(step.id, target), locale)
+                runs = f" ({words['runs']}: {many})"
+            lines.append(f"   {arrow}{number.get(target, '?')} {target}{runs}")
     return "\n".join(lines) + "\n"
 
 
@@ -101,12 +117,19 @@ def _by_target(step: Step) -> list[list[Edge]]:
 
 
 def _line(line: Line) -> str:
+    width = _width(line.share)
+    size = 8 + width - THINNEST  # of the head, which the line ends in
+    points = [*line.points[:-1], _towards(line.points[-1], line.points[-2], size / 2)]
     return (
         f'<g class="flow-line" data-from={_quoted(line.source)} '
         f"data-to={_quoted(line.target)}>"
-        f'<path d="{_path(line.points)}" fill="none" stroke="{_LINE}" stroke-width="1.5"/>'
-        f'<path d="{_arrow(line.points)}" fill="{_LINE}"/></g>'
+        f'<path d="{_path(points)}" fill="none" stroke="{_LINE}" stroke-width="{width:g}"/>'
+        f'<path d="{_arrow(line.points, size)}" fill="{_LINE}"/></g>'
     )
+
+
+def _width(share: float) -> float:
+    return round(THINNEST + (THICKEST - THINNEST) * share, 1)
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
@@ -120,8 +143,8 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
     return "".join(parts)
 
 
-def _arrow(points: Sequence[tuple[float, float]]) -> str:
-    (x, y), back = points[-1], _towards(points[-1], points[-2], 8)
+def _arrow(points: Sequence[tuple[float, float]], size: float) -> str:
+    (x, y), back = points[-1], _towards(points[-1], points[-2], size)
     dx, dy = (back[1] - y) / 2, (x - back[0]) / 2
     return f"M{x:g} {y:g}L{back[0] + dx:g} {back[1] + dy:g}L{back[0] - dx:g} {back[1] - dy:g}Z"
 
@@ -143,24 +166,32 @@ def _label(label: Label) -> str:
         f'<g class="flow-label">{whole}<rect class="flow-plate" x="{label.left:g}" '
         f'y="{label.y - 9:g}" width="{label_width(label.text):g}" height="18" fill="{_SUNKEN}"/>'
         f'<text x="{label.x:g}" y="{label.y + 4:g}" font-size="12" text-anchor="{label.anchor}" '
-        f'fill="{_INK_2}">{_escaped(label.text)}</text></g>'
+        f'fill="{_INK_2}">{_numbered(label.text, label.number)}</text></g>'
     )
+
+
+def _numbered(text: str, number: str) -> str:
+    """The text, with the number that it ends in standing out."""
+    words = _escaped(text.removesuffix(number))
+    return f'{words}<tspan font-weight="700">{number}</tspan>' if number else words
 
 
 def _stub(flow: Flow, stub: Stub, locale: str) -> str:
     end = step_title(flow, flow.steps[stub.target], locale)
     said = " → ".join(part for part in (stub.full, end) if part)
+    said += f"{BETWEEN}{stub.number}" if stub.number else ""
     x, y = stub.x + 27, stub.y
     text = (
         f'<text x="{x + 15:g}" y="{y + 4:g}" font-size="12" font-weight="600" fill="{_OK}">'
-        f"{_escaped(stub.text)}</text>"
+        f"{_numbered(stub.text, stub.number)}</text>"
         if stub.text
         else ""
     )
     return (
         f'<g class="flow-stub" data-from={_quoted(stub.source)} data-to={_quoted(stub.target)}>'
         f"<title>{_escaped(said)}</title>"
-        f'<path d="M{stub.x:g} {y:g}H{x - 8.5:g}" stroke="{_OK}" stroke-width="2"/>'
+        f'<path d="M{stub.x:g} {y:g}H{x - 8.5:g}" stroke="{_OK}" '
+        f'stroke-width="{max(2, _width(stub.share)):g}"/>'
         f'<circle cx="{x:g}" cy="{y:g}" r="8.5" fill="{_GROUND}" stroke="{_OK}" '
         f'stroke-width="1.75"/><path d="M{x - 3.5:g} {y:g}l2.5 3 5 -5.5" fill="none" '
         f'stroke="{_OK}" stroke-width="1.75"/>{text}</g>'

@@ -22,13 +22,15 @@ from portal.troubleshooter.graph_routes import (
     fits_between,
     label_width,
 )
-from portal.troubleshooter.graph_words import way_label
+from portal.troubleshooter.graph_traffic import Traffic
+from portal.troubleshooter.graph_words import number_words, way_label
 
 GAP: Final = 40  # with the box: a rank pitch of 96
 LANE: Final = 20  # one line of labels
 MARGIN: Final = 24
 LONGEST_LABEL: Final = 32
 LONGEST_STUB_LABEL: Final = 17
+BETWEEN: Final = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,14 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class Label:
     """A label by its middle, or by the end that touches its line. `full` is what it says if it had
-    to be cut."""
+    to be cut; `number` is how many runs took the way, the end of the text."""
 
     text: str
     full: str
     x: float
     y: float
     anchor: str = "middle"  # start | middle | end
+    number: str = ""
 
     @property
     def left(self) -> float:
@@ -60,17 +63,19 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A way from one step to another, corner by corner."""
+    """A way from one step to another, corner by corner. `share` of the runs went along it."""
 
     source: str
     target: str
     points: tuple[tuple[float, float], ...]
     label: Label | None
+    share: float = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """A way to a solved end, drawn beside its source only: from (x, y) to the right."""
+    """A way to a solved end, drawn beside its source only: from (x, y) to the right. `share` and
+    `number` as for a line."""
 
     source: str
     target: str
@@ -78,6 +83,8 @@ class Stub:
     y: float
     text: str
     full: str
+    share: float = 0
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +98,20 @@ class Drawing:
     stubs: tuple[Stub, ...]
 
 
-def draw(flow: Flow, locale: str) -> Drawing:
-    """Place boxes, lines, labels and stubs; the same flow always looks the same."""
+def draw(flow: Flow, locale: str, traffic: Traffic | None = None) -> Drawing:
+    """Place boxes, lines, labels and stubs; the same flow with the same traffic always looks the
+    same."""
     layout = lay_out(flow)
     grouped: dict[tuple[str, str], list[Edge]] = {}
     for edge in drawn_edges(flow):
         grouped.setdefault((edge.source, edge.target), []).append(edge)
     said = {pair: way_label(flow, edges, locale) for pair, edges in grouped.items()}
+    loads = {pair: _load(flow, pair, traffic, locale) for pair in grouped}
     solved = [pair for pair in grouped if is_solved(flow, pair[1])]
     routes = [
-        Route(*pair, shorten(said[pair], LONGEST_LABEL)) for pair in grouped if pair not in solved
+        Route(*pair, _text(said[pair], loads[pair], LONGEST_LABEL))
+        for pair in grouped
+        if pair not in solved
     ]
     lanes = find_routes(routes, layout, {source for source, _ in solved})
     tops = _tops(layout, lanes)
@@ -112,11 +123,40 @@ def draw(flow: Flow, locale: str) -> Drawing:
     )
     corners = {box.step: (box.x, box.y) for box in boxes}
     lines = [
-        _line(route, said[route.source, route.target], corners, _heights(route, rank, lanes, tops))
+        _line(
+            route,
+            said[route.source, route.target],
+            loads[route.source, route.target],
+            corners,
+            _heights(route, rank, lanes, tops),
+        )
         for route in routes
     ]
-    stubs = _stubs(flow, solved, said, corners)
+    stubs = _stubs(flow, solved, said, loads, corners)
     return _framed(boxes, lines, stubs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """How many runs a line carries; nothing where nobody has begun."""
+
+    share: float = 0
+    number: str = ""
+
+
+def _load(flow: Flow, pair: tuple[str, str], traffic: Traffic | None, locale: str) -> _Load:
+    if traffic is None or not traffic.begun:
+        return _Load()
+    runs = traffic.drawn_between(flow, *pair)
+    return _Load(traffic.share(runs), number_words(runs, locale))
+
+
+def _text(said: str, load: _Load, most: int) -> str:
+    """A label of so many letters, that ends in the number if there is one."""
+    if not load.number:
+        return shorten(said, most)
+    words = shorten(said, most - len(load.number) - len(BETWEEN))
+    return f"{words}{BETWEEN}{load.number}" if words else load.number
 
 
 def shorten(text: str, most: int) -> str:
@@ -161,6 +201,7 @@ def _heights(
 def _line(
     route: Route,
     full: str,
+    load: _Load,
     corners: Mapping[str, tuple[float, float]],
     heights: tuple[float, float],
 ) -> Line:
@@ -178,10 +219,11 @@ def _line(
     else:
         points += [(route.entering, last), (route.entering, target_top)]
     label = None
-    if full:
+    if route.label:
         x, anchor = _beside_line(route, left + edge)
-        label = Label(route.label, full, x, first, anchor)
-    return Line(route.source, route.target, _without_repeats(points), label)
+        whole = BETWEEN.join(part for part in (full, load.number) if part)
+        label = Label(route.label, whole, x, first, anchor, load.number)
+    return Line(route.source, route.target, _without_repeats(points), label, load.share)
 
 
 def _beside_line(route: Route, edge: float) -> tuple[float, str]:
@@ -216,6 +258,7 @@ def _stubs(
     flow: Flow,
     solved: Sequence[tuple[str, str]],
     said: Mapping[tuple[str, str], str],
+    loads: Mapping[tuple[str, str], _Load],
     corners: Mapping[str, tuple[float, float]],
 ) -> list[Stub]:
     """That a remedy helped needs no word; an answer does."""
@@ -225,8 +268,10 @@ def _stubs(
         left, top = corners[source]
         before = sum(stub.source == source for stub in stubs)
         y = top + BOX_HEIGHT / 2 + before * LANE
-        text = shorten(full, LONGEST_STUB_LABEL)
-        stubs.append(Stub(source, target, left + BOX_WIDTH, y, text, full))
+        load = loads[source, target]
+        text = _text(full, load, LONGEST_STUB_LABEL)
+        x = left + BOX_WIDTH
+        stubs.append(Stub(source, target, x, y, text, full, load.share, load.number))
     return stubs
 
 

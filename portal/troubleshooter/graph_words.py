@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
 from portal.troubleshooter.definition import (
     All,
     AnswerIs,
@@ -22,6 +25,7 @@ from portal.troubleshooter.definition import (
     Text,
 )
 from portal.troubleshooter.graph_edges import Edge, Way, edges_of
+from portal.troubleshooter.graph_traffic import Traffic
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -49,12 +53,18 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "not": "nicht",
             "is": "ist",
             "known": "bekannt",
+            "before": "vor dem",
+            "after": "nach dem",
             "wait": "wirkt nach höchstens {}",
             "d": "{} T.",
             "h": "{} Std.",
             "min": "{} Min.",
             "version": "Version",
             "steps": "Schritte",
+            "counted": "Die Zahlen: so viele Durchläufe nahmen seit dem {} diesen Weg, auch in "
+            "früheren Fassungen und mit Anrufern. Probeläufe zählen nicht.",
+            "nobody": "Seit dem {} hat niemand begonnen, darum stehen hier keine Zahlen.",
+            "runs": "Durchläufe",
             "drawn": "Was geholfen hat, endet im kurzen grünen Strich; „schlechter geworden“ führt "
             "immer zu einem Menschen und ist nicht gezeichnet.",
         },
@@ -82,12 +92,18 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "not": "not",
             "is": "is",
             "known": "known",
+            "before": "before",
+            "after": "after",
             "wait": "takes effect after {} at most",
             "d": "{} d",
             "h": "{} h",
             "min": "{} min",
             "version": "version",
             "steps": "steps",
+            "counted": "The numbers: so many runs went this way since {}, in earlier versions too "
+            "and with callers. Try-outs do not count.",
+            "nobody": "Nobody has begun since {}, so there are no numbers here.",
+            "runs": "runs",
             "drawn": "What helped ends in the short green line; “got worse” always leads to a "
             "person and is not drawn.",
         },
@@ -146,6 +162,17 @@ def wait_label(step: Step, locale: str) -> str:
         if minutes % length == 0 and minutes > length:
             return WORDS[locale][unit].format(minutes // length)
     return WORDS[locale]["min"].format(minutes)
+
+
+def traffic_words(traffic: Traffic, locale: str) -> str:
+    """What the numbers at the lines are, and since when."""
+    day = format_date(traffic.since, "long", locale=locale)
+    return WORDS[locale]["counted" if traffic.begun else "nobody"].format(day)
+
+
+def number_words(number: int, locale: str) -> str:
+    """A number as it is written in the language: 1.234, 1,234."""
+    return format_decimal(number, locale=locale)
 
 
 def way_label(flow: Flow, edges: Sequence[Edge], locale: str) -> str:
@@ -211,6 +238,11 @@ def _answer_words(flow: Flow, condition: AnswerIs, locale: str) -> str:
         f"{sign} {bound:g}"
         for sign, bound in (("<", condition.less), (">", condition.more))
         if bound is not None
+    ]
+    bounds += [
+        f"{words[name]} {day}"
+        for name, day in (("before", condition.before), ("after", condition.after))
+        if day is not None
     ]
     said = f" {words['or']} ".join(values) or f" {words['and']} ".join(bounds)
     return f"„{title}“ {words['is']} {said}" if locale == "de" else f"“{title}” is {said}"

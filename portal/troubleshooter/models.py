@@ -1,6 +1,6 @@
 """Flows with their versions, and customers' runs with their answers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -70,6 +70,7 @@ class Run(Base):
     """One customer's passage through one version of a flow; its address holds the token."""
 
     __tablename__ = "run"
+    __table_args__ = (Index(None, "changed_at"),)
 
     id: Mapped[Key]
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -159,3 +160,30 @@ class RemedyTime(Base):
     timed: Mapped[int]
     median_seconds: Mapped[int]
     updated_at: Mapped[datetime]
+
+
+class EdgeCount(Base):
+    """How many runs of a week went along an edge of a flow; `source` is "" for the way in. Nothing
+    of it belongs to anybody: it stays when journeys are erased."""
+
+    __tablename__ = "edge_count"
+    __table_args__ = (UniqueConstraint("flow_id", "week", "source", "key", "target"),)
+
+    id: Mapped[Key]
+    flow_id: Mapped[int] = mapped_column(ForeignKey("flow.id"))
+    week: Mapped[date]  # the Monday of the week in which the runs began
+    source: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(60))  # see position.Walked
+    target: Mapped[str] = mapped_column(String(60))
+    runs: Mapped[int]
+
+
+class CountedRun(Base):
+    """Which edges of a run are among the counts, so that those it leaves are taken out again."""
+
+    __tablename__ = "counted_run"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    edges: Mapped[list[Any]] = mapped_column(
+        info={"personal": "free text", "retention": "journey"}
+    )  # [flow id, source, key, target] each

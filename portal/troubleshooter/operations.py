@@ -21,6 +21,7 @@ from portal.troubleshooter.flows import flow_of
 from portal.troubleshooter.keeping import full, held, hold, keep
 from portal.troubleshooter.models import (
     AssistedRun,
+    CountedRun,
     FlowVersion,
     Run,
     RunAnswer,
@@ -203,6 +204,6 @@ def agreement_key(remedy: FlowRemedy) -> str:
 def erase_runs(session: Session, journey_ids: Sequence[int]) -> None:
     """Delete the runs of these journeys with all that belongs to them."""
     mine = select(Run.id).where(Run.journey_id.in_(journey_ids))
-    for table in (AssistedRun, RunReminder, RunShare, RunAnswer):
+    for table in (AssistedRun, RunReminder, RunShare, RunAnswer, CountedRun):
         session.execute(delete(table).where(table.run_id.in_(mine)))
     session.execute(delete(Run).where(Run.journey_id.in_(journey_ids)))

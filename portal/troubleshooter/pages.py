@@ -273,8 +273,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowPage(Page):
-    """One flow: graph, text, numbers. `proposals`: so many other orders of its remedies would help
-    sooner."""
+    """One flow: graph, text, numbers. `counted` says what the numbers are; `proposals`: so many
+    other orders of its remedies would help sooner."""
 
     template: ClassVar[str] = "troubleshooter/flow.html"
 
@@ -283,6 +283,7 @@ class FlowPage(Page):
     escalated: int
     svg: str
     text: str
+    counted: str
     found: tuple[Found, ...]
     proposals: int
     may_publish: bool

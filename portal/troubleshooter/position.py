@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.troubleshooter.definition import Step
 
@@ -41,6 +42,15 @@ class Passed:
         return answer_key(self.step.id, self.visit)
 
 
+class Walked(NamedTuple):
+    """An edge that a walk took: from a step ("" before the first), by the option, the outcome, the
+    number of the branch or `ELSE` ("" for what was typed, and for several options), to a step."""
+
+    source: str
+    key: str
+    target: str
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """The step to show now, what is wanted there, and what lies behind, in order.
@@ -48,6 +58,7 @@ class Position:
     `inner`: where the called flow stands, if the step calls one and the walk is inside it.
     `turns`: steps behind where the walk would be led if a condition turned (see `may_turn`).
     `decided`: which way each deciding step took, by its id: the number of the branch, or "else".
+    `walked`: every edge that was taken, in order.
     """
 
     step: Step
@@ -57,6 +68,7 @@ class Position:
     inner: "Position | None" = None
     turns: tuple[str, ...] = ()
     decided: tuple[tuple[str, str], ...] = ()
+    walked: tuple["Walked", ...] = ()
 
     @property
     def path(self) -> tuple[str, ...]:

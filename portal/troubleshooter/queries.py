@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.journeys.models import Journey
@@ -209,30 +209,6 @@ def is_out_of_date(row: Attempt, run: Run, remedy: FlowRemedy | None, now: datet
     if row.outcome == Outcome.WORSE:
         return False
     return now - row.at >= timedelta(days=remedy.repeat_after_days)
-
-
-@dataclass(frozen=True, slots=True)
-class FlowNumbers:
-    """How often a flow was begun, and how its runs ended."""
-
-    runs: int = 0
-    solved: int = 0
-    escalated: int = 0
-
-
-def numbers_by_flow(session: Session) -> dict[int, FlowNumbers]:
-    """By id of the flow, counted by the database."""
-    query = (
-        select(
-            FlowVersion.flow_id,
-            func.count(Run.id),
-            func.count(Run.id).filter(Run.ending == "solved"),
-            func.count(Run.id).filter(Run.ending == "escalate"),
-        )
-        .join(Run, Run.version_id == FlowVersion.id)
-        .group_by(FlowVersion.flow_id)
-    )
-    return {row[0]: FlowNumbers(*row[1:]) for row in session.execute(query)}
 
 
 def flow_records(session: Session) -> list[FlowRecord]:

@@ -17,7 +17,15 @@ from portal.troubleshooter.definition import (
     RemedyStep,
     Step,
 )
-from portal.troubleshooter.position import Answers, Passed, Position, Tried, Wanted, answer_key
+from portal.troubleshooter.position import (
+    Answers,
+    Passed,
+    Position,
+    Tried,
+    Walked,
+    Wanted,
+    answer_key,
+)
 from portal.troubleshooter.replies import accepts, broken_check, known_reply, target
 from portal.troubleshooter.waiting import waited_until
 from portal.troubleshooter.ways import way_to_person
@@ -72,29 +80,45 @@ class _Walk:
         self.shown: set[str] = set()  # remedies
         self.turns: dict[str, None] = {}
         self.decided: list[tuple[str, str]] = []
+        self.walked: list[Walked] = []
 
     def go(self) -> Position:
         step = self._step(self.flow.start)
         visits: Counter[str] = Counter()
+        before = key = ""
         left = MOST_VISITS * (len(self.flow.steps) + 1)
         while True:
             left -= 1
             if left < 0:
                 return self._stand(way_to_person(self.flow, step.id), Wanted.NOTHING)
+            self.walked.append(Walked(before, key, step.id))
+            before = step.id
             if isinstance(step, Decision):
                 step = self._decide(step)
+                key = self.decided[-1][1]
                 continue
             if not self._is_shown(step):
-                step = self._step(step.otherwise, step)
+                step, key = self._step(step.otherwise, step), ELSE
                 continue
             visits[step.id] += 1
             if visits[step.id] > min(step.most_visits or MOST_VISITS, MOST_VISITS):
-                step = self._step(step.otherwise, step)
+                step, key = self._step(step.otherwise, step), ELSE
                 continue
             taken = self._take(step, visits[step.id])
             if isinstance(taken, Position):
                 return taken
+            key = self._key(step)
             step = taken
+
+    def _key(self, step: Step) -> str:
+        """By what the walk has left a step that was shown, or whose reply was known."""
+        if not self.passed or self.passed[-1].step is not step:
+            return ESCALATE  # a call of a flow that is not there
+        reply = self.passed[-1].reply
+        if not isinstance(step, Question):
+            return reply[0]
+        chosen = [option.id for option in step.options if option.id in reply]
+        return chosen[0] if len(chosen) == 1 else ""
 
     def _take(self, step: Step, visit: int) -> Step | Position:
         """The step that follows, or the position if this one wants something."""
@@ -194,7 +218,8 @@ class _Walk:
         self, step: Step, wants: Wanted, visit: int = 1, inner: Position | None = None
     ) -> Position:
         behind, turns, decided = tuple(self.passed), tuple(self.turns), tuple(self.decided)
-        return Position(step, wants, behind, visit, inner, turns, decided)
+        walked = tuple(self.walked)
+        return Position(step, wants, behind, visit, inner, turns, decided, walked)
 
 
 def _is_person(step: Step) -> bool:

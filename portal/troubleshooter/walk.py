@@ -102,7 +102,7 @@ def way_of(
         if isinstance(entry.step, Call) and entry.step.flow in called:
             inner = called[entry.step.flow]
             prefix = f"{entry.key}:"
-            walked = resolve(inner, _within(answers, prefix), attempts, facts)
+            walked = resolve(inner, within(answers, prefix), attempts, facts)
             behind += _behind(inner, walked, prefix)
         else:
             place = Place(entry.key, flow, entry.step, entry.reply, entry.skipped)
@@ -122,7 +122,8 @@ def _behind(flow: Flow, position: Position, prefix: str) -> Iterator[Place]:
         yield Place(key, flow, entry.step, entry.reply, entry.skipped)
 
 
-def _within(answers: Answers, prefix: str) -> Answers:
+def within(answers: Answers, prefix: str) -> Answers:
+    """The replies within a called flow; `prefix` is the key of the call and a colon."""
     return {
         key.removeprefix(prefix): reply for key, reply in answers.items() if key.startswith(prefix)
     }

@@ -13,12 +13,51 @@ def upgrade() -> None:
     _add_service_hours()
     _add_contact_persons()
     _extend_mails()
+    _count_edges()
 
 
 def downgrade() -> None:
+    _uncount_edges()
     _drop_contact_persons()
     _drop_service_hours()
     _restore_mails()
+
+
+def _count_edges() -> None:
+    op.create_table(
+        "edge_count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("flow_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("target", sa.String(length=60), nullable=False),
+        sa.Column("runs", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["flow_id"], ["flow.id"], name=op.f("fk_edge_count_flow_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edge_count")),
+        sa.UniqueConstraint(
+            "flow_id",
+            "week",
+            "source",
+            "key",
+            "target",
+            name=op.f("uq_edge_count_flow_id_week_source_key_target"),
+        ),
+    )
+    op.create_table(
+        "counted_run",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("edges", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_counted_run_run_id")),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_counted_run")),
+    )
+    op.create_index(op.f("ix_run_changed_at"), "run", ["changed_at"])
+
+
+def _uncount_edges() -> None:
+    op.drop_index(op.f("ix_run_changed_at"), table_name="run")
+    op.drop_table("counted_run")
+    op.drop_table("edge_count")
 
 
 def _extend_mails() -> None:

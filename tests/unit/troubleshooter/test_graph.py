@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 from xml.etree import ElementTree
 
@@ -26,7 +27,9 @@ from portal.troubleshooter.graph_drawing import draw
 from portal.troubleshooter.graph_edges import all_edges
 from portal.troubleshooter.graph_layout import BOX_HEIGHT, BOX_WIDTH, END_COLUMN
 from portal.troubleshooter.graph_routes import label_width
+from portal.troubleshooter.graph_traffic import Traffic
 from portal.troubleshooter.parsing import parse_flow
+from portal.troubleshooter.position import Walked
 from tests.unit.troubleshooter.flow_changes import CLEAN, changed
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -83,10 +86,18 @@ def random_flow(steps: int, seed: int) -> Flow:
 FLOWS = [FLOW, *(random_flow(steps, seed) for seed, steps in enumerate((1, 2, 5, 12, 30, 60, 150)))]
 
 
+def busy(flow: Flow) -> Traffic:
+    """So many runs that each edge has another number, of one to six digits."""
+    edges = [Walked(edge.source, edge.key, edge.target) for edge in all_edges(flow)]
+    runs = {edge: 7**number % 1_000_003 for number, edge in enumerate(edges)}
+    return Traffic(date(2026, 8, 24), {Walked("", "", flow.start): 1_000_003, **runs})
+
+
+@pytest.mark.parametrize("count", [None, busy], ids=["quiet", "busy"])
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: str(len(flow.steps)))
 class TestEveryFlow:
-    def test_every_step_and_every_way_is_there(self, flow):
-        root = ElementTree.fromstring(flow_svg(flow))  # noqa: S314
+    def test_every_step_and_every_way_is_there(self, flow, count):
+        root = ElementTree.fromstring(flow_svg(flow, traffic=count and count(flow)))  # noqa: S314
         steps = [group.get("data-step") for group in root.iter(f"{SVG}g") if group.get("data-step")]
         assert sorted(steps) == sorted(flow.steps)
         ways = {
@@ -97,13 +108,13 @@ class TestEveryFlow:
         wanted = {(edge.source, edge.target) for edge in all_edges(flow) if edge.key != "worse"}
         assert ways == wanted
 
-    def test_no_box_lies_on_another(self, flow):
-        boxes = draw(flow, "de").boxes
+    def test_no_box_lies_on_another(self, flow, count):
+        boxes = draw(flow, "de", count and count(flow)).boxes
         for one, other in combinations(boxes, 2):
             assert abs(one.x - other.x) >= BOX_WIDTH or abs(one.y - other.y) >= BOX_HEIGHT
 
-    def test_no_line_runs_through_a_box(self, flow):
-        drawing = draw(flow, "de")
+    def test_no_line_runs_through_a_box(self, flow, count):
+        drawing = draw(flow, "de", count and count(flow))
         for line in drawing.lines:
             for (ax, ay), (bx, by) in zip(line.points, line.points[1:], strict=False):
                 assert ax == bx or ay == by, "lines run along the axes"
@@ -112,8 +123,8 @@ class TestEveryFlow:
                     apart = max(ay, by) <= box.y or min(ay, by) >= box.y + BOX_HEIGHT
                     assert beside or apart, f"{line.source} → {line.target} crosses {box.step}"
 
-    def test_no_label_lies_on_another_or_on_a_box(self, flow):
-        drawing = draw(flow, "de")
+    def test_no_label_lies_on_another_or_on_a_box(self, flow, count):
+        drawing = draw(flow, "de", count and count(flow))
         labels = [line.label for line in drawing.lines if line.label]
         for one, other in combinations(labels, 2):
             beside = (
@@ -129,8 +140,8 @@ class TestEveryFlow:
                 apart = label.y <= box.y - 9 or label.y >= box.y + BOX_HEIGHT + 9
                 assert beside or apart, f"{label} on {box.step}"
 
-    def test_all_lies_within_the_picture(self, flow):
-        drawing = draw(flow, "de")
+    def test_all_lies_within_the_picture(self, flow, count):
+        drawing = draw(flow, "de", count and count(flow))
         for line in drawing.lines:
             assert all(0 <= x <= drawing.width and 0 <= y <= drawing.height for x, y in line.points)
             if line.label:

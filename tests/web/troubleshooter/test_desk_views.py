@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.troubleshooter.edge_count_job import schedule_edge_counting
 from portal.web.access import Role
 from tests.web.content import as_role
 from tests.web.page_client import PageClient
@@ -28,8 +29,21 @@ def test_the_list_says_what_state_each_flow_is_in(agent):
     assert page.links()["Senden klappt nicht"] == "/agent/flows/cannot-send"
 
 
-def test_the_page_counts_runs_and_how_they_ended(pages, agent):
+@pytest.fixture
+def count(changing, clock, worker):
+    """Let the worker count along which edges runs went."""
+
+    def act() -> None:
+        with changing() as session:
+            schedule_edge_counting(session, now=clock())
+        worker.run_all()
+
+    return act
+
+
+def test_the_page_counts_runs_and_how_they_ended(pages, agent, count):
     outcome(pages, reply(pages, begin(pages), "yes"), "worse")
+    count()
 
     numbers = words(agent.get("/agent/flows/cannot-send").one("dl", class_="flow-numbers"))
     assert numbers.startswith("Begonnen1 Gelöst0 An einen Menschen1")
@@ -40,6 +54,34 @@ def test_the_page_shows_the_flow_as_a_picture_and_as_text(agent):
 
     assert 'data-step="password"' in page.body
     assert "Tragen Sie das Passwort neu ein [password]" in words(page.one("pre"))
+
+
+def test_picture_and_text_say_how_many_runs_went_each_way(pages, agent, count):
+    page = agent.get("/agent/flows/cannot-send")
+    assert "hat niemand begonnen" in page.text
+    assert "Durchläufe:" not in words(page.one("pre"))
+    outcome(pages, reply(pages, begin(pages), "yes"), "worse")
+    count()
+
+    page = agent.get("/agent/flows/cannot-send")
+
+    text, drawn = words(page.one("pre")), words(page.one("div", class_="flow-canvas"))
+    assert "so viele Durchläufe nahmen seit dem" in page.text
+    assert "Ja, sie kommen an → 2 password (Durchläufe: 1)" in text
+    assert "schlechter geworden → 7 person (Durchläufe: 1)" in text
+    assert "Nein, auch das nicht → 3 router (Durchläufe: 0)" in text
+    assert "Ja, sie kommen an · 1" in drawn
+    assert "Nein, auch das nicht · 0" in drawn
+
+
+def test_the_editor_draws_them_too(pages, reviewer, count):
+    reply(pages, begin(pages), "yes")
+    count()
+
+    page = reviewer.get("/agent/flows/cannot-send/draft")
+
+    assert "Ja, sie kommen an → 2 password (Durchläufe: 1)" in words(page.one("pre"))
+    assert "so viele Durchläufe nahmen seit dem" in page.text
 
 
 def test_the_page_says_what_is_to_be_mended(agent):

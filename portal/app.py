@@ -28,6 +28,7 @@ from portal.escalations.assisting import CASE_DESK
 from portal.escalations.inbox_views import inbox_count
 from portal.escalations.contact_samples import CONTACT_PREVIEWS
 from portal.escalations.mail_samples import PREVIEWS as CASE_MAILS
+from portal.escalations.promise_samples import PROMISE_PREVIEWS
 from portal.escalations.step_files import STEP_FILES
 from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
@@ -72,7 +73,7 @@ from search.embedder_client import EmbedderClient
 from search.embedding import Encoder
 from search.engine import SearchEngine
 
-MAIL_PREVIEWS = (*CASE_MAILS, *CONTACT_PREVIEWS, *RUN_MAILS, *TEAM_MAILS)
+MAIL_PREVIEWS = (*CASE_MAILS, *CONTACT_PREVIEWS, *PROMISE_PREVIEWS, *RUN_MAILS, *TEAM_MAILS)
 MAX_FORM_BYTES = 12 * 1024 * 1024
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.blueprint,

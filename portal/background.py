@@ -13,7 +13,8 @@ from portal.core.mail_upkeep import upkeep_handlers
 from portal.core.organisation import load_organisation
 from portal.core.sending import mail_handlers
 from portal.core.settings import Settings
-from portal.escalations.jobs import draft_handlers, reminder_handlers
+from portal.escalations.contact_jobs import contact_handlers
+from portal.escalations.jobs import draft_handlers, reminder_handlers, watch_handlers
 from portal.escalations.journey_part import DRAFTS
 from portal.escalations.office import Office
 from portal.intake.journey_part import WORDS
@@ -46,6 +47,8 @@ def job_handlers(settings: Settings) -> dict[str, Handler]:
         **index_handlers(settings.index_dir, encoder, sources=(FLOWS,)),
         **draft_handlers(),
         **reminder_handlers(Office(settings, organisation)),
+        **watch_handlers(Office(settings, organisation)),
+        **contact_handlers(Office(settings, organisation)),
         **run_reminder_handlers(settings, organisation),
         **timing_handlers(),
         **edge_count_handlers(),

@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from portal.core.errors import Conflict
 from portal.core.events import record_event
+from portal.escalations.default_promises import default_promise
 from portal.escalations.messages import add_message
-from portal.escalations.models import Escalation, Message, MessageKind, Status
+from portal.escalations.models import Basis, Escalation, Message, MessageKind, Status
 from portal.escalations.office import Office
 from portal.escalations.operations import hold
-from portal.escalations.promises import make_promise, open_promise
+from portal.escalations.promises import Grounds, make_promise, open_promise
 from portal.escalations.reminder_operations import schedule_reminder
 from portal.escalations.rules import Act, PromiseKind, status_after
 from portal.escalations.wording import promised
-from portal.service_hours.queries import first_answer_due, service_of
 
 
 class Outdated(Conflict):
@@ -92,7 +92,15 @@ def set_waiting(
     kind = PromiseKind.YOUR_ANSWER
     text = promised(case, kind)
     promise = make_promise(
-        session, case, kind, text, reminder_at, made_by=actor_id, fulfils=fulfils, now=now
+        session,
+        case,
+        kind,
+        text,
+        reminder_at,
+        made_by=actor_id,
+        fulfils=fulfils,
+        now=now,
+        grounds=Grounds(Basis.REMINDER),
     )
     schedule_reminder(session, promise, now=now)
     record_event(session, "case.waiting", f"case:{case.id}", actor_id=actor_id, now=now)
@@ -114,8 +122,6 @@ def reopen_case(
     begin_act(session, case, revision, now=now)
     case.status = status_after(Status(case.status), Act.REOPEN).value
     case.solved_at = None
-    service = service_of(session, office.organisation, case.queue, now)
-    kind, due_at = PromiseKind.NEXT_UPDATE, first_answer_due(service, now)
-    text = promised(case, kind)
-    make_promise(session, case, kind, text, due_at, made_by=actor_id, fulfils=False, now=now)
+    kind = PromiseKind.NEXT_UPDATE
+    default_promise(session, case, kind, office, made_by=actor_id, fulfils=False, now=now)
     record_event(session, "case.reopened", f"case:{case.id}", actor_id=actor_id, now=now)

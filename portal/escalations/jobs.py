@@ -1,4 +1,5 @@
-"""What happens by itself: drafts are forgotten after a week, customers reminded when it is time."""
+"""What happens by itself: drafts are forgotten after a week, customers reminded when it is time,
+promises watched."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,15 +11,20 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.core.jobs import Handler, enqueue
+from portal.escalations.digest_operations import send_digests
 from portal.escalations.draft_operations import forget_drafts
 from portal.escalations.office import Office
 from portal.escalations.reminder_operations import REMIND, remind
+from portal.escalations.watching_operations import next_look, watch
 from portal.web.locale import app_of_languages
 
 FORGET = "forget_drafts"
 KEPT = timedelta(days=7)
 EVERY = timedelta(days=1)
 SLICE = 200
+WATCH = "watch_promises"
+WATCH_AT_LEAST = timedelta(minutes=5)
+SHORTEST_PAUSE = timedelta(seconds=10)
 
 log = structlog.get_logger()
 
@@ -49,6 +55,31 @@ def reminder_handlers(office: Office) -> dict[str, Handler]:
             remind(session, payload["promise"], office, now=now)
 
     return {REMIND: remind_customer}
+
+
+def watch_handlers(office: Office) -> dict[str, Handler]:
+    """The job that looks at the promises that have come due for it, and mails what people of the
+    team have to know. It puts itself into the queue again, for the next one or WATCH_AT_LEAST."""
+
+    @cache
+    def languages() -> Flask:
+        return app_of_languages(office.organisation)
+
+    def watch_promises(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        with languages().app_context():
+            more = watch(session, office, now=now)
+            send_digests(session, office, now=now)
+        following = next_look(session)
+        latest = now + WATCH_AT_LEAST
+        run_at = now if more else max(now + SHORTEST_PAUSE, min(following or latest, latest))
+        schedule_watching(session, now=now, run_at=run_at)
+
+    return {WATCH: watch_promises}
+
+
+def schedule_watching(session: Session, *, now: datetime, run_at: datetime | None = None) -> None:
+    """Let the watch look at `run_at`, or now; one that waits already is enough."""
+    enqueue(session, WATCH, {}, now=now, run_at=run_at, dedupe_key=WATCH)
 
 
 def schedule_draft_forgetting(

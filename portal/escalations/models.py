@@ -11,6 +11,7 @@ from portal.accounts.models import Person, Queue
 from portal.core.db import Base
 from portal.core.files import StoredFile
 from portal.core.types import Key, PublicId
+from portal.service_hours.rules import Priority
 
 
 class Status(StrEnum):
@@ -44,7 +45,20 @@ class PromiseState(StrEnum):
     VOID = "void"
 
 
-def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+class Basis(StrEnum):
+    """On which grounds a time was promised. target: the team's calendar and targets · chosen: by a
+    person · callback: the slot that the customer chose · reminder: when we remind the customer ·
+    extension: by the portal itself, before a promise broke."""
+
+    TARGET = "target"
+    CHOSEN = "chosen"
+    CALLBACK = "callback"
+    REMINDER = "reminder"
+    EXTENSION = "extension"
+
+
+def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    """The constraint that a column holds one of these."""
     allowed = ", ".join(repr(value.value) for value in values)
     return CheckConstraint(f"{column} IN ({allowed})", name=column)
 
@@ -105,7 +119,8 @@ class Escalation(Base):
 
     __tablename__ = "escalation"
     __table_args__ = (
-        _one_of("status", Status),
+        one_of("status", Status),
+        one_of("priority", Priority),
         CheckConstraint("channel IN ('mail', 'callback')", name="channel"),
         Index("ix_escalation_queue", "queue_id", "status", "due_at"),
         Index("ix_escalation_contact", "contact_id", "queue_id", "status", "due_at"),
@@ -143,6 +158,7 @@ class Escalation(Base):
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     runarounds: Mapped[int] = mapped_column(default=0)
     status: Mapped[str] = mapped_column(String(12))
+    priority: Mapped[str] = mapped_column(String(8), default=Priority.NORMAL.value)
     revision: Mapped[int] = mapped_column(default=1)
     # When its sender showed that they read the address's mails. The address alone may be known to
     # be good from another case, and this one be by a stranger who only typed it.
@@ -188,7 +204,7 @@ class Message(Base):
     it `in_place_of` the contact person."""
 
     __tablename__ = "message"
-    __table_args__ = (_one_of("kind", MessageKind), Index(None, "escalation_id", "id"))
+    __table_args__ = (one_of("kind", MessageKind), Index(None, "escalation_id", "id"))
 
     id: Mapped[Key]
     public_id: Mapped[PublicId]
@@ -222,11 +238,17 @@ class CaseFile(Base):
 
 
 class Promise(Base):
-    """What happens next, by whom, by when. One open promise a case: the database sees to it."""
+    """What happens next, by whom (`by`; None: the team, or the customer), by when, on which grounds
+    (`basis`). One open promise a case: the database sees to it.
+
+    `moved_from` is the promise in whose place this one came by an act that told the customer why
+    (`reason`). A default one counts its minutes from `counted_from`. `look_at` is when the
+    watch has to look at it next, None when it never has to again (watching.py).
+    """
 
     __tablename__ = "promise"
     __table_args__ = (
-        _one_of("state", PromiseState),
+        one_of("state", PromiseState),
         Index(
             "uq_promise_open",
             "escalation_id",
@@ -234,7 +256,9 @@ class Promise(Base):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        one_of("basis", Basis),
         Index("ix_promise_due", "state", "due_at"),
+        Index("ix_promise_look", "state", "look_at"),
     )
 
     id: Mapped[Key]
@@ -244,5 +268,16 @@ class Promise(Base):
     due_at: Mapped[datetime]
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    basis: Mapped[str] = mapped_column(String(10), default=Basis.CHOSEN.value)
+    moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("promise.id"))
+    reason: Mapped[str] = mapped_column(
+        default="", info={"personal": "free text", "retention": "case"}
+    )
+    counted_from: Mapped[datetime | None]
+    look_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(8))
     closed_at: Mapped[datetime | None]
+
+    made_by: Mapped[Person | None] = relationship(foreign_keys=[made_by_id])
+    moved_from: Mapped["Promise | None"] = relationship(remote_side="Promise.id")

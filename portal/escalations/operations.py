@@ -15,9 +15,12 @@ from portal.core.files import StoredFile
 from portal.escalations import notifications
 from portal.escalations.contact_choice import choose_contact, record_choice
 from portal.escalations.context import Line
+from portal.escalations.default_promises import default_promise
+from portal.escalations.deputies import look_after
 from portal.escalations.messages import add_message
 from portal.escalations.models import (
     OPEN_STATUSES,
+    Basis,
     CaseFile,
     ContextLine,
     Draft,
@@ -28,7 +31,7 @@ from portal.escalations.models import (
     Status,
 )
 from portal.escalations.office import Office
-from portal.escalations.promises import close_promise, make_promise, open_promise
+from portal.escalations.promises import Grounds, close_promise, make_promise, open_promise
 from portal.escalations.rules import FIRST_NUMBER, Act, PromiseKind, status_after, subject_of
 from portal.escalations.wording import promised
 from portal.journeys.models import Journey
@@ -142,7 +145,19 @@ def open_case(
     if not keeps:
         record_choice(session, case, chosen[1] if chosen else None, now=now)
     if taken is None:
-        _promise(session, case, PromiseKind.FIRST_ANSWER, due_at, fulfils=False, now=now)
+        kind = PromiseKind.FIRST_ANSWER
+        chosen_by_customer = hand_over.due_at is not None
+        make_promise(
+            session,
+            case,
+            kind,
+            promised(case, kind),
+            due_at,
+            made_by=None,
+            fulfils=False,
+            now=now,
+            grounds=Grounds(Basis.CALLBACK) if chosen_by_customer else Grounds(Basis.TARGET, now),
+        )
     else:
         kind, text = PromiseKind.NEXT_UPDATE, taken.promise
         make_promise(
@@ -262,21 +277,7 @@ def _go_on(session: Session, case: Escalation, act: Act, office: Office, *, now:
     case.solved_at = None
     if before not in OPEN_STATUSES:
         record_event(session, "case.reopened", f"case:{case.id}", actor_id=None, now=now)
+    look_after(session, case, now=now)
     if before.value != case.status or open_promise(session, case) is None:
-        service = service_of(session, office.organisation, case.queue, now)
-        due_at = first_answer_due(service, now)
-        _promise(session, case, PromiseKind.NEXT_UPDATE, due_at, fulfils=True, now=now)
-
-
-def _promise(
-    session: Session,
-    case: Escalation,
-    kind: PromiseKind,
-    due_at: datetime,
-    *,
-    fulfils: bool,
-    now: datetime,
-) -> None:
-    make_promise(
-        session, case, kind, promised(case, kind), due_at, made_by=None, fulfils=fulfils, now=now
-    )
+        kind = PromiseKind.NEXT_UPDATE
+        default_promise(session, case, kind, office, made_by=None, fulfils=True, now=now)

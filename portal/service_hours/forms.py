@@ -6,8 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import get_day_names
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, StringField
 from wtforms.validators import ValidationError
@@ -39,11 +38,11 @@ def _line(longest: int) -> list[Any]:
 class SpecialDaysForm(Form):
     """Days with hours of their own; a row without anything is none."""
 
-    first = StringField(lazy_gettext("From"), filters=_line(10))
-    last = StringField(lazy_gettext("Until"), filters=_line(10))
-    yearly = BooleanField(lazy_gettext("every year"))
-    hours = StringField(lazy_gettext("Hours"), filters=_line(LONGEST_HOURS))
-    label = StringField(lazy_gettext("Name"), filters=_line(LONGEST_NAME))
+    first = StringField(_("From"), filters=_line(10))
+    last = StringField(_("Until"), filters=_line(10))
+    yearly = BooleanField(_("every year"))
+    hours = StringField(_("Hours"), filters=_line(LONGEST_HOURS))
+    label = StringField(_("Name"), filters=_line(LONGEST_NAME))
 
     @property
     def is_empty(self) -> bool:
@@ -89,9 +88,9 @@ class CalendarForm(Form):
     """A calendar: name, zone, holidays, a line for each weekday, special days."""
 
     revision = HiddenField()
-    name = StringField(lazy_gettext("Name"), filters=_line(LONGEST_NAME))
-    time_zone = StringField(lazy_gettext("Time zone"), filters=_line(60))
-    holidays = StringField(lazy_gettext("Public holidays"), filters=_line(24))
+    name = StringField(_("Name"), filters=_line(LONGEST_NAME))
+    time_zone = StringField(_("Time zone"), filters=_line(60))
+    holidays = StringField(_("Public holidays"), filters=_line(24))
     monday = StringField(filters=_line(LONGEST_HOURS))
     tuesday = StringField(filters=_line(LONGEST_HOURS))
     wednesday = StringField(filters=_line(LONGEST_HOURS))

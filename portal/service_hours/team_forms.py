@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from flask_babel import LazyString, lazy_gettext
-from flask_babel import gettext as _
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, IntegerField, SelectField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
@@ -17,10 +17,10 @@ from portal.web.locale import current_locale
 
 LONGEST_MINUTES = 10_000
 PRIORITY_NAMES: Mapping[Priority, LazyString] = {
-    Priority.LOW: lazy_gettext("low"),
-    Priority.NORMAL: lazy_gettext("normal"),
-    Priority.HIGH: lazy_gettext("high"),
-    Priority.URGENT: lazy_gettext("urgent"),
+    Priority.LOW: _("low"),
+    Priority.NORMAL: _("normal"),
+    Priority.HIGH: _("high"),
+    Priority.URGENT: _("urgent"),
 }
 
 
@@ -47,7 +47,7 @@ class MinutesField(IntegerField):
 class TeamForm(Form):
     """A calendar and, for each priority, minutes to the first answer and to the next news."""
 
-    calendar = SelectField(lazy_gettext("Calendar"))
+    calendar = SelectField(_("Calendar"))
     first_low = MinutesField()
     first_normal = MinutesField()
     first_high = MinutesField()

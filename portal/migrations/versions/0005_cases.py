@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     _add_service_hours()
+    _add_ledger()
     _add_contact_persons()
     _extend_mails()
     _count_edges()
@@ -19,6 +20,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     _uncount_edges()
     _drop_contact_persons()
+    _drop_ledger()
     _drop_service_hours()
     _restore_mails()
 
@@ -302,3 +304,91 @@ def _drop_contact_persons() -> None:
     op.drop_table("absence")
     for column in ("hours", "skills", "languages"):
         op.drop_column("person", column)
+
+
+def _add_ledger() -> None:
+    """Who keeps a promise and on which grounds it was made; promises so far are told apart by who
+    made them."""
+    with op.batch_alter_table("escalation", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("priority", sa.String(length=8), nullable=False, server_default="normal")
+        )
+        batch_op.alter_column("priority", server_default=None)
+        batch_op.create_check_constraint(
+            batch_op.f("ck_escalation_priority"),
+            "priority IN ('low', 'normal', 'high', 'urgent')",
+        )
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column("basis", sa.String(length=10), nullable=False, server_default="chosen")
+        )
+        batch_op.add_column(sa.Column("moved_from_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("reason", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("counted_from", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("look_at", sa.DateTime(timezone=True), nullable=True))
+        for column in ("basis", "reason"):
+            batch_op.alter_column(column, server_default=None)
+        batch_op.create_check_constraint(
+            batch_op.f("ck_promise_basis"),
+            "basis IN ('target', 'chosen', 'callback', 'reminder', 'extension')",
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_promise_by_id"), "person", ["by_id"], ["id"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_promise_moved_from_id"), "promise", ["moved_from_id"], ["id"]
+        )
+    op.execute("UPDATE promise SET basis = 'target' WHERE made_by_id IS NULL")
+    op.execute("UPDATE promise SET basis = 'reminder' WHERE kind = 'your_answer'")
+    op.execute(
+        "UPDATE promise SET look_at = made_at WHERE state = 'open' AND kind <> 'your_answer'"
+    )
+    op.execute(
+        "UPDATE promise SET by_id = (SELECT contact_id FROM escalation "
+        "WHERE escalation.id = promise.escalation_id) WHERE kind <> 'your_answer'"
+    )
+    op.create_index("ix_promise_look", "promise", ["state", "look_at"])
+    op.create_table(
+        "promise_warning",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("promise_id", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=8), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "stage IN ('half', 'most', 'extended', 'broken')",
+            name=op.f("ck_promise_warning_stage"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_promise_warning_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["promise_id"], ["promise.id"], name=op.f("fk_promise_warning_promise_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promise_warning")),
+        sa.UniqueConstraint(
+            "promise_id",
+            "stage",
+            "person_id",
+            name=op.f("uq_promise_warning_promise_id_stage_person_id"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_promise_warning_person_id_mailed_at"),
+        "promise_warning",
+        ["person_id", "mailed_at"],
+    )
+
+
+def _drop_ledger() -> None:
+    op.drop_table("promise_warning")
+    op.drop_index("ix_promise_look", table_name="promise")
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_promise_moved_from_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_promise_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("ck_promise_basis"), type_="check")
+        for column in ("look_at", "counted_from", "reason", "moved_from_id", "basis", "by_id"):
+            batch_op.drop_column(column)
+    with op.batch_alter_table("escalation", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_escalation_priority"), type_="check")
+        batch_op.drop_column("priority")

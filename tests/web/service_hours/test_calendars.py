@@ -72,9 +72,9 @@ def test_the_next_days_are_drawn_with_their_holidays(
 ) -> None:
     clock.advance(days=28)  # 21 December
     page = browser_of(Role.ADMIN).get(CALENDAR)
-    assert "Thu, 24 December 8:00–12:00 Heiligabend" in page.text
-    assert "Fri, 25 December closed Christmas Day" in page.text
-    assert "Fri, 1 January closed New Year" in page.text
+    assert "Thu, 24 December 8:00–12:00Heiligabend" in page.text
+    assert "Fri, 25 December closedChristmas Day" in page.text
+    assert "Fri, 1 January closedNew Year" in page.text
     assert len(page.all("svg")) >= 14
 
 
@@ -82,7 +82,7 @@ def test_german_admins_read_german_names(app: Flask, clock: SettableClock) -> No
     clock.advance(days=28)
     german = PageClient(as_role(app, Role.ADMIN, "de"))
     text = german.get(CALENDAR).text
-    assert "Fr., 25. Dezember geschlossen Erster Weihnachtstag" in text
+    assert "Fr., 25. Dezember geschlossenErster Weihnachtstag" in text
     assert "Deutschland, Schleswig-Holstein" in text
 
 
@@ -133,8 +133,7 @@ def test_what_cannot_be_is_refused_and_stays_in_the_form(
 
 def test_a_preview_keeps_nothing(admin: PageClient, kept: Holder) -> None:
     form = typed(admin.get(CALENDAR), tuesday="11–12", preview="1")
-    page = admin.post(CALENDAR, form)
-    assert page.status == 200
+    page = admin.post(CALENDAR, form, status=200)
     assert "Not saved yet" in page.text
     assert "Tue, 24 November 11:00–12:00" in page.text
     assert kept() == [("Servicezeiten", 1)]

@@ -20,7 +20,7 @@ _KEYS = {
     "all": (),
     "any": (),
     "not": (),
-    "answer": ("is", "in", "less", "more"),
+    "answer": ("is", "in", "less", "more", "before", "after"),
     "outcome": ("is", "in"),
     "fact": ("is", "in"),
     "condition": (),
@@ -106,7 +106,9 @@ def _comparison(
         return OutcomeIs(name, compared)
     less = _limit(reader, values.get("less"), (*path, "less"))
     more = _limit(reader, values.get("more"), (*path, "more"))
-    return AnswerIs(name, compared, less, more)
+    before = reader.day(values.get("before"), (*path, "before"))
+    after = reader.day(values.get("after"), (*path, "after"))
+    return AnswerIs(name, compared, less, more, before, after)
 
 
 def _limit(reader: NodeReader, node: Node | None, path: PathTo) -> float | None:

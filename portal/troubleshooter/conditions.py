@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from portal.troubleshooter.definition import (
     OUTCOMES,
@@ -63,14 +64,25 @@ def to_number(text: str) -> float | None:
     return float(text.replace(",", ".")) if _NUMBER.match(text) else None
 
 
+def to_day(text: str) -> date | None:
+    """The day that a reply to a question for a date says (ISO 8601); None if it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _answer_holds(condition: AnswerIs, replies: Answers) -> bool:
     reply = replies.get(condition.step, ())
     if condition.among and not set(reply) & set(condition.among):
         return False
-    if condition.less is None and condition.more is None:
-        return bool(reply)
-    number = to_number(reply[0]) if reply else None
-    if number is None:
-        return False
-    above = condition.more is None or number > condition.more
-    return above and (condition.less is None or number < condition.less)
+    text = reply[0] if reply else ""
+    number, day = to_number(text), to_day(text)
+    return bool(reply) and all(
+        (
+            condition.less is None or (number is not None and number < condition.less),
+            condition.more is None or (number is not None and number > condition.more),
+            condition.before is None or (day is not None and day < condition.before),
+            condition.after is None or (day is not None and day > condition.after),
+        )
+    )

@@ -17,12 +17,15 @@ LONG_LIST = 12
 
 @dataclass(frozen=True, slots=True)
 class AnswerIs:
-    """`{answer: step, is: id}` or `in: [ids]`, `less: n`, `more: n`: holds for a given answer."""
+    """`{answer: step, is: id}` or `in: [ids]`, `less: n`, `more: n`, `before: day`, `after: day`:
+    holds for a given answer."""
 
     step: str
     among: tuple[str, ...] = ()
     less: float | None = None
     more: float | None = None
+    before: date | None = None
+    after: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Rules of conditions: what they refer to can be known, and they can hold as well as fail."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain, combinations, pairwise, product
 from math import prod
 
@@ -250,6 +251,8 @@ def _outcomes(parts: list[Leaf]) -> list[OutcomeIs]:
 def _typed(asked: str, kind: str, parts: list[Leaf]) -> list[str]:
     """What might be typed: a value around every limit, every value that is compared, another."""
     mine = [leaf for leaf in _answers(parts) if leaf.step == asked]
+    if kind == "date":
+        return _days(mine)
     limits = {limit for leaf in mine for limit in (leaf.less, leaf.more) if limit is not None}
     numbers = {value for limit in limits for value in (limit - 0.5, limit, limit + 0.5)}
     ordered = sorted(limits)
@@ -257,6 +260,16 @@ def _typed(asked: str, kind: str, parts: list[Leaf]) -> list[str]:
     typed = [f"{number:f}" for number in sorted(numbers) or [0]]
     compared = sorted({value for leaf in mine for value in leaf.among})
     return [*typed, *compared] if kind == "number" else [*typed, *compared, "something else"]
+
+
+def _days(mine: list[AnswerIs]) -> list[str]:
+    """The days that are compared with, those next to them, and those between."""
+    limits = {day for leaf in mine for day in (leaf.before, leaf.after) if day is not None}
+    near = {day.toordinal() + by for day in limits for by in (-1, 0, 1)}
+    least, most = date.min.toordinal(), date.max.toordinal()
+    days = [str(date.fromordinal(number)) for number in sorted(near) if least <= number <= most]
+    compared = sorted({value for leaf in mine for value in leaf.among})
+    return [*days, *compared, "2000-01-01"]
 
 
 def _values(name: str, parts: list[Leaf]) -> list[str]:

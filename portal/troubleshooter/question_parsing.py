@@ -1,9 +1,8 @@
 """What is particular to `ask`: options, lists of options, and checks of numbers and dates."""
 
 from collections.abc import Mapping
-from datetime import date
 
-from portal.troubleshooter.conditions import to_number
+from portal.troubleshooter.conditions import to_day, to_number
 from portal.troubleshooter.definition import Check, Option
 from portal.troubleshooter.node_reader import LOCALES, NodeReader, PathTo
 from portal.troubleshooter.option_lists import OPTION_LISTS
@@ -81,10 +80,5 @@ def _check(reader: NodeReader, node: Node, path: PathTo, kind: str) -> Check | N
 
 def is_step(value: str, kind: str) -> bool:
     """Does a limit name an earlier question rather than a number or a date?"""
-    if kind == "number":
-        return bool(value) and to_number(value) is None
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return bool(value)
-    return False
+    fixed = to_number(value) if kind == "number" else to_day(value)
+    return bool(value) and fixed is None

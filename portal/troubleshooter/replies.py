@@ -1,10 +1,9 @@
 """Replies to questions: which are valid, and where they lead. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from portal.journeys.rules import FACTS
-from portal.troubleshooter.conditions import to_number
+from portal.troubleshooter.conditions import to_day, to_number
 from portal.troubleshooter.days import day_in
 from portal.troubleshooter.definition import Check, Option, Question
 from portal.troubleshooter.unsure import is_unsure, says_nothing
@@ -28,7 +27,7 @@ def accepts(question: Question, reply: Sequence[str]) -> bool:
     if question.kind == "number":
         return to_number(value) is not None
     if question.kind == "date":
-        return _is_date(value)
+        return to_day(value) is not None
     if question.kind in ("text", "file"):
         return bool(value.strip())
     return question.kind == "confirm" and not options and value == CONFIRMED
@@ -99,7 +98,8 @@ def _amount(kind: str, reply: Sequence[str]) -> float | None:
         return None
     if kind == "number":
         return to_number(reply[0])
-    return date.fromisoformat(reply[0]).toordinal() if _is_date(reply[0]) else None
+    day = to_day(reply[0])
+    return day.toordinal() if day is not None else None
 
 
 def _named_option(question: Question, value: str) -> Option | None:
@@ -119,11 +119,3 @@ def _named_option(question: Question, value: str) -> Option | None:
 def _begins_with(said: str, words: str) -> bool:
     """Whole words: “Outlook 2021” and “Outlook, new” begin with “Outlook”."""
     return said.startswith(words) and not said[len(words) : len(words) + 1].isalnum()
-
-
-def _is_date(value: str) -> bool:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True

@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.troubleshooter.graph import flow_outline
 from portal.troubleshooter.linting import lint_source
 from portal.troubleshooter.position import Wanted
 from portal.troubleshooter.replay import resolve
@@ -115,3 +116,44 @@ def test_noise_a_check_that_is_right_is_not_complained_of():
         found = [p.rule for p in lint_source(flow_text(steps), WORLD)]
         assert not {"F01", "F09", "F10"} & set(found)
     assert read(flow_text(NUMBERS)).problems == ()
+
+
+ACROSS = (
+    DATES.replace("next: person", "next: sort")
+    + """\
+  sort:
+    decide:
+      - {when: {all: [{answer: a, before: 2026-04-06}, {answer: b, after: 2026-04-05}]}, next: done}
+    else: person
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "ends_at"),
+    [
+        ("2026-04-01", "2026-04-06", "done"),
+        ("2026-04-01", "2026-04-05", "person"),
+        ("2026-04-06", "2026-04-09", "person"),
+        ("2026-04-01", "unsure", "person"),
+    ],
+)
+def test_conditions_compare_dates(begin, end, ends_at):
+    assert resolve(flow_of(ACROSS), {"a": (begin,), "b": (end,)}, {}, {}).step.id == ends_at
+
+
+def test_noise_a_date_that_may_fall_on_either_side_is_no_constant():
+    assert "F11" not in {p.rule for p in lint_source(flow_text(ACROSS), WORLD)}
+
+
+def test_a_day_compared_with_a_choice_never_holds_and_no_day_is_an_error():
+    wrong = ACROSS.replace("  a:\n    ask: date", "  a:\n    ask: number")
+    assert "F11" in {p.rule for p in lint_source(flow_text(wrong), WORLD)}
+    nonsense = read(flow_text(ACROSS.replace("before: 2026-04-06", "before: spring")))
+    assert [str(problem.message) for problem in nonsense.problems] == ["“spring” is no date"]
+
+
+def test_picture_and_outline_say_the_day():
+    assert "before 2026-04-06 and “When was it over?” is after 2026-04-05" in flow_outline(
+        flow_of(ACROSS), "en"
+    )

@@ -1,12 +1,20 @@
 """When conditions hold."""
 
+from datetime import date
+
 import pytest
 
 from portal.troubleshooter.conditions import holds, to_number
 from portal.troubleshooter.definition import All, AnswerIs, Any, FactIs, Not, OutcomeIs
 from portal.troubleshooter.position import Tried
 
-REPLIES = {"devices": ("one",), "seen": ("red", "dark"), "speed": ("12,5",), "words": ("fast",)}
+REPLIES = {
+    "devices": ("one",),
+    "seen": ("red", "dark"),
+    "speed": ("12,5",),
+    "words": ("fast",),
+    "day": ("2026-11-20",),
+}
 ATTEMPTS = {"router.restart": Tried("no_change"), "wifi.channel": Tried("unknown")}
 FACTS = {"router": "Speedport", "browser": ""}
 
@@ -26,6 +34,12 @@ FACTS = {"router": "Speedport", "browser": ""}
         (AnswerIs("speed", more=10, less=20), True),
         (AnswerIs("words", more=0), False),
         (AnswerIs("never_asked", less=1), False),
+        (AnswerIs("day", before=date(2026, 11, 21)), True),
+        (AnswerIs("day", before=date(2026, 11, 20)), False),
+        (AnswerIs("day", after=date(2026, 11, 19), before=date(2026, 12, 1)), True),
+        (AnswerIs("day", after=date(2026, 11, 20)), False),
+        (AnswerIs("words", before=date(2026, 11, 20)), False),
+        (AnswerIs("never_asked", after=date(2026, 11, 20)), False),
         (OutcomeIs("router.restart", ("no_change",)), True),
         (OutcomeIs("router.restart", ("solved", "worse")), False),
         (OutcomeIs("wifi.channel", ("unknown",)), True),

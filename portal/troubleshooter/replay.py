@@ -117,7 +117,7 @@ class _Walk:
         reply = self.passed[-1].reply
         if not isinstance(step, Question):
             return reply[0]
-        chosen = [option.id for option in step.options if option.id in reply]
+        chosen = [each.id for each in step.options if each.id in reply and not each.listed]
         return chosen[0] if len(chosen) == 1 else ""
 
     def _take(self, step: Step, visit: int) -> Step | Position:

@@ -88,3 +88,12 @@ def test_the_linter_says_what_is_wrong(old, new, rule, words):
     source = flow_text(COUNTRY.replace(old, new)) + TESTS
     found = [(p.rule, str(p.message)) for p in lint_source(source, WORLD)]
     assert any(rule == code and words in message for code, message in found), found
+
+
+def test_all_of_a_list_are_one_way():
+    here = resolve(flow_of(COUNTRY), {"a": ("at",)}, {}, {})
+    assert [(edge.source, edge.key, edge.target) for edge in here.walked] == [
+        ("", "", "a"),
+        ("a", "", "sort"),
+        ("sort", "1", "done"),
+    ]

@@ -1,5 +1,6 @@
 """The loop that runs jobs."""
 
+import os
 import threading
 from datetime import timedelta
 
@@ -142,3 +143,25 @@ def test_done_jobs_and_dead_workers_are_forgotten_after_a_while(new_session, clo
     assert [job.kind for job in jobs(new_session)] == ["young", "stop"]
     with new_session() as session:
         assert session.scalars(select(Heartbeat)).all() == []
+
+
+def test_it_gives_back_what_the_dead_worker_before_it_held(new_session, clock):
+    add(new_session, clock, "interrupted", "of another worker")
+    dead = Worker(new_session, {}, clock)
+    with new_session() as session, transaction(session):
+        mine, others = session.scalars(select(Job).order_by(Job.id))
+        mine.locked_by, others.locked_by = dead.name, "elsewhere:1"
+        mine.locked_until = others.locked_until = clock() + timedelta(minutes=5)
+        mine.attempts = others.attempts = 1
+        session.add(Heartbeat(worker=dead.name, at=clock()))
+    add(new_session, clock, "stop")
+
+    worker = Worker(
+        new_session, {"stop": lambda *_: worker.stop()}, clock, replaces=str(os.getpid())
+    )
+    worker.run()
+
+    mine, others, _stop = jobs(new_session)
+    assert mine.locked_by is None
+    assert mine.run_at == clock() + timedelta(seconds=2)  # it may be what ended the worker
+    assert others.locked_by == "elsewhere:1"

@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
-from jinja2 import FileSystemBytecodeCache
 
 from portal.core.logs import configure_logs
 from portal.core.settings import Settings
@@ -24,6 +23,7 @@ from tests.databases import (
     Template,
     postgres_server_url,
 )
+from tests.quick_apps import share_between_apps
 
 ORDER = ("unit", "contracts", "web", "flows", "search_quality", "browser")
 
@@ -37,18 +37,13 @@ hypothesis_settings.load_profile(
 
 
 def pytest_configure() -> None:
-    """Logs as the portal writes them; one folder for the one PostgreSQL server of all workers.
-
-    Templates are compiled once for all portals of the run instead of once for each: that took
-    two thirds of a page's test.
-    """
+    """Logs as the portal writes them; one folder for the one PostgreSQL server of all workers."""
     configure_logs()
     if SHARED_FOLDER not in os.environ:
         os.environ[SHARED_FOLDER] = tempfile.mkdtemp(prefix="lotse-tests-")
     folder = Path(os.environ[SHARED_FOLDER], "templates")
     folder.mkdir(exist_ok=True)
-    compiled = FileSystemBytecodeCache(str(folder))
-    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": compiled}
+    share_between_apps(str(folder))
 
 
 def pytest_unconfigure() -> None:

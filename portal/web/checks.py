@@ -1,6 +1,7 @@
 """What has to be there before traffic may come: database, migrations, worker; mail if set up."""
 
 from datetime import timedelta
+from functools import cache
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -18,7 +19,7 @@ WORKER_SILENCE = timedelta(seconds=30)
 
 def core_checks(settings: Settings) -> list[Check]:
     """The checks of everything below the features."""
-    head = ScriptDirectory.from_config(alembic_config(settings.database_url)).get_current_head()
+    head = _newest_revision()
 
     def database() -> Finding:
         try:
@@ -52,3 +53,8 @@ def core_checks(settings: Settings) -> list[Check]:
         return Finding("mail", ok=configured, required=False, detail=detail)
 
     return [database, migrations, worker, mail]
+
+
+@cache
+def _newest_revision() -> str | None:
+    return ScriptDirectory.from_config(alembic_config("")).get_current_head()

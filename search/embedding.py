@@ -186,7 +186,7 @@ def _onnx_sentence_transformer(encoder: "OnnxEncoder") -> "SentenceTransformer":
 
         tokenizer = encoder.tokenizer
 
-        def preprocess(  # type: ignore[override]  # pictures and sounds it does not take
+        def preprocess(
             self, inputs: Sequence[str], prompt: str | None = None, **_: object
         ) -> "dict[str, torch.Tensor]":
             rows = encoder.tokenize([(prompt or "") + text for text in inputs])
@@ -212,7 +212,7 @@ def _onnx_sentence_transformer(encoder: "OnnxEncoder") -> "SentenceTransformer":
             raise NotImplementedError("a model directory is made by search.model_package")
 
     return SentenceTransformer(
-        modules=[OnnxE5Module()],  # type: ignore[no-untyped-call]
+        modules=[OnnxE5Module()],
         prompts=dict(encoder.prompts),
         similarity_fn_name="cosine",
         device="cpu",
@@ -225,8 +225,8 @@ def _load_sentence_transformer(name: str, threads: int) -> "SentenceTransformer"
     from transformers.utils import logging
 
     torch.set_num_threads(threads)
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()
     prompts = _E5_PROMPTS if _E5.search(Path(name).name.lower()) else None
     local = Path(name).is_dir()
     try:

@@ -141,8 +141,8 @@ def write_onnx(directory: Path, workspace: Path, progress: Callable[[str], None]
     from transformers import BertModel
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()
     encoder = BertModel.from_pretrained(
         directory, add_pooling_layer=False, attn_implementation="eager", dtype=torch.float32
     )

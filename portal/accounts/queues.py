@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person, Queue
 from portal.core.events import record_event
 from portal.core.organisation import Team
+from portal.web.access import Role
 
 
 def sync_queues(session: Session, teams: Sequence[Team]) -> None:
@@ -65,3 +66,12 @@ def members(session: Session, queue: Queue) -> list[Person]:
     """Who works on the queue's cases and may sign in, by name."""
     working = select(Person).where(Person.queues.any(Queue.id == queue.id), Person.active)
     return list(session.scalars(working.order_by(Person.name, Person.id)))
+
+
+def leads(session: Session, queue: Queue) -> list[Person]:
+    """Who leads the queue's team: its members with that role, else whoever may see all cases."""
+    mine = [person for person in members(session, queue) if person.role == Role.LEAD.value]
+    if mine:
+        return mine
+    admins = select(Person).where(Person.role == Role.ADMIN.value, Person.active)
+    return list(session.scalars(admins.order_by(Person.name, Person.id)))

@@ -1,10 +1,13 @@
 """Who answers cases."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Person
-from portal.accounts.queues import members
+from portal.accounts.absences import away
+from portal.accounts.models import Person, Queue
+from portal.accounts.queues import members, queues
 from portal.escalations.models import Escalation
 from portal.web.access import Permission, Reader
 
@@ -15,9 +18,20 @@ def is_contact(session: Session, person_id: int) -> bool:
     return session.scalar(query) is not None
 
 
-def colleagues(session: Session, case: Escalation, reader: Reader) -> list[Person]:
-    """To whom the reader may give the case: those who work on its team's cases (A3), without
-    whoever has it already."""
+def colleagues(
+    session: Session, case: Escalation, reader: Reader, *, now: datetime
+) -> list[Person]:
+    """To whom the reader may give the case: those who work on its team's cases (A3) and are there,
+    without whoever has it already."""
     if not reader.may(Permission.SEE_ALL_QUEUES) and case.queue_id not in reader.queues:
         return []
-    return [person for person in members(session, case.queue) if person.id != case.contact_id]
+    gone = away(session, now) | {case.contact_id}
+    return [person for person in members(session, case.queue) if person.id not in gone]
+
+
+def other_teams(session: Session, case: Escalation, reader: Reader) -> list[Queue]:
+    """To which teams the reader may move the case: all others, if they may see it themselves. What
+    becomes of it there they do not see."""
+    if not reader.may(Permission.SEE_ALL_QUEUES) and case.queue_id not in reader.queues:
+        return []
+    return [queue for queue in queues(session) if queue.id != case.queue_id]

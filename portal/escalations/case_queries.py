@@ -1,20 +1,28 @@
 """Reading one case as its customer sees it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import Person
 from portal.core.events import Event, events_of
 from portal.core.files import StoredFile
+from portal.escalations.contact_models import Handover
 from portal.escalations.contact_words import signed
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.messages import case_files, messages
-from portal.escalations.models import CaseFile, ContextLine, Escalation, Message, MessageKind
+from portal.escalations.models import (
+    CaseFile,
+    ContextLine,
+    Escalation,
+    Message,
+    MessageKind,
+    Promise,
+)
 from portal.journeys.models import Journey
 
 SAME_WITHIN = timedelta(minutes=10)
@@ -33,17 +41,22 @@ class Happened(StrEnum):
     SOLVED = "solved"
     REOPENED = "reopened"
     REMINDED = "reminded"
+    MOVED = "moved"
+    EXTENDED = "extended"
 
 
 @dataclass(frozen=True, slots=True)
 class TimeLineEntry:
-    """One thing that happened. `who` is a name, "" for the customer themselves."""
+    """One thing that happened. `who` is a name, "" for the customer themselves; a promise that was
+    moved is due `until` then `instead_of` another time."""
 
     at: datetime
     happened: Happened
     who: str = ""
     text: str = ""
     files: tuple[CaseFile, ...] = ()
+    instead_of: datetime | None = None
+    until: datetime | None = None
 
 
 _TOLD = {
@@ -53,6 +66,8 @@ _TOLD = {
     "case.solved": Happened.SOLVED,
     "case.reopened": Happened.REOPENED,
     "case.reminded": Happened.REMINDED,
+    "case.promise_moved": Happened.MOVED,
+    "case.promise_extended": Happened.EXTENDED,
 }
 
 
@@ -108,7 +123,10 @@ def time_line(session: Session, case: Escalation) -> list[TimeLineEntry]:
     files = case_files(session, case)
     said = [_said(message, files) for message in messages(session, case, PUBLIC)]
     events = [event for event in events_of(session, f"case:{case.id}") if event.name in _TOLD]
-    acts = [_act(event, _names(session, events)) for event in events]
+    names, reasons = _names(session, events), _reasons(session, case)
+    acts = [_act(event, names, reasons) for event in events]
+    moved = _moved(session, case)
+    acts = [_with_times(act, event, moved) for act, event in zip(acts, events, strict=True)]
     return sorted([*acts, *said], key=lambda entry: entry.at, reverse=True)
 
 
@@ -122,11 +140,18 @@ def _said(message: Message, files: Sequence[CaseFile]) -> TimeLineEntry:
     )
 
 
-def _act(event: Event, names: dict[int, str]) -> TimeLineEntry:
-    """An assignment is told as who has the case now (`details["contact"]`)."""
+def _act(event: Event, names: dict[int, str], reasons: dict[int, str]) -> TimeLineEntry:
+    """An assignment is told as who has the case now (`details["contact"]`), and why."""
     person = event.details.get("contact", event.actor_id)
     who = names.get(person, "") if isinstance(person, int) else ""
-    return TimeLineEntry(at=event.at, happened=_TOLD[event.name], who=who)
+    why = reasons.get(event.details.get("handover", 0), "")
+    return TimeLineEntry(at=event.at, happened=_TOLD[event.name], who=who, text=why)
+
+
+def _reasons(session: Session, case: Escalation) -> dict[int, str]:
+    """What the customer was told of each hand-over."""
+    mine = select(Handover.id, Handover.reason).where(Handover.escalation_id == case.id)
+    return dict(session.execute(mine).all())
 
 
 def _names(session: Session, events: Sequence[Event]) -> dict[int, str]:
@@ -135,3 +160,18 @@ def _names(session: Session, events: Sequence[Event]) -> dict[int, str]:
     }
     rows = select(Person.id, Person.name).where(Person.id.in_(wanted - {None}))
     return dict(session.execute(rows).all())
+
+
+def _moved(session: Session, case: Escalation) -> dict[int, Promise]:
+    """The promises that took another one's place, by id."""
+    mine = (Promise.escalation_id == case.id, Promise.moved_from_id.is_not(None))
+    rows = select(Promise).where(*mine).options(joinedload(Promise.moved_from))
+    return {promise.id: promise for promise in session.scalars(rows)}
+
+
+def _with_times(entry: TimeLineEntry, event: Event, moved: Mapping[int, Promise]) -> TimeLineEntry:
+    promise = moved.get(event.details.get("promise", 0))
+    if promise is None or promise.moved_from is None:
+        return entry
+    before = promise.moved_from.due_at
+    return replace(entry, text=promise.reason, instead_of=before, until=promise.due_at)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import (
@@ -20,9 +21,11 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs: 3.2
 from wtforms.validators import Optional, ValidationError
 
-from portal.accounts.models import Person
+from portal.accounts.models import Person, Queue
 from portal.core.errors import Invalid
 from portal.core.types import public_id
+from portal.escalations.contact_words import Reason
+from portal.escalations.handover_operations import Because
 from portal.escalations.inbox_rules import check_due, reminder
 from portal.escalations.reply_operations import Then
 from portal.service_hours.rules import Calendar
@@ -31,6 +34,8 @@ from portal.web.locale import current_locale, current_time_zone
 
 LONGEST_TEXT = 20_000
 LONGEST_PROMISE = 200
+LONGEST_REASON = 300
+TEAM, OWN_WORDS = "team:", "own"
 OTHER = "other"
 _KEY = re.compile(r"[2-9bcdfghjkmnpqrstvwxyz]{12}")
 Typed = MultiDict[str, str] | None
@@ -151,18 +156,59 @@ class ReplyForm(CaseForm):
                 return None
             return chosen if chosen.tzinfo else None
         day, at = self.due_on.data, self.due_time.data
-        return _local(day, at) if day and at else None
+        return local_time(day, at) if day and at else None
 
 
 class HandOverForm(CaseForm):
-    """To a colleague, with where the case stands."""
+    """To a colleague or to another team, with where the case stands for them, and why for the
+    customer."""
 
-    person = SelectField(_("Colleague"))
+    person = SelectField(_("To whom"))
     summary = TextAreaField(_("Where it stands"), filters=_text(LONGEST_TEXT))
+    why = RadioField(
+        _("Why? The customer reads it"),
+        choices=[
+            SelectChoice(Reason.KNOWS.value, _("knows this topic better")),
+            SelectChoice(Reason.SOONER.value, _("can see to it sooner")),
+            SelectChoice(Reason.AWAY.value, _("I am not here for the next days")),
+            SelectChoice(OWN_WORDS, _("in my own words:")),
+        ],
+        default=Reason.KNOWS.value,
+    )
+    reason = StringField(
+        _("Why, in your own words"),
+        filters=[lambda value: one_line(value or "", LONGEST_REASON)],
+    )
 
-    def __init__(self, typed: Typed = None, *, people: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        typed: Typed = None,
+        *,
+        people: Sequence[Person],
+        teams: Sequence[Queue] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(typed, **kwargs)
-        self.person.choices = [(person.public_id, person.name) for person in people]
+        locale = current_locale()
+        self.person.choices = [
+            *((person.public_id, person.name) for person in people),
+            *(
+                (f"{TEAM}{queue.key}", gettext("Team %(team)s", team=queue.names[locale]))
+                for queue in teams
+            ),
+        ]
+
+    @property
+    def because(self) -> Because:
+        """What the customer is told."""
+        if self.why.data == OWN_WORDS:
+            return Because(words=self.reason.data or "")
+        return Because(Reason(self.why.data))
+
+    def validate_reason(self, field: StringField) -> None:
+        """One's own words have to be written."""
+        if self.why.data == OWN_WORDS and not field.data:
+            raise ValidationError(_("Write a sentence for the customer, or choose one."))
 
     def validate_summary(self, field: TextAreaField) -> None:
         """Nobody starts from nothing."""
@@ -204,5 +250,6 @@ def _reminder(field: DateField, calendar: Calendar, now: datetime) -> datetime:
         raise ValidationError(_(error.message)) from error
 
 
-def _local(day: date, at: time) -> datetime:
+def local_time(day: date, at: time) -> datetime:
+    """The instant that somebody means by a day and a time."""
     return datetime.combine(day, at, current_time_zone())

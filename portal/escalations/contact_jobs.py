@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.absences import STAND_IN
 from portal.core.jobs import Handler
+from portal.escalations.alarm_operations import alarm_leads
 from portal.escalations.deputies import TELL, look_after_person, tell
+from portal.escalations.handover_operations import ALARM
 from portal.escalations.office import Office
 from portal.web.locale import app_of_languages
 
@@ -30,4 +32,8 @@ def contact_handlers(office: Office) -> dict[str, Handler]:
         with languages().app_context():
             tell(session, payload["case"], payload["absence"], office, now=now)
 
-    return {STAND_IN: stand_in, TELL: tell_customer}
+    def alarm(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        with languages().app_context():
+            alarm_leads(session, payload["case"], office, now=now)
+
+    return {STAND_IN: stand_in, TELL: tell_customer, ALARM: alarm}

@@ -7,9 +7,16 @@ from flask_babel import gettext as _
 
 from portal.core.mail_content import Letter
 from portal.core.mail_previews import Preview, SampleOffice
+from portal.escalations.alarm_letters import PREVIEWS as ALARMS
 from portal.escalations.case_letters import news_letter
-from portal.escalations.contact_words import away_sentence
+from portal.escalations.contact_words import (
+    Reason,
+    away_sentence,
+    handed_over_words,
+    reason_words,
+)
 from portal.escalations.deputies import LETTER as DEPUTY
+from portal.escalations.handover_operations import LETTER as HANDED_OVER
 from portal.escalations.mail_samples import sample_about, sample_promise
 
 _LAST_DAY = date(2026, 11, 30)
@@ -21,6 +28,13 @@ def _deputy(office: SampleOffice) -> Letter:
     return news_letter(sample_about(office), DEPUTY, [words], sample_promise(office))
 
 
+def _handed_over(office: SampleOffice) -> Letter:
+    with force_locale(office.locale):
+        reason = reason_words(Reason.KNOWS, "Lena Braun", "Tom Behrens")
+        words = handed_over_words("Lena Braun", reason)
+    return news_letter(sample_about(office), HANDED_OVER, words, sample_promise(office))
+
+
 CONTACT_PREVIEWS = (
     Preview(
         DEPUTY,
@@ -28,4 +42,11 @@ CONTACT_PREVIEWS = (
         occasion=lambda: _("The contact person is away; once for each absence."),
         make=_deputy,
     ),
+    Preview(
+        HANDED_OVER,
+        name=lambda: _("Request handed over"),
+        occasion=lambda: _("Somebody else of the team, or another team, has the case now."),
+        make=_handed_over,
+    ),
+    *ALARMS,
 )

@@ -7,13 +7,21 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.escalations.cases_queries import OURS, own_queues
-from portal.escalations.inbox_queries import View
+from portal.escalations.inbox_queries import View, sent_round
 from portal.escalations.models import OPEN_STATUSES, Escalation, Status
 from portal.web.access import Reader
 
 MOST_COUNTED = 99
 """More are not counted: the page says "99+"."""
-COUNTED = (View.MINE, View.DEPUTY, View.UNASSIGNED, View.OVERDUE, View.WAITING, View.ALL)
+COUNTED = (
+    View.MINE,
+    View.DEPUTY,
+    View.UNASSIGNED,
+    View.OVERDUE,
+    View.WAITING,
+    View.ALL,
+    View.PASSED_AROUND,
+)
 
 
 def count_views(session: Session, reader: Reader, *, now: datetime) -> dict[View | int, int]:
@@ -60,6 +68,8 @@ def _counted(
             return [_in(queue_ids, OURS, Escalation.due_at < now)]
         case View.WAITING:
             return [_in(queue_ids, (Status.WAITING,), who) for who in both]
+        case View.PASSED_AROUND:
+            return [_in(queue_ids, OPEN_STATUSES, sent_round())]
         case _:
             return [_in(queue_ids, OPEN_STATUSES)]
 

@@ -42,6 +42,7 @@ class InboxLine:
     next: str
     attempts: int
     contact: str
+    passed_around: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import product
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person, Queue
@@ -28,6 +28,7 @@ from portal.escalations.models import (
     Requester,
     Status,
 )
+from portal.escalations.runaround import ALARM_AT
 from portal.web.access import Reader
 
 PAGE_SIZE = 50
@@ -36,7 +37,8 @@ _DONE = (Status.SOLVED, Status.CLOSED)
 
 class View(StrEnum):
     """mine: what I have to see to, with what nobody of my teams has taken · deputy: in which I
-    stand in for a colleague · waiting: on customers of mine."""
+    stand in for a colleague · waiting: on customers of mine · passed_around:
+    customers who were sent round (runaround.py)."""
 
     MINE = "mine"
     DEPUTY = "deputy"
@@ -44,6 +46,7 @@ class View(StrEnum):
     OVERDUE = "overdue"
     WAITING = "waiting"
     ALL = "all"
+    PASSED_AROUND = "passed_around"
     SOLVED = "solved"
 
 
@@ -58,7 +61,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class InboxRow:
     """A line of the inbox. `due_at` and `promise` are None without an open promise; `unread` says
-    that the customer has the last word; `contact` is "" while nobody has it."""
+    that the customer has the last word; `contact` is "" while nobody has it; `passed_around` that
+    the customer was sent round."""
 
     case_id: int
     public_id: str
@@ -73,6 +77,7 @@ class InboxRow:
     attempts: int
     unread: bool
     contact: str
+    passed_around: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,15 @@ def _parts(view: View, reader: Reader, now: datetime) -> list[tuple[ColumnElemen
             return [(who, *_is(Status.WAITING)) for who in (mine, nobodys)]
         case View.ALL:
             return [_is(status) for status in OPEN_STATUSES]
+        case View.PASSED_AROUND:
+            return [(sent_round(), *_is(status)) for status in OPEN_STATUSES]
         case View.SOLVED:
             return [_is(status) for status in _DONE]
+
+
+def sent_round() -> ColumnElement[bool]:
+    """The condition of a view, in the words of its index: a parameter would not find it."""
+    return Escalation.runarounds >= literal_column(str(ALARM_AT))
 
 
 def _is(status: Status) -> tuple[ColumnElement[bool]]:
@@ -231,6 +243,7 @@ def _rows(session: Session, ids: Sequence[int]) -> dict[int, InboxRow]:
             attempts=tried,
             unread=case.status == Status.NEW or last == MessageKind.CUSTOMER,
             contact=contact or "",
+            passed_around=case.runarounds >= ALARM_AT,
         )
         for case, promise, contact, last, tried in session.execute(query)
     }

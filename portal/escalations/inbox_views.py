@@ -144,6 +144,7 @@ def _line(row: InboxRow, moment: datetime, *, mixed: bool) -> InboxLine:
         next=row.promise or "",
         attempts=row.attempts,
         contact=row.contact,
+        passed_around=row.passed_around,
     )
 
 
@@ -174,9 +175,10 @@ def _views(
             ),
             count=_count(counts[key]) if team or of in COUNTED else "",
             current=not searching and of is view and team is queue,
-            late=of is View.OVERDUE and counts[of] > 0,
+            late=of in {View.OVERDUE, View.PASSED_AROUND} and counts[of] > 0,
         )
 
+    leads = reader.may(Permission.LEAD_TEAM)
     names = {
         View.MINE: _("For me"),
         View.DEPUTY: _("Standing in"),
@@ -184,6 +186,7 @@ def _views(
         View.OVERDUE: _("Overdue"),
         View.WAITING: _("Waiting for the customer"),
         View.ALL: _("All of my teams"),
+        **({View.PASSED_AROUND: _("Passed around twice")} if leads else {}),
         View.SOLVED: _("Solved"),
     }
     own = ViewGroup(_("Views"), tuple(link(name, of) for of, name in names.items()))
@@ -204,6 +207,7 @@ def _title(view: View, queue: Queue | None, query: str) -> str:
         View.OVERDUE: _("Overdue cases"),
         View.WAITING: _("Waiting for the customer"),
         View.ALL: _("All cases of my teams"),
+        View.PASSED_AROUND: _("Customers who were passed around twice"),
         View.SOLVED: _("Solved cases"),
     }
     return titles[view]

@@ -63,6 +63,12 @@ def is_repeated(
     return same and now - last.created_at < REPEATED_WITHIN
 
 
+def was_sent(session: Session, case: Escalation, key: str) -> bool:
+    """Has a text of this case been kept under the key of its form?"""
+    mine = (Message.public_id == key, Message.escalation_id == case.id)
+    return session.scalar(select(Message.id).where(*mine)) is not None
+
+
 def messages(
     session: Session, case: Escalation, kinds: Sequence[MessageKind] = tuple(MessageKind)
 ) -> list[Message]:

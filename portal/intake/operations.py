@@ -82,7 +82,8 @@ def confirm(
     claims = claims_of(intake, attempts(session, journey))
     for claim in claims:
         if not claim.elsewhere and claim.remedy in said.attempts:
-            _settle(session, journey, claim, said.attempts[claim.remedy], now=now)
+            outcome = said.attempts[claim.remedy]
+            _settle(session, journey, claim, outcome, locale=intake.locale, now=now)
     before = intake.confirmed.get("facts", {})
     kept = _state_facts(session, journey, said.facts, before, now=now)
     _learn(session, intake, claims, said, now=now)
@@ -101,8 +102,15 @@ def erase_intakes(session: Session, journey_ids: Sequence[int]) -> None:
 
 
 def _settle(
-    session: Session, journey: Journey, claim: Claim, outcome: Outcome | None, *, now: datetime
+    session: Session,
+    journey: Journey,
+    claim: Claim,
+    outcome: Outcome | None,
+    *,
+    locale: str,
+    now: datetime,
 ) -> None:
+    """`locale` is the language in which the remedy was named to the customer."""
     if outcome is None:
         if claim.recorded:
             withdraw_attempt(session, journey, claim.remedy, now=now)
@@ -117,6 +125,7 @@ def _settle(
         before=True,
         note=claim.quote,
         place="intake",
+        locale=locale,
         now=now,
     )
 

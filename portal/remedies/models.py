@@ -36,9 +36,9 @@ def _values(values: type[StrEnum]) -> str:
 class Attempt(Base):
     """A remedy done. A correction is a new row; the old one stays, with `superseded_at`.
 
-    `title` is the wording that was shown; `place` is where ("article:7", "run:3"). `wording` is
-    what stood below the title (Markdown), in the language `locale`; `version` that of the flow, or
-    the number of the article's revision. They are None where nothing was shown.
+    `title` is the wording that was shown, in the language `locale`; `place` is where ("article:7",
+    "run:3", "intake"). `wording` is what stood below the title (Markdown), `version` that of the
+    flow, or the number of the article's revision; None where nothing stood there.
     """
 
     __tablename__ = "attempt"

@@ -46,6 +46,15 @@ def test_confirmed_attempts_are_left_out_and_named_by_the_flow(app, pages, under
     assert pages.get(again).h1 == "Tragen Sie das Passwort neu ein"
 
 
+def test_title_and_language_that_were_shown_are_kept(app, pages, flow):
+    pages.press(tell(pages, lang="en"), "That is right, continue")
+
+    with app.app_context():
+        row = db.session.query(Attempt).one()
+        shown = "Re-enter the password in the mail app"
+        assert (row.title, row.locale, row.wording) == (shown, "en", None)
+
+
 def test_answers_and_corrections_count(app, pages, understood):
     agree(
         pages,

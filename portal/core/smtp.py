@@ -8,6 +8,7 @@ which nobody can say whether the mail was taken (RFC 1047 is about it).
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -104,6 +105,8 @@ def _connect(url: str) -> smtplib.SMTP:
 
 def _enter(server: smtplib.SMTP, scheme: str, user: str, password: str) -> None:
     """Encryption and sign-in. What goes wrong here goes wrong for every mail."""
+    if server.sock is not None:  # the last line is short and would wait for what is before it
+        server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         if scheme == "smtp+starttls":
             server.starttls(context=ssl.create_default_context())

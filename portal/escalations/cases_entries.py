@@ -17,6 +17,7 @@ from portal.escalations.inbox_words import short_moment
 from portal.escalations.line_views import file_views
 from portal.escalations.messages import messages
 from portal.escalations.models import CaseFile, Escalation, Message
+from portal.escalations.undelivered import MAILED, mail_troubles
 
 KEPT_KEYS = 20
 _SAID = ("case.replied", "case.noted", "case.customer_wrote")
@@ -48,6 +49,7 @@ def conversation(
     """Everything in its order, notes included; what came after `fresh_after` is marked."""
     events = events_of(session, _subject(case))
     names = _names(session, events)
+    troubles = mail_troubles(session, events)
     later = {event.id for event in events if fresh_after is not None and event.id > fresh_after}
     fresh = {event.details.get("message") for event in events if event.id in later}
     said = [
@@ -60,11 +62,17 @@ def conversation(
             body=said_html(message.body),
             files=file_views((file for file in files if file.message_id == message.id), address),
             fresh=message.id in fresh,
+            mail_trouble=troubles.pop(message.mail_id or 0, ""),
         )
         for message in messages(session, case)
     ]
     acts = [
         _act(event, case, names, event.id in later, now) for event in events if event.name in _ACTS
+    ]
+    acts += [
+        _about_mail(event, troubles[event.details["mail"]], now)
+        for event in events
+        if event.name == MAILED and event.details["mail"] in troubles
     ]
     return tuple(sorted([*said, *acts], key=lambda entry: entry.at))
 
@@ -107,6 +115,21 @@ def _act(
         body=said_html(""),
         files=(),
         fresh=fresh,
+    )
+
+
+def _about_mail(event: Event, trouble: str, now: datetime) -> Entry:
+    """A mail that no message stands for, such as the first one to the customer."""
+    return Entry(
+        kind="act",
+        who=_("A mail to the customer"),
+        picture_url=None,
+        at=event.at,
+        time=short_moment(event.at, now),
+        body=said_html(""),
+        files=(),
+        fresh=False,
+        mail_trouble=trouble,
     )
 
 

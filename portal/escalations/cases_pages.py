@@ -43,7 +43,8 @@ class Story:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing of the conversation. `kind` is customer, reply, note, or act (a line without a
-    body); `fresh` marks what came after the page was opened."""
+    body); `fresh` marks what came after the page was opened; `mail_trouble` says why the customer
+    did not get it by mail."""
 
     kind: str
     who: str
@@ -53,6 +54,7 @@ class Entry:
     body: Markup
     files: tuple[FileView, ...]
     fresh: bool
+    mail_trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class InboxLine:
     attempts: int
     contact: str
     passed_around: bool
+    undelivered: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from portal.escalations.models import (
     Status,
 )
 from portal.escalations.runaround import ALARM_AT
+from portal.escalations.undelivered import cases_undelivered
 from portal.web.access import Reader
 
 PAGE_SIZE = 50
@@ -62,7 +63,7 @@ class Place:
 class InboxRow:
     """A line of the inbox. `due_at` and `promise` are None without an open promise; `unread` says
     that the customer has the last word; `contact` is "" while nobody has it; `passed_around` that
-    the customer was sent round."""
+    the customer was sent round, `undelivered` that they did not get an answer by mail."""
 
     case_id: int
     public_id: str
@@ -78,6 +79,7 @@ class InboxRow:
     unread: bool
     contact: str
     passed_around: bool
+    undelivered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,7 @@ def _rows(session: Session, ids: Sequence[int]) -> dict[int, InboxRow]:
         .outerjoin(Person, Person.id == Escalation.contact_id)
         .where(Escalation.id.in_(ids))
     )
+    undelivered = cases_undelivered(session, ids)
     return {
         case.id: InboxRow(
             case_id=case.id,
@@ -244,6 +247,7 @@ def _rows(session: Session, ids: Sequence[int]) -> dict[int, InboxRow]:
             unread=case.status == Status.NEW or last == MessageKind.CUSTOMER,
             contact=contact or "",
             passed_around=case.runarounds >= ALARM_AT,
+            undelivered=case.id in undelivered,
         )
         for case, promise, contact, last, tried in session.execute(query)
     }

@@ -145,6 +145,7 @@ def _line(row: InboxRow, moment: datetime, *, mixed: bool) -> InboxLine:
         attempts=row.attempts,
         contact=row.contact,
         passed_around=row.passed_around,
+        undelivered=row.undelivered,
     )
 
 

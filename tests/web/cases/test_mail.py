@@ -19,6 +19,7 @@ from tests.web.cases.conftest import Seeing, address, form_of, reply_to
 from tests.web.conftest import Change
 from tests.web.hand_overs import address_of, hand_over
 from tests.web.page_client import PageClient
+from tests.web.page_invariants import words
 
 
 @pytest.fixture
@@ -130,3 +131,40 @@ def test_m2_no_field_reaches_a_header(
 
     assert all(message["Bcc"] is None for message in mailbox.messages)
     assert set(mailbox.recipients) == {"sabine@baeckerei-berger.example"}
+
+
+def test_a_reply_that_was_not_delivered_says_so_beside_itself_and_in_the_inbox(
+    app: Flask, lena: PageClient, case: str, post_office: Worker, mailbox: Mailbox
+) -> None:
+    post_office.run_all()
+    assert "nicht zugestellt" not in lena.get(address(case)).text
+    mailbox.to_recipient = "550 5.1.1 nobody here"
+    lena.post(address(case, "replies"), reply_to(lena.get(address(case)), "Kommt nicht an."))
+    post_office.run_all()
+
+    page = lena.get(address(case))
+    (said,) = [
+        words(each)
+        for each in page.all("div", class_="talk-words")
+        if "Kommt nicht an." in words(each)
+    ]
+    assert "Per E-Mail nicht zugestellt. Der Mailserver kennt diese Adresse nicht." in said
+    assert "Antwort nicht zugestellt" in lena.get("/agent/cases?view=all").text
+
+
+def test_the_first_mail_that_was_not_delivered_stands_in_the_story(
+    app: Flask, lena: PageClient, changing: Change, clock: SettableClock,
+    post_office: Worker, mailbox: Mailbox,
+) -> None:  # fmt: skip
+    with changing() as session:
+        public_id = hand_over(app, session, now=clock(), queue_key="mail").public_id
+    mailbox.to_recipient = "451 4.2.2 not now"
+    post_office.run_all()
+    assert "es wird wieder versucht. Das Postfach nimmt" in lena.get(address(public_id)).text
+
+    mailbox.to_recipient = "550 5.1.1 nobody here"
+    clock.advance(minutes=1)
+    post_office.run_all()
+    page = lena.get(address(public_id))
+    assert "Eine E-Mail an die Kundin oder den Kunden" in page.text
+    assert "Der Mailserver kennt diese Adresse nicht." in page.text

@@ -1,7 +1,8 @@
 """Databases for tests: made once for each process, handed out empty.
 
 SQLite: a migrated file is copied. PostgreSQL: one server for the whole run, one database for
-each process, emptied after a test (TRUNCATE of 25 tables takes 0.08 s, a new database 0.25 s).
+each process, whose rows are deleted after a test (0.01 s; TRUNCATE of 60 tables takes 0.2 s, a new
+database 0.25 s).
 """
 
 import os
@@ -49,9 +50,10 @@ class SqliteTemplate:
 
 @dataclass(frozen=True)
 class PostgresTemplate:
-    """A migrated PostgreSQL database of this process."""
+    """A migrated PostgreSQL database of this process, and a connection that empties it."""
 
     url: str
+    connection: psycopg.Connection
 
     @classmethod
     @contextmanager
@@ -60,19 +62,32 @@ class PostgresTemplate:
 
         with postgres_database(server) as url:
             migrate(url)
-            yield cls(url)
+            with connect(url) as connection:
+                # Rows go in any order, without the checks of foreign keys: all of them go.
+                connection.execute("SET session_replication_role = replica")
+                yield cls(url, connection)
 
     @contextmanager
     def database(self, folder: Path) -> Iterator[str]:
         yield self.url
-        with connect(self.url) as connection:
-            rows = connection.execute(
-                "SELECT tablename FROM pg_tables"
-                " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-            )
-            tables = sql.SQL(", ").join(sql.Identifier(name) for (name,) in rows)
-            if tables.as_string(connection):
-                connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+        for table in self._filled_tables():
+            self.connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        self.connection.execute(
+            "SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence"
+            " WHERE pg_sequence_last_value(seqrelid) IS NOT NULL"
+        )
+
+    def _filled_tables(self) -> list[str]:
+        rows = self.connection.execute(
+            "SELECT tablename FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        )
+        asked = [
+            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(name, sql.Identifier(name))
+            for (name,) in rows
+        ]
+        filled = self.connection.execute(sql.SQL(" UNION ALL ").join(asked)) if asked else ()
+        return [name for (name,) in filled]
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Going through a draft as a customer would, with nothing recorded."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select
 
@@ -11,6 +13,7 @@ from tests.web.page_client import PageClient
 from tests.web.running_flows import SOURCE, publish_flow
 
 RUN = "/agent/flows/cannot-send/draft/run"
+QUESTIONS = Path(__file__).parents[1] / "troubleshooter" / "questions.yaml"
 
 
 @pytest.fixture
@@ -68,3 +71,16 @@ def test_what_is_tried_out_is_the_draft(author):
 @pytest.mark.parametrize("junk", ["a=%00", "a=receiving", "o==", "a=receiving%3Dno-such", "x=y"])
 def test_junk_in_the_address_is_no_reply(author, junk):
     assert "Kommen Mails an?" in author.get(f"{RUN}?{junk}").text
+
+
+def test_lists_decisions_and_checks_are_as_customers_meet_them(author, changing, clock):
+    with changing() as session:
+        publish_flow(session, now=clock(), source=QUESTIONS.read_text(encoding="utf-8"))
+    run = "/agent/flows/questions/draft/run"
+    assert len(author.get(run).all("option")) > 240
+
+    page = author.get(f"{run}?step=country&option=at", follow=True)
+    assert "Wann ziehen Sie aus?" in page.text
+    early = f"{run}?a=country%3Dat&a=begin%3D2026-11-20&step=since&text=2026-11-19"
+    assert "Das wäre vor dem Auszug." in author.get(early, status=422).text
+    assert "Jetzt hilft Ihnen ein Mensch" in author.get(f"{run}?a=country%3Dnz").text

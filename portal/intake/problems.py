@@ -61,7 +61,7 @@ class Weights:
 
 
 # Fitted to tests/benchmarks/intake_texts.yaml and cross-validated there (docs/recognition.md).
-WEIGHTS = Weights(named=2.0, found=1.3, leads=1.9, none=3.0)
+WEIGHTS = Weights(named=1.8, found=1.3, leads=2.5, none=3.2)
 
 
 def fitting(

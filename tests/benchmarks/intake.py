@@ -11,7 +11,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -67,7 +67,7 @@ def main() -> None:
 
 def read_texts(data: Path) -> list[Text]:
     """The texts with their signs, from the running portal's database, index and embedder."""
-    app = create_app(replace(Settings.from_env({}), data_dir=data))
+    app = create_app(Settings.from_env({"PORTAL_DATA_DIR": str(data)}))
     load_encoder()  # fails here rather than measuring words alone
     engine, sources = app.extensions["lotse.search"](), app.extensions["lotse.sources"]
     recognisers = app.extensions["lotse.recognisers"]
@@ -136,7 +136,7 @@ def fitted(texts: Sequence[Text]) -> Weights:
             bias += gap[-1] / len(rows)
         weights, none = weights - RATE * slope, none - RATE * bias
     named, found, leads = weights.tolist()
-    return Weights(named, found, leads, none)
+    return Weights(named, found, leads, float(none))
 
 
 if __name__ == "__main__":

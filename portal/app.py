@@ -169,7 +169,7 @@ def agent_tabs(reader: Reader) -> tuple[Tab, ...]:
         (pgettext("room", "Search"), "insights.overview", Permission.SEE_SEARCH),
         (_("People"), "accounts.list_people", Permission.MANAGE_PEOPLE),
         (_("Service hours"), "service_hours.overview", Permission.MANAGE_SERVICE_HOURS),
-        (_("Outgoing mails"), "accounts.list_mails", Permission.SEE_MAILS),
+        (pgettext("room", "Mails"), "accounts.list_mails", Permission.SEE_MAILS),
     )
     return tuple(
         Tab(

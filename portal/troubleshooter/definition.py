@@ -139,6 +139,11 @@ class RemedyStep(Step):
     short: Text = field(default_factory=dict)
     detail: Text = field(default_factory=dict)
 
+    @property
+    def says_itself(self) -> bool:
+        """Does the step say what to do, also where nothing else does any more?"""
+        return bool(self.title and (self.short or self.detail))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call(Step):

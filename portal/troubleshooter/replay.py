@@ -145,7 +145,7 @@ class _Walk:
     def _propose(self, step: RemedyStep) -> Step | Position:
         tried = self.attempts.get(step.remedy)
         remedy = self.flow.remedies.get(step.remedy)
-        if tried is None and remedy is not None and remedy.gone:
+        if tried is None and remedy is not None and remedy.gone and not step.says_itself:
             self.passed.append(Passed(step, (COULD_NOT,), skipped=True))
             return self._step(step.next.get(COULD_NOT), step)
         if tried is None:

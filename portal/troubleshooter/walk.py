@@ -40,7 +40,13 @@ class Place:
         remedy = self.flow.remedies[self.step.remedy]
         if not (self.step.short or self.step.detail):
             return remedy
-        return replace(remedy, short=self.step.short, detail=self.step.detail, gone=False)
+        return replace(
+            remedy,
+            title=remedy.title or self.step.title,
+            short=self.step.short,
+            detail=self.step.detail,
+            gone=remedy.gone and not self.step.says_itself,
+        )
 
     @property
     def end(self) -> End | None:

@@ -27,6 +27,7 @@ from portal.knowledge.prior import schedule_learning
 from portal.knowledge.publishing import stale_publications
 from portal.knowledge.query_log import schedule_counting
 from portal.knowledge.synonym_operations import add_starter_synonyms
+from portal.troubleshooter.demo import add_demo_runs
 from portal.troubleshooter.edge_count_job import schedule_edge_counting
 from portal.troubleshooter.flows import LIBRARY as FLOW_LIBRARY
 from portal.service_hours.operations import sync_service
@@ -78,6 +79,7 @@ def _add_demo_cases(settings: Settings, session: Session) -> None:
     with app.app_context(), transaction(session):
         add_demo_cases(session, app.extensions["lotse.files"], office, now=utc_now())
         add_demo_searches(session, now=utc_now())
+        add_demo_runs(session, now=utc_now())
 
 
 def announce(settings: Settings, address: str) -> None:

@@ -48,7 +48,6 @@ def edge_count_handlers() -> dict[str, Handler]:
         walked = {run.id: _edges(session, run, now) for run in runs}
         weeks = {run.id: week_of(run.started_at) for run in runs}
         reached = (runs[-1].changed_at, runs[-1].id) if runs else (since, last)
-        session.expunge_all()
         changed = 0
         with transaction(session):
             if walked:

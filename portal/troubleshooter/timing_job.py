@@ -93,12 +93,14 @@ def _acts(session: Session, runs: list[int]) -> Iterator[tuple[int, Act]]:
         yield run, Act(at, waits=waited_until(value) is not None)
     places = {place_of_id(run): run for run in runs}
     journeys = select(Run.journey_id).where(Run.id.in_(runs))  # attempts have an index of these
-    said = select(Attempt).where(Attempt.journey_id.in_(journeys), Attempt.superseded_at.is_(None))
-    for row in session.scalars(said):
+    columns = (Attempt.place, Attempt.at, Attempt.remedy, Attempt.before)
+    said = select(*columns, Attempt.outcome, Attempt.origin).where(
+        Attempt.journey_id.in_(journeys), Attempt.superseded_at.is_(None)
+    )
+    for row in session.execute(said):
         timed = not row.before and row.outcome != Outcome.UNKNOWN and row.origin == Origin.FLOW
         if row.place in places:
             yield places[row.place], Act(row.at, row.remedy if timed else "")
-    session.expunge_all()
 
 
 def _next_night(now: datetime) -> datetime:

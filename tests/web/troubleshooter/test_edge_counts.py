@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.core.db import db
+from portal.core.jobs import Job
 from portal.journeys.models import Journey
 from portal.journeys.operations import begin_journey, new_token
 from portal.troubleshooter.edge_count_job import schedule_edge_counting
@@ -29,6 +30,9 @@ def count(app, changing, clock, worker):
         clock.advance(minutes=5)
         worker.run_all()
         with app.app_context():
+            mine = (Job.kind == "count_edges", Job.done_at.is_(None))
+            [waiting] = db.session.scalars(select(Job).where(*mine))
+            assert waiting.run_at > clock(), "what is done does not run again"
             record = db.session.scalars(
                 select(FlowRecord).where(FlowRecord.key == "cannot-send")
             ).one()

@@ -44,6 +44,10 @@ def measure(changing, clock, worker) -> None:
     with changing() as session:
         schedule_measuring(session, now=clock())
     worker.run_all()
+    with changing() as session:
+        mine = (Job.kind == "measure_remedies", Job.done_at.is_(None))
+        [waiting] = session.scalars(select(Job).where(*mine))
+        assert waiting.run_at > clock(), "what is done does not run again"
 
 
 def test_medians_of_enough_runs_take_the_place_of_the_authors_minutes(

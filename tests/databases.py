@@ -19,6 +19,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
+from tests.kept_connections import kept_connections
+
 SHARED_FOLDER = "LOTSE_TESTS_FOLDER"
 """Environment variable: the folder that all processes of one run share."""
 QUICK = ("fsync", "synchronous_commit", "full_page_writes")
@@ -62,7 +64,7 @@ class PostgresTemplate:
 
         with postgres_database(server) as url:
             migrate(url)
-            with connect(url) as connection:
+            with connect(url) as connection, kept_connections(url):
                 # Rows go in any order, without the checks of foreign keys: all of them go.
                 connection.execute("SET session_replication_role = replica")
                 yield cls(url, connection)

@@ -41,8 +41,8 @@ def list_mails() -> Response:
     settings: Settings = current_app.extensions["lotse.settings"]
 
     def address(number: int) -> str:
-        view = {"view": "undelivered"} if undelivered else {}
-        return url_for("accounts.list_mails", page=number, **view)
+        view = "undelivered" if undelivered else None
+        return url_for("accounts.list_mails", page=number, view=view)
 
     rows = newest_mails(db.session, undelivered=undelivered, limit=PAGE, offset=(page - 1) * PAGE)
     return render(

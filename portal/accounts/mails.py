@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
@@ -132,7 +132,7 @@ def _moved(
     return moved.first() is not None
 
 
-def _wanted(undelivered: bool) -> tuple[object, ...]:
+def _wanted(undelivered: bool) -> tuple[ColumnElement[bool], ...]:
     return (OutboundMail.state.in_(UNDELIVERED),) if undelivered else ()
 
 

@@ -31,8 +31,9 @@ class About:
     organisation: Organisation
 
 
-def neutral_letter(about: About) -> Letter:
-    """To an address that nobody has confirmed: nothing in it could be chosen by a stranger."""
+def neutral_letter(about: About, opening: str = "") -> Letter:
+    """To an address that nobody has confirmed: nothing in it could be chosen by a stranger.
+    `opening` says when we are here again, "" while we are."""
     with force_locale(about.locale):
         paragraphs = (
             _("we have a request for which this mail address was given."),
@@ -41,7 +42,7 @@ def neutral_letter(about: About) -> Letter:
                 "answers by mail in full. If it is not, you need not do anything."
             ),
         )
-        return _case_letter(about, NEUTRAL, paragraphs=paragraphs)
+        return _case_letter(about, NEUTRAL, paragraphs=(*paragraphs, *_closed(opening)))
 
 
 def neutral_news_letter(about: About) -> Letter:
@@ -51,11 +52,12 @@ def neutral_news_letter(about: About) -> Letter:
         return _case_letter(about, NEWS_NEUTRAL, paragraphs=(paragraph,))
 
 
-def arrived_letter(about: About, promise: Sequence[str]) -> Letter:
-    """A request has arrived; without its text, since its sender may be somebody else."""
+def arrived_letter(about: About, promise: Sequence[str], opening: str = "") -> Letter:
+    """A request has arrived; without its text, since its sender may be somebody else. `opening`
+    says when we are here again, "" while we are."""
     with force_locale(about.locale):
-        paragraph = _("your request has arrived.")
-        return _case_letter(about, ARRIVED, paragraphs=(paragraph,), promise=tuple(promise))
+        paragraphs = (_("your request has arrived."), *_closed(opening))
+        return _case_letter(about, ARRIVED, paragraphs=paragraphs, promise=tuple(promise))
 
 
 def confirmed_letter(
@@ -118,6 +120,10 @@ def promise_lines(who: str, due: str, what: str, locale: str) -> tuple[str, ...]
             _("Responsible for you: %(name)s", name=who),
             _("Next, by %(time)s: %(promise)s.", time=due, promise=what.rstrip(".")),
         )
+
+
+def _closed(opening: str) -> tuple[str, ...]:
+    return (_("Nobody is here right now. We are back %(time)s.", time=opening),) if opening else ()
 
 
 def _case_letter(

@@ -10,16 +10,17 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.accounts.models import Person
+from portal.accounts.models import Person, Queue
 from portal.accounts.sessions import signed_in_person
 from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import NotFound, PortalError
 from portal.core.types import public_id as new_key
 from portal.escalations.assignment_operations import hand_over, take_case
-from portal.escalations.assignment_queries import colleagues
+from portal.escalations.assignment_queries import colleagues, other_teams
 from portal.escalations.cases_blueprint import blueprint
 from portal.escalations.cases_forms import (
+    TEAM,
     CaseForm,
     HandOverForm,
     NoteForm,
@@ -37,9 +38,10 @@ from portal.escalations.cases_page import calendar_of, case_page, fresh_forms
 from portal.escalations.cases_pages import Forms
 from portal.escalations.cases_queries import case_for
 from portal.escalations.file_responses import send_case_file
-from portal.escalations.messages import case_files
+from portal.escalations.messages import case_files, was_sent
 from portal.escalations.models import Escalation
 from portal.escalations.office import Office
+from portal.escalations.promise_forms import MoveForm, PriorityForm
 from portal.escalations.reply_operations import Reply, Then, send_reply
 from portal.web.access import Permission, current_reader, requires
 from portal.web.pages import render
@@ -61,14 +63,14 @@ class By:
 @requires(Permission.HANDLE_CASES)
 def show(public_id: str) -> AnyResponse:
     """Story, conversation and promise on one screen."""
-    return _page(_case(public_id))
+    return _page(find_case(public_id))
 
 
 @blueprint.get(f"{ADDRESS}/files/<file>")
 @requires(Permission.HANDLE_CASES)
 def case_file(public_id: str, file: str) -> Response:
     """A file of this case, for who may see the case."""
-    for entry in case_files(db.session, _case(public_id)):
+    for entry in case_files(db.session, find_case(public_id)):
         if entry.file.public_id == file:
             return send_case_file(entry.file)
     raise NotFound("This file is not here.")
@@ -78,7 +80,7 @@ def case_file(public_id: str, file: str) -> Response:
 @requires(Permission.HANDLE_CASES)
 def reply(public_id: str) -> AnyResponse:
     """Answer the customer, with a promise."""
-    case, moment = _case(public_id), now()
+    case, moment = find_case(public_id), now()
     form = ReplyForm(request.form, calendar=calendar_of(db.session, case, moment), now=moment)
 
     def act(by: By) -> None:
@@ -86,20 +88,20 @@ def reply(public_id: str) -> AnyResponse:
         sent = Reply(form.key.data or "", form.body.data or "", then, promise, form.due_at)
         _send(case, form, sent, by)
 
-    return _act(case, form, act)
+    return act_on(case, form, act)
 
 
 @blueprint.post(f"{ADDRESS}/notes")
 @requires(Permission.HANDLE_CASES)
 def note(public_id: str) -> AnyResponse:
     """Keep something for the team."""
-    case, form = _case(public_id), NoteForm(request.form)
+    case, form = find_case(public_id), NoteForm(request.form)
 
     def act(by: By) -> None:
         body, key = form.body.data or "", form.key.data or ""
         add_note(by.session, case, body, key=key, actor_id=by.person.id, now=by.now)
 
-    return _act(case, form, act)
+    return act_on(case, form, act)
 
 
 @blueprint.post(f"{ADDRESS}/assignment")
@@ -113,7 +115,7 @@ def assignment(public_id: str) -> AnyResponse:
 @requires(Permission.HANDLE_CASES)
 def waiting(public_id: str) -> AnyResponse:
     """Wait for the customer without writing to them."""
-    case, moment = _case(public_id), now()
+    case, moment = find_case(public_id), now()
     form = WaitingForm(request.form, calendar=calendar_of(db.session, case, moment), now=moment)
 
     def act(by: By) -> None:
@@ -123,27 +125,27 @@ def waiting(public_id: str) -> AnyResponse:
                 by.session, case, form.due_at, revision=revision, actor_id=actor_id, now=by.now
             )
 
-    return _act(case, form, act)
+    return act_on(case, form, act)
 
 
 @blueprint.post(f"{ADDRESS}/solution")
 @requires(Permission.HANDLE_CASES)
 def solution(public_id: str) -> AnyResponse:
     """Say that it is solved; the customer is told, and can say that it is not."""
-    case, form = _case(public_id), SolutionForm(request.form)
+    case, form = find_case(public_id), SolutionForm(request.form)
 
     def act(by: By) -> None:
         body = form.body.data or _standard_words(case)
         _send(case, form, Reply(form.key.data or "", body, Then.SOLVED), by)
 
-    return _act(case, form, act)
+    return act_on(case, form, act)
 
 
 @blueprint.post(f"{ADDRESS}/reopening")
 @requires(Permission.HANDLE_CASES)
 def reopening(public_id: str) -> AnyResponse:
     """Go on with a case that was solved."""
-    case, form = _case(public_id), CaseForm(request.form)
+    case, form = find_case(public_id), CaseForm(request.form)
 
     def act(by: By) -> None:
         revision, actor_id = form.based_on, by.person.id
@@ -151,29 +153,35 @@ def reopening(public_id: str) -> AnyResponse:
             by.session, case, revision=revision, office=by.office, actor_id=actor_id, now=by.now
         )
 
-    return _act(case, form, act)
+    return act_on(case, form, act)
 
 
 def _take(public_id: str) -> AnyResponse:
-    case, form = _case(public_id), CaseForm(request.form)
+    case, form = find_case(public_id), CaseForm(request.form)
 
     def act(by: By) -> None:
         take_case(by.session, case, by.person, revision=form.based_on, office=by.office, now=by.now)
 
-    return _act(case, form, act)
+    return act_on(case, form, act)
 
 
 def _give(public_id: str) -> AnyResponse:
-    case = _case(public_id)
-    people = colleagues(db.session, case, current_reader())
-    form = HandOverForm(request.form, people=people)
+    case = find_case(public_id)
+    people = colleagues(db.session, case, current_reader(), now=now())
+    teams = other_teams(db.session, case, current_reader())
+    form = HandOverForm(request.form, people=people, teams=teams)
+    if was_sent(db.session, case, form.key.data or ""):  # whom it named has it by now
+        return redirect(url_for("cases.show", public_id=public_id), 303)
+    named: dict[str, Person | Queue] = {person.public_id: person for person in people}
+    named |= {f"{TEAM}{queue.key}": queue for queue in teams}
 
     def act(by: By) -> None:
         hand_over(
             by.session,
             case,
-            next(person for person in people if person.public_id == form.person.data),
+            named[form.person.data],
             form.summary.data or "",
+            because=form.because,
             key=form.key.data or "",
             revision=form.based_on,
             actor_id=by.person.id,
@@ -181,7 +189,7 @@ def _give(public_id: str) -> AnyResponse:
             now=by.now,
         )
 
-    return _act(case, form, act)
+    return act_on(case, form, act)
 
 
 def _send(case: Escalation, form: CaseForm, sent: Reply, by: By) -> None:
@@ -199,7 +207,7 @@ def _standard_words(case: Escalation) -> str:
         )
 
 
-def _act(case: Escalation, form: CaseForm, act: Callable[[By], None]) -> AnyResponse:
+def act_on(case: Escalation, form: CaseForm, act: Callable[[By], None]) -> AnyResponse:
     """Check the form, do what it says in one transaction and show the case; what is refused is
     shown again with all that was typed, on the case as it stands now."""
     if not form.validate():
@@ -209,14 +217,17 @@ def _act(case: Escalation, form: CaseForm, act: Callable[[By], None]) -> AnyResp
             act(By(session, signed_in_person(), _office(), now()))
     except Outdated as error:
         seen = form.number(form.seen)
-        return _page(_case(case.public_id), form, error.status, error, conflict_since=seen)
+        return _page(find_case(case.public_id), form, error.status, error, conflict_since=seen)
     except PortalError as error:
         form.key.data = new_key()  # nothing was kept under the old one, nor can be
-        return _page(_case(case.public_id), form, error.status, error)
-    return redirect(url_for("cases.show", public_id=case.public_id), 303)
+        return _page(find_case(case.public_id), form, error.status, error)
+    if case_for(db.session, public_id := case.public_id, current_reader()) is None:
+        return redirect(url_for("cases.inbox"), 303)  # it is another team's now
+    return redirect(url_for("cases.show", public_id=public_id), 303)
 
 
-def _case(public_id: str) -> Escalation:
+def find_case(public_id: str) -> Escalation:
+    """The case, for who may see it (A1, A4)."""
     case = case_for(db.session, public_id, current_reader()) if public_id.isalnum() else None
     if case is None:
         raise NotFound("This case is not here, or it belongs to a team that you are not in.")
@@ -267,6 +278,10 @@ def _with(forms: Forms, form: CaseForm) -> Forms:
             return replace(forms, waiting=form, refused="waiting")
         case SolutionForm():
             return replace(forms, solution=form, refused="solution")
+        case MoveForm():
+            return replace(forms, move=form, refused="move")
+        case PriorityForm():
+            return replace(forms, priority=form, refused="priority")
         case _:
             return forms
 

@@ -29,6 +29,9 @@ _ACTS = (
     "case.deputy_told",
     "case.assigned",
     "case.waiting",
+    "case.prioritised",
+    "case.promise_moved",
+    "case.promise_extended",
     "case.solved",
     "case.reopened",
     "case.confirmed",
@@ -140,6 +143,8 @@ def _sentence(event: Event, case: Escalation, names: Mapping[int, str]) -> str:
     other = names.get(contact, "") if isinstance(contact, int) else ""
     if event.name == "case.chosen":
         return given(other, event.details.get("grounds", ()))
+    if event.name == "case.assigned" and contact is None:
+        return _("%(name)s moved the case to another team", name=name)
     if event.name == "case.assigned" and contact != event.actor_id and event.actor_id:
         return _("%(name)s gave the case to %(other)s", name=name, other=other)
     sentences = {
@@ -152,6 +157,9 @@ def _sentence(event: Event, case: Escalation, names: Mapping[int, str]) -> str:
         "case.customer_wrote": _("%(name)s wrote", name=name),
         "case.assigned": _("%(name)s took the case", name=other or name),
         "case.waiting": _("%(name)s waits for the customer", name=name),
+        "case.prioritised": _("%(name)s changed the priority", name=name),
+        "case.promise_moved": _("%(name)s promised another time", name=name),
+        "case.promise_extended": _("The portal asked the customer for patience"),
         "case.solved": _("%(name)s marked the case as solved", name=name),
         "case.reopened": _("%(name)s opened the case again", name=name),
         "case.confirmed": _("%(name)s confirmed the mail address", name=name),

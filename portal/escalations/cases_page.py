@@ -1,7 +1,7 @@
 """Putting the page of a case together."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from flask import current_app, url_for
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person
 from portal.accounts.portraits import picture_url
 from portal.core.organisation import Organisation
-from portal.escalations.assignment_queries import colleagues
+from portal.escalations.assignment_queries import colleagues, other_teams
 from portal.escalations.assisting import runs_of_case
 from portal.escalations.case_queries import context_lines
 from portal.escalations.cases_entries import conversation, last_event, news_since, own_keys
@@ -32,22 +32,26 @@ from portal.escalations.cases_pages import (
 )
 from portal.escalations.cases_queries import due_of, earlier_cases
 from portal.escalations.cases_text import said_html
-from portal.escalations.cases_words import status_kind, status_word
+from portal.escalations.cases_words import basis_words, status_kind, status_word
 from portal.escalations.context import Section
 from portal.escalations.inbox_rules import proposals
 from portal.escalations.inbox_words import bare_time, distance, short_day, short_moment
 from portal.escalations.line_views import by_section, file_views, kept_line, line_view, short_time
 from portal.escalations.messages import case_files
 from portal.escalations.models import OPEN_STATUSES, ContextLine, Escalation, Promise, Status
+from portal.escalations.promise_forms import MoveForm, PriorityForm
 from portal.escalations.promises import open_promise
 from portal.escalations.rules import PromiseKind, spoken
 from portal.service_hours.queries import service_of
 from portal.service_hours.rules import Calendar
 from portal.troubleshooter.flows import published_flows
 from portal.web.access import Reader
-from portal.web.locale import current_locale, current_time_zone
+from portal.web.locale import current_locale
 from portal.web.security import safe_next
 
+
+ABOUT = timedelta(minutes=30)
+"""As near to each other promises are due “at that time”."""
 
 def case_page(
     session: Session,
@@ -98,11 +102,12 @@ def fresh_forms(session: Session, case: Escalation, reader: Reader, *, now: date
     """All forms of the page, empty, on the case as it stands now."""
     stands = {"revision": case.revision, "seen": last_event(session, case)}
     calendar = calendar_of(session, case, now)
-    people = colleagues(session, case, reader)
+    people = colleagues(session, case, reader, now=now)
+    teams = other_teams(session, case, reader)
     return Forms(
         reply=ReplyForm(calendar=calendar, now=now, data=stands),
         note=NoteForm(data=stands),
-        hand_over=HandOverForm(people=people, data=stands),
+        hand_over=HandOverForm(people=people, teams=teams, data=stands),
         waiting=WaitingForm(calendar=calendar, now=now, data=stands),
         solution=SolutionForm(data=stands),
     )
@@ -110,6 +115,8 @@ def fresh_forms(session: Session, case: Escalation, reader: Reader, *, now: date
 
 def calendar_of(session: Session, case: Escalation, now: datetime) -> Calendar:
     """The service hours of the case's team."""
+        move=MoveForm(calendar=calendar, now=now, data=stands),
+        priority=PriorityForm(data=stands | {"priority": case.priority}),
     organisation: Organisation = current_app.extensions["lotse.organisation"]
     return service_of(session, organisation, case.queue, now).calendar
 
@@ -167,6 +174,7 @@ def _reached_by(case: Escalation) -> tuple[str, ...]:
 def _earlier(session: Session, case: Escalation, reader: Reader) -> tuple[EarlierCase, ...]:
     return tuple(
         EarlierCase(
+        basis=basis_words(promise, now),
             url=url_for("cases.show", public_id=other.public_id),
             subject=other.subject,
             status=status_word(Status(other.status)),
@@ -179,17 +187,17 @@ def _earlier(session: Session, case: Escalation, reader: Reader) -> tuple[Earlie
 def _proposals(
     session: Session, case: Escalation, person: Person, reader: Reader, now: datetime
 ) -> tuple[Proposal, ...]:
-    """Times to promise, with how much this person has promised for the same day (promises.md)."""
+    """Times to promise, with how much whoever keeps it has promised for about then."""
     times = proposals(calendar_of(session, case, now), now)
     if not times:
         return ()
-    zone = current_time_zone()
-    days = [due.astimezone(zone).date() for due in due_of(session, person.id, reader, times[-1])]
+    keeper = case.contact_id or person.id
+    due = due_of(session, keeper, reader, times[-1] + ABOUT)
     return tuple(
         Proposal(
             value=moment.isoformat(timespec="minutes"),
             label=short_moment(moment, now),
-            load=days.count(moment.astimezone(zone).date()),
+            load=sum(abs(one - moment) <= ABOUT for one in due),
         )
         for moment in times
     )

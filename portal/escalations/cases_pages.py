@@ -16,6 +16,7 @@ from portal.escalations.cases_forms import (
 )
 from portal.escalations.models import Escalation
 from portal.escalations.pages import FileView, LineView
+from portal.escalations.promise_forms import MoveForm, PriorityForm
 from portal.web.pages import Page
 
 
@@ -59,7 +60,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A time to promise: its value in the form, its words, how much is due on that day."""
+    """A time to promise: its value in the form, its words, how much the contact person has
+    promised for about that time."""
 
     value: str
     label: str
@@ -76,6 +78,7 @@ class DueView:
     text: str
     late: bool
     ours: bool
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class Forms:
     hand_over: HandOverForm
     waiting: WaitingForm
     solution: SolutionForm
+    move: MoveForm
+    priority: PriorityForm
     refused: str = ""
     problem: str = ""
 

@@ -4,6 +4,7 @@ from portal.escalations import (  # noqa: F401 - imported for their routes
     case_views,
     inbox_views,
     run_views,
+    promise_views,
 )
 from portal.escalations.cases_blueprint import blueprint
 

@@ -3,23 +3,41 @@
 from datetime import date, datetime, time, timedelta
 
 from portal.core.errors import Invalid
-from portal.service_hours.rules import Calendar, NoWorkingTime, add_working_minutes, is_open
+from portal.service_hours.rules import (
+    Calendar,
+    NoWorkingTime,
+    is_open,
+    next_opening,
+    windows_within,
+)
 
 SHORTEST = timedelta(minutes=15)
 LONGEST = timedelta(days=60)
 PROPOSALS = 3
 _TODAY, _NEXT_DAYS = time(16, 0), time(10, 0)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def proposals(calendar: Calendar, now: datetime) -> list[datetime]:
     """Three times within service hours: today 16:00 if that is not too soon, and 10:00 on the
-    next days of service."""
-    first = now.astimezone(calendar.zone).date()
-    found = []
+    next days of service. Where nobody is here at that hour, an hour before today's last closing,
+    and an hour after the first opening of the other days."""
+    today = now.astimezone(calendar.zone).date()
+    found: list[datetime] = []
     for offset in range(LONGEST.days):
-        at = _TODAY if offset == 0 else _NEXT_DAYS
-        moment = datetime.combine(first + timedelta(days=offset), at, calendar.zone)
-        if is_open(calendar, moment) and moment - now >= SHORTEST * 2:
+        day = today + timedelta(days=offset)
+        begins, ends = (datetime.combine(on, time(0), calendar.zone) for on in (day, day + _DAY))
+        windows = windows_within(calendar, max(begins, now), ends)
+        if not windows:
+            continue
+        if day == today:
+            usual, other = _TODAY, windows[-1][1] - _HOUR
+        else:
+            usual, other = _NEXT_DAYS, min(windows[0][0] + _HOUR, windows[0][1])
+        moment = datetime.combine(day, usual, calendar.zone)
+        if not is_open(calendar, moment):
+            moment = other.astimezone(calendar.zone)
+        if moment - now >= SHORTEST * 2:
             found.append(moment)
         if len(found) == PROPOSALS:
             break
@@ -47,6 +65,6 @@ def reminder(calendar: Calendar, day: date, now: datetime) -> datetime:
     if start - now > LONGEST:
         raise Invalid("Choose a day within the next 60 days.")
     try:
-        return add_working_minutes(calendar, start, 0)
+        return next_opening(calendar, start)
     except NoWorkingTime as error:
         raise Invalid("Choose a day within the next 60 days.") from error

@@ -47,8 +47,8 @@ def move_promise(
     begin_act(session, case, revision, now=now)
     if promise is None or promise.kind == PromiseKind.YOUR_ANSWER:
         raise Conflict("There is no promise of ours here that could be moved.")
-    move(session, case, promise, due_at, Basis.CHOSEN, reason, made_by=actor_id, office=office,
-         now=now)  # fmt: skip
+    who = {"made_by": actor_id, "actor_id": actor_id}
+    move(session, case, promise, due_at, Basis.CHOSEN, reason, **who, office=office, now=now)
 
 
 def set_priority(
@@ -88,8 +88,8 @@ def set_priority(
     due_at = max(default_due(session, case, office, promise.counted_from, now=now), soonest)
     if due_at != promise.due_at:
         reason = priority_reason(case, sooner=due_at < promise.due_at)
-        move(session, case, promise, due_at, Basis.TARGET, reason, made_by=None, office=office,
-             now=now)  # fmt: skip
+        who = {"made_by": None, "actor_id": actor_id}
+        move(session, case, promise, due_at, Basis.TARGET, reason, **who, office=office, now=now)
 
 
 def extend(
@@ -107,6 +107,7 @@ def extend(
         Basis.EXTENSION,
         longer_reason(case.locale),
         made_by=None,
+        actor_id=None,
         office=office,
         now=now,
     )
@@ -121,6 +122,7 @@ def move(
     reason: str,
     *,
     made_by: int | None,
+    actor_id: int | None,
     office: Office,
     now: datetime,
 ) -> Promise:
@@ -138,6 +140,14 @@ def move(
         fulfils=False,
         now=now,
         grounds=Grounds(basis, counted_from, promise.id, reason),
+    )
+    record_event(
+        session,
+        "case.promise_moved" if basis is not Basis.EXTENSION else "case.promise_extended",
+        f"case:{case.id}",
+        actor_id=actor_id,
+        now=now,
+        promise=moved.id,
     )
     paragraphs = moved_paragraphs(case, promise.due_at, moved, now)
     notifications.announce(session, case, office, LETTER, paragraphs, now=now)

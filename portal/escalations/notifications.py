@@ -34,6 +34,8 @@ from portal.escalations.models import CaseFile, ContextLine, Escalation, Message
 from portal.escalations.office import Office
 from portal.escalations.promises import open_promise
 from portal.escalations.wording import enclosed, responsible
+from portal.service_hours.queries import service_of
+from portal.service_hours.rules import next_opening
 from portal.web.formatting import moment
 
 NEUTRAL_PAUSE = timedelta(hours=24)
@@ -46,13 +48,22 @@ def acknowledge(session: Session, case: Escalation, office: Office, *, now: date
     sender, who may be somebody else."""
     requester = case.requester
     if requester.confirmed_at is not None:
-        letter = arrived_letter(_about(case, office), _promise(session, case))
+        opening = opening_words(session, case, office, now=now)
+        letter = arrived_letter(_about(case, office), _promise(session, case), opening)
         _send(session, case, office, letter, now=now)
         return
     last = requester.neutral_mail_at
     if last is None or now - last >= NEUTRAL_PAUSE:
         requester.neutral_mail_at = now
-        _send(session, case, office, neutral_letter(_about(case, office)), now=now)
+        opening = opening_words(session, case, office, now=now)
+        _send(session, case, office, neutral_letter(_about(case, office), opening), now=now)
+
+
+def opening_words(session: Session, case: Escalation, office: Office, *, now: datetime) -> str:
+    """When the case's team is here again, in the customer's language; "" while it is."""
+    calendar = service_of(session, office.organisation, case.queue, now).calendar
+    opening = next_opening(calendar, now)
+    return moment(opening, case.locale, ZoneInfo(case.time_zone)) if opening > now else ""
 
 
 def acknowledge_in_full(

@@ -68,7 +68,8 @@ class ReviewPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class PromiseView:
-    """The promise as the customer's page shows it; `late` says since when it is overdue."""
+    """The promise as the customer's page shows it; `late` says since when it is overdue. One that
+    was moved has the `old` time and the `reason`; `opening` says when we are here again."""
 
     text: str
     day: str
@@ -76,6 +77,9 @@ class PromiseView:
     unit: str
     late: str
     ours: bool
+    old: str = ""
+    reason: str = ""
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,8 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One thing that happened. `who` is "" for the customer."""
+    """One thing that happened. `who` is "" for the customer; `times` says which time took the
+    place of which."""
 
     at: datetime
     time: str
@@ -101,6 +106,7 @@ class EntryView:
     who: str
     text: str
     files: tuple[FileView, ...]
+    times: str = ""
 
 
 @dataclass(frozen=True, slots=True)

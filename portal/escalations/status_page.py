@@ -43,8 +43,8 @@ from portal.escalations.rules import PromiseKind, spoken
 from portal.escalations.wording import enclosed
 from portal.service_hours.furniture import hours_rows
 from portal.service_hours.queries import service_of
-from portal.service_hours.rules import Span
-from portal.web.formatting import NO_BREAK, clock
+from portal.service_hours.rules import Span, next_opening
+from portal.web.formatting import NO_BREAK, clock, moment
 from portal.web.furniture import furnish
 from portal.web.locale import current_locale, current_time_zone
 from portal.web.pages import render
@@ -72,7 +72,7 @@ def status_response(
             confirm=_confirm_code(case),
             confirmed=case.confirmed_at is not None,
             notice=notice if notice in NOTICES else "",
-            promise=_promise(open_promise(db.session, case)),
+            promise=_promise(case, open_promise(db.session, case)),
             contact=_contact(case),
             days=_days(case),
             context=_context(case),
@@ -106,7 +106,7 @@ def _confirm_code(case: Escalation) -> str:
     return code if right else ""
 
 
-def _promise(promise: Promise | None) -> PromiseView | None:
+def _promise(case: Escalation, promise: Promise | None) -> PromiseView | None:
     if promise is None:
         return None
     time = clock(promise.due_at)
@@ -119,7 +119,27 @@ def _promise(promise: Promise | None) -> PromiseView | None:
         unit="Uhr" if time.endswith("Uhr") else "",
         late=how_late(late) if late > 0 and ours else "",
         ours=ours,
+        old=_old_time(promise),
+        reason=promise.reason,
+        opening=_opening(case) if ours else "",
     )
+
+
+def _opening(case: Escalation) -> str:
+    """When the team is here again; "" while it is."""
+    calendar = service_of(db.session, office().organisation, case.queue, now()).calendar
+    opening = next_opening(calendar, now())
+    return moment(opening) if opening > now() else ""
+
+
+def _old_time(promise: Promise) -> str:
+    """The time that this one took the place of: only the hour if it was on the same day."""
+    before = promise.moved_from.due_at if promise.moved_from else None
+    if before is None:
+        return ""
+    zone = current_time_zone()
+    same_day = before.astimezone(zone).date() == promise.due_at.astimezone(zone).date()
+    return clock(before) if same_day else moment(before)
 
 
 def _by_day(due: datetime) -> str:
@@ -194,7 +214,14 @@ def _entry(case: Escalation, entry: TimeLineEntry) -> EntryView:
         who=entry.who,
         text=entry.text,
         files=_files(case, list(entry.files)),
+        times=_times(entry),
     )
+
+
+def _times(entry: TimeLineEntry) -> str:
+    if entry.until is None or entry.instead_of is None:
+        return ""
+    return _("%(new)s instead of %(old)s", new=moment(entry.until), old=moment(entry.instead_of))
 
 
 def _context(case: Escalation) -> ContextView:

@@ -111,7 +111,7 @@ def subtract_working_minutes(calendar: Calendar, end: datetime, minutes: float) 
     left = minutes * _MINUTE
     for _week in range(REACH_DAYS // 7):
         since = until - _WEEK
-        for opening, closing in reversed(_clipped(calendar, since, until)):
+        for opening, closing in reversed(windows_within(calendar, since, until)):
             if closing - opening >= left:
                 return closing - left
             left -= closing - opening
@@ -124,7 +124,7 @@ def working_minutes_between(
 ) -> float:
     """How many minutes of service lie between two instants, without the `pauses`; 0 if `end` is
     not after `start`."""
-    windows = _without(iter(_clipped(calendar, start, end)), pauses)
+    windows = _without(iter(windows_within(calendar, start, end)), pauses)
     return sum((closing - opening for opening, closing in windows), timedelta(0)) / _MINUTE
 
 
@@ -169,6 +169,19 @@ def windows_from(calendar: Calendar, start: datetime, days: int = REACH_DAYS) ->
         yield last
 
 
+def windows_within(calendar: Calendar, start: datetime, end: datetime) -> list[Window]:
+    """What lies of each window between two instants (UTC), in order."""
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
+    found: list[Window] = []
+    if end <= start:
+        return found
+    for opening, closing in windows_from(calendar, start, (end - start).days + 3):
+        if opening >= end:
+            break
+        found.append((max(opening, start), min(closing, end)))
+    return found
+
+
 def check_reach(calendar: Calendar, minutes: float, start: datetime, days: int) -> None:
     """Raise NoWorkingTime unless `minutes` of service pass within LONGEST_WAIT whenever somebody
     asks in the `days` after `start`: the worst moments are `start` and each closing time."""
@@ -199,19 +212,6 @@ def _windows_on(calendar: Calendar, day: date) -> list[Window]:
         closing = datetime.combine(last_day, end, calendar.zone).astimezone(UTC)
         if opening < closing:
             found.append((opening, closing))
-    return found
-
-
-def _clipped(calendar: Calendar, start: datetime, end: datetime) -> list[Window]:
-    """What lies of each window between two instants."""
-    start, end = start.astimezone(UTC), end.astimezone(UTC)
-    found: list[Window] = []
-    if end <= start:
-        return found
-    for opening, closing in windows_from(calendar, start, (end - start).days + 3):
-        if opening >= end:
-            break
-        found.append((max(opening, start), min(closing, end)))
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs: 3.2
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
@@ -61,7 +62,7 @@ class TeamForm(Form):
         self, typed: Typed = None, *, calendars: Sequence[ServiceCalendar], **kwargs: Any
     ) -> None:
         super().__init__(typed, meta={"locales": [current_locale()]}, **kwargs)
-        self.calendar.choices = [(row.key, row.name) for row in calendars]
+        self.calendar.choices = [SelectChoice(row.key, row.name) for row in calendars]
         for priority in Priority:
             first, following = self.pair(priority)
             name = PRIORITY_NAMES[priority]

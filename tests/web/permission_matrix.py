@@ -139,6 +139,8 @@ POST = {
     "cases.reopening": Route("/agent/cases/{case}/reopening", Role.AGENT),
     "cases.reply": Route("/agent/cases/{case}/replies", Role.AGENT),
     "cases.solution": Route("/agent/cases/{case}/solution", Role.AGENT),
+    "cases.priority": Route("/agent/cases/{case}/priority", Role.AGENT),
+    "cases.promise_again": Route("/agent/cases/{case}/promises", Role.AGENT),
     "cases.waiting": Route("/agent/cases/{case}/waiting", Role.AGENT),
     "editor.add_picture": Route(f"{TEXT}/pictures", Role.AGENT),
     "editor.create": Route("/agent/articles/new", Role.AGENT),

@@ -30,12 +30,19 @@ def at(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:
         (at(23, 15, 30), [at(23, 16), at(24, 10), at(25, 10)]),
         (at(23, 15, 31), [at(24, 10), at(25, 10), at(26, 10)]),
         (at(27, 20), [at(28, 10), at(30, 10), at(1, 10, month=12)]),  # Sunday is left out
-        (at(28, 9), [at(30, 10), at(1, 10, month=12), at(2, 10, month=12)]),  # Saturday till 13:00
+        (at(28, 9), [at(28, 12), at(30, 10), at(1, 10, month=12)]),  # Saturday till 13:00
         (at(24, 17, month=12), [at(28, 10, month=12), at(29, 10, month=12), at(30, 10, month=12)]),
     ],
 )
 def test_proposals_lie_within_service_hours(now: datetime, proposed: list[datetime]) -> None:
     assert proposals(WEEK, now.astimezone(UTC)) == proposed
+
+
+def test_where_the_usual_hours_are_closed_others_are_proposed() -> None:
+    late = Calendar(BERLIN, tuple(Span(day, time(18), time(22)) for day in range(5)))
+    assert proposals(late, at(23, 13)) == [at(23, 21), at(24, 19), at(25, 19)]
+    always = Calendar(BERLIN, tuple(Span(day, time(0), time(0)) for day in range(7)))
+    assert proposals(always, at(23, 17)) == [at(24, 10), at(25, 10), at(26, 10)]
 
 
 def test_a_calendar_without_service_proposes_nothing() -> None:

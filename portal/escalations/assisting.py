@@ -131,4 +131,9 @@ def notes_address(session: Session, case: Escalation) -> str:
     return url_for("troubleshooter.together", token=tokens[-1]) if tokens else ""
 
 
-CASE_DESK = CaseDesk(case_of, keep)
+def open_url(token: str) -> str:
+    """Where a run for a caller becomes a case."""
+    return url_for("cases.phone", run=token)
+
+
+CASE_DESK = CaseDesk(case_of, keep, open_url)

@@ -39,6 +39,7 @@ from portal.escalations.inbox_words import bare_time, distance, short_day, short
 from portal.escalations.line_views import by_section, file_views, kept_line, line_view, short_time
 from portal.escalations.messages import case_files
 from portal.escalations.models import OPEN_STATUSES, ContextLine, Escalation, Promise, Status
+from portal.escalations.phone_codes import current_code, spoken_code
 from portal.escalations.promise_forms import MoveForm, PriorityForm
 from portal.escalations.promises import open_promise
 from portal.escalations.rules import PromiseKind, spoken
@@ -49,9 +50,9 @@ from portal.web.access import Reader
 from portal.web.locale import current_locale
 from portal.web.security import safe_next
 
-
 ABOUT = timedelta(minutes=30)
 """As near to each other promises are due “at that time”."""
+
 
 def case_page(
     session: Session,
@@ -67,6 +68,7 @@ def case_page(
     reader = person.as_reader()
     files = case_files(session, case)
     address = partial(file_address, case)
+    code = current_code(session, case, now)
     promise = open_promise(session, case)
     news = news_since(session, case, conflict_since, now) if conflict_since is not None else ()
     return CasePage(
@@ -95,6 +97,9 @@ def case_page(
         news=news,
         conflict=conflict_since is not None,
         done_keys=" ".join(own_keys(session, case, person)),
+        code=spoken_code(case, code, _secret_key()) if code else "",
+        code_until=code.expires_at if code else None,
+        code_address=_code_address(case),
     )
 
 
@@ -110,13 +115,13 @@ def fresh_forms(session: Session, case: Escalation, reader: Reader, *, now: date
         hand_over=HandOverForm(people=people, teams=teams, data=stands),
         waiting=WaitingForm(calendar=calendar, now=now, data=stands),
         solution=SolutionForm(data=stands),
+        move=MoveForm(calendar=calendar, now=now, data=stands),
+        priority=PriorityForm(data=stands | {"priority": case.priority}),
     )
 
 
 def calendar_of(session: Session, case: Escalation, now: datetime) -> Calendar:
     """The service hours of the case's team."""
-        move=MoveForm(calendar=calendar, now=now, data=stands),
-        priority=PriorityForm(data=stands | {"priority": case.priority}),
     organisation: Organisation = current_app.extensions["lotse.organisation"]
     return service_of(session, organisation, case.queue, now).calendar
 
@@ -149,6 +154,12 @@ def _read_line(line: ContextLine) -> ReadLine:
     )
 
 
+def _code_address(case: Escalation) -> str:
+    """From the settings, never from the Host header (S5)."""
+    base_url: str = current_app.extensions["lotse.settings"].base_url
+    return base_url + url_for("escalations.code", lang=case.locale)
+
+
 def _secret_key() -> str:
     key: str = current_app.extensions["lotse.settings"].secret_key
     return key
@@ -163,6 +174,7 @@ def _due(promise: Promise, now: datetime) -> DueView:
         text=promise.text,
         late=ours and promise.due_at < now,
         ours=ours,
+        basis=basis_words(promise, now),
     )
 
 
@@ -174,7 +186,6 @@ def _reached_by(case: Escalation) -> tuple[str, ...]:
 def _earlier(session: Session, case: Escalation, reader: Reader) -> tuple[EarlierCase, ...]:
     return tuple(
         EarlierCase(
-        basis=basis_words(promise, now),
             url=url_for("cases.show", public_id=other.public_id),
             subject=other.subject,
             status=status_word(Status(other.status)),

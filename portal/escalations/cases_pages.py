@@ -110,7 +110,7 @@ class Forms:
 class CasePage(Page):
     """A case on one screen. `news` says what happened since the page was opened, when that is why
     a form was refused; `done_keys` are texts of the reader that have arrived. `runs` are the
-    customer's, `flows` (key, title) may be begun with them."""
+    customer's, `flows` (key, title) may be begun with them; `code` may be read out to them."""
 
     template: ClassVar[str] = "cases/case.html"
 
@@ -138,3 +138,6 @@ class CasePage(Page):
     news: tuple[str, ...] = ()
     conflict: bool = False
     done_keys: str = ""
+    code: str = ""
+    code_until: datetime | None = None
+    code_address: str = ""

@@ -2,9 +2,11 @@
 
 from portal.escalations import (  # noqa: F401 - imported for their routes
     case_views,
+    code_views,
     inbox_views,
-    run_views,
+    phone_views,
     promise_views,
+    run_views,
 )
 from portal.escalations.cases_blueprint import blueprint
 

@@ -26,7 +26,7 @@ from portal.web.locale import current_locale
 
 LONGEST_WORDS = 10_000
 MAIL, CALLBACK = "mail", "callback"
-_PHONE = re.compile(r"\+?[\d\s()/.-]{5,40}")
+PHONE = re.compile(r"\+?[\d\s()/.-]{5,40}")
 
 
 def _line(longest: int) -> list[Callable[[str | None], str]]:
@@ -89,7 +89,7 @@ class RequestForm(Form):
 
     def validate_phone(self, field: TelField) -> None:
         """Needed for a call only."""
-        if self.wants_call and not _PHONE.fullmatch(field.data or ""):
+        if self.wants_call and not PHONE.fullmatch(field.data or ""):
             raise ValidationError(gettext("Enter the number on which we reach you."))
 
     def validate_callback_at(self, field: SelectField) -> None:

@@ -131,6 +131,16 @@ class ContextView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodePage(Page):
+    """A code that was read out on the phone, as it was typed."""
+
+    template: ClassVar[str] = "escalations/code.html"
+
+    code: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage(Page):
     """A case for its customer. `confirm` is the code of the mailed link, "" without one;
     `notes_url` leads to what was done step by step, "" in a browser that was not there."""

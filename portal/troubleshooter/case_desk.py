@@ -23,10 +23,12 @@ class CaseOfRun:
 @dataclass(frozen=True, slots=True)
 class CaseDesk:
     """What the feature of cases knows and keeps. `case_of` is the newest case of a journey that
-    the reader may see, or None; `keep` adds what an agent recorded to the journey's open cases."""
+    the reader may see, or None; `keep` adds what an agent recorded to the journey's open cases;
+    `open_url` is where a run for a caller (its token) becomes a case."""
 
     case_of: Callable[[Session, Journey, Reader], CaseOfRun | None]
     keep: Callable[[Session, Journey, Attempt, int, datetime], None]
+    open_url: Callable[[str], str]
 
 
 def case_desk() -> CaseDesk:

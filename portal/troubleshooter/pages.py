@@ -50,10 +50,12 @@ class PastLine:
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """An agent's view of a customer's run: whose it is ("" if not known), and where to go back."""
+    """An agent's view of a customer's run: whose it is ("" if not known), where to go back, and
+    where it becomes a case ("" if it is one)."""
 
     customer: str
     back_url: str
+    case_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

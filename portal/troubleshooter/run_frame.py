@@ -38,7 +38,7 @@ def frame_of(token: str, standing: Standing, place: Place, error: str) -> dict[s
         "notes_url": url_for(".together", token=token),
         "position_url": None if place.key == way.here.key else step_url(token, way.here),
         "error": error,
-        "helper": _helper(standing) if standing.agent_id is not None else None,
+        "helper": _helper(token, standing) if standing.agent_id is not None else None,
         "revision": _revision(standing),
     }
 
@@ -103,11 +103,12 @@ def _revision(standing: Standing) -> NewVersion | None:
     )
 
 
-def _helper(standing: Standing) -> Helper:
+def _helper(token: str, standing: Standing) -> Helper:
     journey = db.session.get_one(Journey, standing.run.journey_id)
     case = case_desk().case_of(db.session, journey, current_reader())
     if case is None:
-        return Helper("", url_for("flows.flow", key=standing.flow.id))
+        back = url_for("flows.flow", key=standing.flow.id)
+        return Helper("", back, case_desk().open_url(token))
     return Helper(case.name, case.url)
 
 

@@ -112,7 +112,7 @@ def _decision(random: Random, id_: str, before: Sequence[str], after: Sequence[s
         Branch(_condition(random, before, depth=1), _near(random, after))
         for _ in range(random.randint(1, 2))
     )
-    otherwise = _near(random, after)
+    otherwise = _near(random, [step for step in after if step != "done"])  # to a person at last
     return Decision(id=id_, title=TEXT, why=TEXT, branches=branches, otherwise=otherwise)
 
 
@@ -240,7 +240,7 @@ def published_anew(flow: Flow, seed: int) -> Flow:
                     next=now(option.next),
                 )
                 for option in step.options
-                if random.random() < 0.9
+                if random.random() < 0.9 or option is step.options[-1]  # which leads to a person
             )
             made: Step = replace(
                 step, **same, renamed_from=former, options=options, next=now(step.next)

@@ -1,11 +1,12 @@
 """The promises of a case as its event log tells them. Pure: what is stored has to be the same."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from portal.escalations.models import PromiseState
+from portal.escalations.models import Basis, PromiseState
 from portal.escalations.rules import PromiseKind, closed_as
 
 MADE = "promise.made"
@@ -59,6 +60,33 @@ def recompute(log: Iterable[Logged]) -> tuple[Entry, ...]:
                 raise ValueError(f"promise {number} ends, but {current} is the open one")
             entries[number], current = _closed(entries[number], event), None
     return tuple(entries.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How our promises ended. `asked` were moved by the portal itself, because nobody kept them:
+    they are no success. `replaced` gave way to another act without a word, such as a hand-over."""
+
+    kept: int = 0
+    broken: int = 0
+    moved: int = 0
+    asked: int = 0
+    replaced: int = 0
+    void: int = 0
+
+
+def tally(entries: Iterable[Entry]) -> Tally:
+    """Count the promises of ours that have ended; what the customer was to do is not ours."""
+    every = [entry for entry in entries if entry.kind != PromiseKind.YOUR_ANSWER]
+    why = {entry.moved_from: entry.basis for entry in every if entry.moved_from is not None}
+    counts: Counter[str] = Counter()
+    for entry in every:
+        if entry.state is PromiseState.MOVED:
+            basis = why.get(entry.promise)
+            counts["asked" if basis == Basis.EXTENSION else "moved" if basis else "replaced"] += 1
+        elif entry.state is not PromiseState.OPEN:
+            counts[entry.state.value] += 1
+    return Tally(**counts)
 
 
 def _made(event: Logged) -> Entry:

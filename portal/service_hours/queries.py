@@ -175,8 +175,13 @@ def _day_windows(windows: Iterable[tuple[int, int]]) -> tuple[DayWindow, ...]:
 def _shares(organisation: Organisation) -> dict[Priority, Targets]:
     return {
         priority: Targets(
-            max(1, round(organisation.first_answer_minutes * share)),
-            max(1, round(organisation.next_update_minutes * share)),
+            _round(organisation.first_answer_minutes * share),
+            _round(organisation.next_update_minutes * share),
         )
         for priority, share in SHARE.items()
     }
+
+
+def _round(minutes: float) -> int:
+    """Whole minutes, in fives where a share of them would be odd."""
+    return int(minutes) if minutes == int(minutes) else max(5, 5 * round(minutes / 5))

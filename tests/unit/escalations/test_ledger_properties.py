@@ -16,7 +16,7 @@ from portal.core.types import public_id
 from portal.escalations.assignment_operations import hand_over, take_case
 from portal.escalations.cases_operations import reopen_case, wait_for_customer
 from portal.escalations.digest_operations import send_digests
-from portal.escalations.ledger import Entry, recompute
+from portal.escalations.ledger import Entry, Tally, recompute, tally
 from portal.escalations.models import OPEN_STATUSES, Escalation, Promise, PromiseState
 from portal.escalations.moving_operations import move_promise, set_priority
 from portal.escalations.operations import reopen, solve, write
@@ -141,6 +141,23 @@ def test_the_log_tells_the_ledger_and_each_open_case_has_one_open_promise(desk, 
         assert len(open_ones) == (one.case.status in OPEN_STATUSES), act
         assert one.case.due_at == (open_ones[0].due_at if open_ones else None)
         assert_honest(entries)
+
+
+def test_what_the_portal_moved_counts_as_no_success(desk) -> None:
+    one = desk()
+    for act, minutes, choice in (
+        ("watch", 61, 0),  # asks for patience, 14 minutes before it is due
+        ("move", 1, 1),
+        ("go_on", 1, 1),
+        ("waiting", 1, 2),
+        ("write", 1, 0),
+        ("take", 1, 0),
+        ("solve", 4_400, 0),
+    ):
+        one.do(act, minutes, choice)
+    assert tally(stored(one.session, one.case)) == Tally(
+        kept=1, broken=1, moved=1, asked=1, replaced=2
+    )
 
 
 def assert_honest(entries: tuple[Entry, ...]) -> None:

@@ -149,7 +149,7 @@ def test_a_team_keeps_its_calendar_and_promises_what_it_says(seeded):
     own, other = (service_of(seeded, ORGANISATION, queue, NOW) for queue in (mail, web))
     assert (own.calendar_id, own.plan.zone) == (night.id, NEW_YORK)
     assert own.targets[Priority.NORMAL] == Targets(30, 60)
-    assert other.targets[Priority.URGENT].first_answer == 19
+    assert other.targets[Priority.URGENT].first_answer == 20
     assert first_answer_due(own, NOW) == datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
     assert first_answer_due(other, NOW) == datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 

@@ -15,11 +15,11 @@ from werkzeug.routing import Rule
 
 
 def share_between_apps(folder: str) -> None:
-    """Compile templates once for all processes (in `folder`), and in each process the builders of
-    addresses and the catalogues of texts once for all portals."""
+    """Compile templates once for all processes (in `folder`), and in each process routes and
+    the catalogues of texts once for all portals."""
     compiled = CompiledTemplates(folder)
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": compiled}
-    _share_address_builders()
+    _share_compiled_routes()
     _share_catalogues()
 
 
@@ -40,19 +40,30 @@ class CompiledTemplates(FileSystemBytecodeCache):
                 self.met[place] = bucket.code
 
 
-def _share_address_builders() -> None:
-    """Werkzeug compiles two functions for each route; they take the route as an argument."""
-    compile_builder = Rule._compile_builder
+def _share_compiled_routes() -> None:
+    """Werkzeug compiles a pattern and two functions for each route; they get it as an argument."""
+    compile_route = Rule.compile
     known: dict[object, Any] = {}
 
-    def builder(rule: Rule, append_unknown: bool = True) -> Any:
+    def compile_once(rule: Rule) -> None:
+        assert rule.map is not None
         defaults = tuple(sorted((rule.defaults or {}).items()))
-        key = (rule.subdomain, rule.host, rule.rule, defaults, append_unknown)
+        converters = tuple(rule.map.converters.values())
+        key = (rule.subdomain, rule.host, rule.rule, rule.merge_slashes, defaults, converters)
         if key not in known:
-            known[key] = compile_builder(rule, append_unknown)
-        return known[key]
+            compile_route(rule)
+            known[key] = (
+                {name: vars(rule)[name] for name in ("_parts", "_trace", "_converters")},
+                frozenset(rule.arguments),
+                (rule._build.__func__, rule._build_unknown.__func__),  # type: ignore[attr-defined]
+            )
+        compiled, arguments, (build, build_unknown) = known[key]
+        vars(rule).update(compiled)
+        rule.arguments |= arguments
+        rule._build = build.__get__(rule)
+        rule._build_unknown = build_unknown.__get__(rule)
 
-    Rule._compile_builder = builder  # type: ignore[method-assign, assignment]
+    Rule.compile = compile_once  # type: ignore[method-assign]
 
 
 def _share_catalogues() -> None:

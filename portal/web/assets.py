@@ -7,6 +7,7 @@ request for all its style and no build step is needed.
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
@@ -63,8 +64,8 @@ class Assets:
 
 
 def init_assets(app: Flask) -> None:
-    """Read the files and give templates `asset('css/lotse.css')`."""
-    assets = Assets()
+    """Give templates `asset('css/lotse.css')`; the files are read once in a process."""
+    assets = _shipped()
     app.extensions["lotse.assets"] = assets
     app.jinja_env.globals["asset"] = assets.url
 
@@ -100,6 +101,11 @@ def logo() -> Response:
         "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     )
     return response
+
+
+@cache
+def _shipped() -> Assets:
+    return Assets()
 
 
 def _content(path: Path) -> bytes:

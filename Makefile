@@ -39,8 +39,9 @@ bench: install ## page speed as a ratio to a bare page; ARTICLES=10000 for a lar
 bench-search: ## our search beside other engines, ten minutes; SIZES=100000, ARGS="--data FOLDER"
 	$(BOOTSTRAP) bench-search $(if $(SIZES),--sizes $(SIZES)) $(ARGS)
 
-train: install ## train the recognition of attempts; ARGS=--check measures and writes nothing
+train: install ## train recognition and reply check; ARGS=--check measures and writes nothing
 	$(VENV)/python -m portal.remedies.recognition.training $(ARGS)
+	$(VENV)/python -m portal.remedies.repeats.training $(ARGS)
 
 translations: install ## compile the catalogues, list texts without a German version
 	$(VENV)/python -m pytest --quiet tests/contracts/test_translations.py

@@ -240,6 +240,30 @@ def recognise_attempts(remedies: Path) -> None:
     sys.exit(recognise_command(remedies, sys.stdin.buffer))
 
 
+@cli.group()
+def replies() -> None:
+    """What agents write to customers. Needs no database."""
+
+
+@replies.command("check")
+@click.option(
+    "--remedies",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Catalogue of remedies: a list of {id, title, aliases}.",
+)
+def check_replies(remedies: Path) -> None:
+    """Say for each line of the standard input what its reply proposes though it was tried.
+
+    A line is {"id", "lang", "reply", "attempts": [{"remedy" and/or "text"}]}, its answer {"id",
+    "repeats": [{"attempt", "quote"}]} with the attempt as it came.
+    """
+    from portal.remedies.replies_cli import check_command
+
+    sys.exit(check_command(remedies, sys.stdin.buffer))
+
+
 def read_settings() -> Settings:
     """The settings of the environment; ends with a sentence if one cannot be used."""
     try:

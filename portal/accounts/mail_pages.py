@@ -11,7 +11,8 @@ from portal.web.pages import Page
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailsPage(Page):
     """Outgoing mails; `views` (words, address, is it this one) are there when somebody has to see
-    to some. `folder` is where they lie as files if no mail server is set up."""
+    to some, `held_up` says what is wrong with the mail server, `dead` counts those that may be
+    sent again together. `folder` is where they lie as files if no mail server is set up."""
 
     template: ClassVar[str] = "accounts/mails.html"
 
@@ -19,6 +20,9 @@ class MailsPage(Page):
     total: int
     only_undelivered: bool
     views: tuple[tuple[str, str, bool], ...]
+    held_up: str
+    dead: int
+    notice: str
     newer_url: str | None
     older_url: str | None
     folder: str

@@ -11,11 +11,14 @@ from portal.accounts.mail_words import problem_words, server_says
 from portal.accounts.mails import (
     MailStanding,
     acts_on,
+    count_dead,
     count_mails,
     drop,
+    held_up,
     mail_by_public_id,
     newest_mails,
     send_again,
+    send_all_again,
 )
 from portal.accounts.preview_views import mail_html, with_frame
 from portal.accounts.sessions import signed_in_person
@@ -35,6 +38,7 @@ PAGE = 50
 def list_mails() -> Response:
     """Newest first, fifty on a page; all, or those that somebody has to see to."""
     undelivered = request.args.get("view") == "undelivered"
+    again = request.args.get("again", 0, type=int)
     total = count_mails(db.session, undelivered=undelivered)
     last = max(1, -(-total // PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), last)
@@ -52,6 +56,15 @@ def list_mails() -> Response:
             total=total,
             only_undelivered=undelivered,
             views=_views(undelivered),
+            held_up=_held_up(),
+            dead=count_dead(db.session) if undelivered else 0,
+            notice=ngettext(
+                "%(num)s mail waits to be sent again.",
+                "%(num)s mails wait to be sent again.",
+                again,
+            )
+            if again
+            else "",
             newer_url=address(page - 1) if page > 1 else None,
             older_url=address(page + 1) if page < last else None,
             folder="" if settings.smtp_url else str(settings.mail_dir),
@@ -81,6 +94,15 @@ def mail_as_html(public_id: str) -> Response:
     """The HTML part by itself, for the frame."""
     standing = _find(public_id)
     return mail_html(standing.content, standing.mail.subject)
+
+
+@blueprint.post("/mails/retries")
+@requires(Permission.SEE_MAILS)
+def retry_mails() -> AnyResponse:
+    """Send all mails again that failed for good."""
+    with transaction(db.session):
+        sent = send_all_again(db.session, actor_id=signed_in_person().id, now=now())
+    return redirect(url_for("accounts.list_mails", again=sent or None), 303)
 
 
 @blueprint.post("/mails/<public_id>/retries")
@@ -119,6 +141,20 @@ def _views(undelivered: bool) -> tuple[tuple[str, str, bool], ...]:
         (_("All"), url_for("accounts.list_mails"), not undelivered),
         (ngettext("%(num)s not delivered", "%(num)s not delivered", count), address, undelivered),
     )
+
+
+def _held_up() -> str:
+    """What keeps the mail server from taking mails, and how many wait for it."""
+    found = held_up(db.session)
+    if found is None:
+        return ""
+    asked, count = found
+    waiting = ngettext(
+        "%(num)s mail waits and goes out by itself as soon as it can.",
+        "%(num)s mails wait and go out by themselves as soon as they can.",
+        count,
+    )
+    return f"{problem_words(asked)} {waiting}"
 
 
 def _find(public_id: str) -> MailStanding:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
@@ -14,7 +14,7 @@ from portal.core.events import events_of, record_event
 from portal.core.jobs import Job
 from portal.core.mail import OutboundMail, job_key, schedule_sending
 from portal.core.mail_content import MailContent, content_from
-from portal.core.mail_rules import KEEP_TRYING, UNDELIVERED, MailState
+from portal.core.mail_rules import KEEP_TRYING, OF_THE_SERVER, UNDELIVERED, MailState
 
 RETRIED, DROPPED = "mail.retried", "mail.dropped"
 _TOKEN = re.compile(r"(?<=[?&]token=)[\w-]+")
@@ -74,6 +74,22 @@ def count_mails(session: Session, *, undelivered: bool = False) -> int:
     return session.scalar(query.where(*_wanted(undelivered))) or 0
 
 
+def count_dead(session: Session) -> int:
+    """How many of them `send_all_again` would send."""
+    query = select(func.count(OutboundMail.id)).where(OutboundMail.state == MailState.DEAD)
+    return session.scalar(query) or 0
+
+
+def held_up(session: Session) -> tuple[OutboundMail, int] | None:
+    """While the mail server is the one in the way: a mail that asked it, and how many wait."""
+    queued = OutboundMail.state == MailState.QUEUED
+    of_the_server = or_(*(OutboundMail.problem.startswith(each) for each in OF_THE_SERVER))
+    asked = session.scalar(select(OutboundMail).where(queued, of_the_server).limit(1))
+    if asked is None:
+        return None
+    return asked, session.scalar(select(func.count(OutboundMail.id)).where(queued)) or 0
+
+
 def newest_mails(
     session: Session, *, undelivered: bool = False, limit: int, offset: int
 ) -> list[MailStanding]:
@@ -106,6 +122,16 @@ def send_again(session: Session, mail: OutboundMail, *, actor_id: int, now: date
         raise Conflict("Only a mail that failed can be sent again.")
     schedule_sending(session, mail, now=now)
     record_event(session, RETRIED, _subject(mail), actor_id=actor_id, now=now)
+
+
+def send_all_again(session: Session, *, actor_id: int, now: datetime) -> int:
+    """Try all dead mails once more, such as after a mistake in the settings; returns how many.
+    Uncertain ones want a look at each."""
+    dead = select(OutboundMail).where(OutboundMail.state == MailState.DEAD)
+    mails = session.scalars(dead.order_by(OutboundMail.id).with_for_update()).all()
+    for mail in mails:
+        send_again(session, mail, actor_id=actor_id, now=now)
+    return len(mails)
 
 
 def drop(session: Session, mail: OutboundMail, *, actor_id: int, now: datetime) -> None:

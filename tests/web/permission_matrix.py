@@ -130,6 +130,7 @@ POST = {
     "accounts.save_work": Route("/agent/people/{person}/work", Role.LEAD),
     "accounts.stop_absence": Route("/agent/people/{person}/absences/none/ending", Role.LEAD),
     "accounts.retry_mail": Route("/agent/mails/{mail}/retries", Role.ADMIN),
+    "accounts.retry_mails": Route("/agent/mails/retries", Role.ADMIN),
     "accounts.send_link": Route("/agent/password", status=422),
     "accounts.send_password_link": Route("/agent/people/{person}/links", Role.ADMIN),
     "accounts.set_new_password": Route("/agent/password/new", status=410),

@@ -3,8 +3,9 @@ nothing is lost, nothing is sent twice; counted at the mail server."""
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import create_engine, select
@@ -14,7 +15,7 @@ from portal.accounts.mails import drop, send_again
 from portal.core import sending
 from portal.core.db import engine_options, transaction
 from portal.core.files import FolderStore, StoredFile, drop_files, file_handlers, store_file
-from portal.core.jobs import LEASE
+from portal.core.jobs import LEASE, enqueue
 from portal.core.mail import OutboundMail, as_message
 from portal.core.mail_html import Letterhead
 from portal.core.mail_rules import MailState
@@ -23,7 +24,7 @@ from portal.core.worker import Worker
 from tests.conftest import SettableClock
 from tests.killing import killed, killed_at
 from tests.mailbox import Mailbox
-from tests.unit.core.posting import WorkerFor, state_of, write
+from tests.unit.core.posting import WorkerFor, queue, state_of, write
 
 TALK = ("smtplib.connect", "smtplib.send")
 WORDS = ("connect", "EHLO", "MAIL", "RCPT", "DATA", "the mail", "its last line", "QUIT")
@@ -151,6 +152,33 @@ def _is_whole(settings: Settings, mail: OutboundMail) -> bool:
     message = as_message(mail, settings.mail_from, Letterhead("Nordhafen Hosting"))
     (path,) = settings.mail_dir.glob("*.eml")
     return path.read_bytes() == message.as_bytes()
+
+
+def test_while_a_job_writes_a_mail(
+    posting: Session, clock: SettableClock, settings: Settings, mailbox: Mailbox
+) -> None:
+    """Such as a reminder: the mail is there with the job's end, or not at all."""
+
+    def run(dies: bool) -> None:
+        def remind(session: Session, payload: Mapping[str, object], now: datetime) -> None:
+            queue(session, clock)
+            if dies:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sent = sending.mail_handlers(replace(settings, smtp_url=mailbox.url), Letterhead("N"))
+        engine = create_engine(**engine_options(settings.database_url))
+        Worker(sessionmaker(engine), {"remind": remind, **sent}, clock).run_all()
+        engine.dispose()
+
+    with transaction(posting):
+        enqueue(posting, "remind", {}, now=clock())
+    for _ in range(3):
+        assert killed(lambda: run(dies=True))
+        clock.now += LEASE
+        clock.advance(seconds=1)
+    run(dies=False)
+
+    assert len(mailbox.messages) == 1
 
 
 def test_while_a_file_is_erased(posting: Session, clock: SettableClock, settings: Settings) -> None:

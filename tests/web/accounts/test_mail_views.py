@@ -166,6 +166,37 @@ def test_those_that_nobody_got_are_counted_and_have_a_list_of_their_own(
     assert "2 nicht zugestellt" in client.get("/agent/mails").text
 
 
+def test_all_that_failed_are_sent_again_together_but_not_what_may_have_arrived(
+    desk_of: DeskOf, session: Session, clock: SettableClock, worker: Worker
+) -> None:
+    client = desk_of(Role.ADMIN)
+    mails = [write(session, clock, f"Mail {state}") for state in ("a", "b", "c", "d")]
+    for mail, state in zip(mails, ("dead", "dead", "uncertain", "dropped"), strict=True):
+        fail(session, mail, state)
+    assert "/agent/mails/retries" in client.get("/agent/mails?view=undelivered").text
+
+    answer = client.post("/agent/mails/retries", follow_redirects=True)
+
+    assert "2 E-Mails warten darauf" in answer.text
+    worker.run_all()
+    session.rollback()
+    states = session.scalars(select(OutboundMail.state).order_by(OutboundMail.id)).all()
+    assert states == ["filed", "filed", "uncertain", "dropped"]
+
+
+def test_while_the_server_is_away_the_page_says_so_and_how_many_wait(
+    desk_of: DeskOf, session: Session, clock: SettableClock
+) -> None:
+    for name in ("One", "Two"):
+        write(session, clock, f"Mail {name}")
+    client = desk_of(Role.ADMIN)
+    assert "nicht erreichbar" not in client.get("/agent/mails").text
+
+    fail(session, write(session, clock, "Mail Three"), "queued", "away")
+
+    assert "nicht erreichbar. 3 E-Mails warten" in client.get("/agent/mails").text
+
+
 def test_html_part_stands_in_a_frame_that_can_do_nothing(
     desk_of: DeskOf, session: Session, clock: SettableClock
 ) -> None:

@@ -10,7 +10,9 @@ export default function menu(details) {
     }
   });
   details.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !details.contains(event.relatedTarget)) {
+    const to = event.relatedTarget;
+    // A press on a label or a bare spot in here gives the focus to what lies around the menu.
+    if (to && !details.contains(to) && !to.contains(details)) {
       details.open = false;
     }
   });

@@ -14,6 +14,8 @@ from portal.troubleshooter.models import FlowRecord, FlowVersion, Run
 
 MOST_VERSIONS = 4
 """So many versions are looked at, the newest: reading one takes its time."""
+MOST_RUNS = 5_000
+"""So many runs, the newest: more say nothing new, and the page must not grow with them."""
 LEAST_MINUTES = 0.25
 Counts = Mapping[int, Mapping[str, tuple[int, int]]]
 """(tried, solved) by id of the version and remedy."""
@@ -29,6 +31,12 @@ def counts_by_version(session: Session, record: FlowRecord) -> Counts:
         .order_by(FlowVersion.number.desc())
         .limit(MOST_VERSIONS)
     )
+    runs = (
+        select(Run.id)
+        .where(Run.version_id.in_(list(session.scalars(newest))), Run.moved_at.is_(None))
+        .order_by(Run.id.desc())
+        .limit(MOST_RUNS)
+    )
     query = (
         select(
             Run.version_id,
@@ -38,8 +46,7 @@ def counts_by_version(session: Session, record: FlowRecord) -> Counts:
         )
         .join(Attempt, Attempt.journey_id == Run.journey_id)
         .where(
-            Run.version_id.in_(list(session.scalars(newest))),
-            Run.moved_at.is_(None),
+            Run.id.in_(runs),
             Attempt.place == literal("run:") + cast(Run.id, String),
             Attempt.superseded_at.is_(None),
             Attempt.before.is_(False),

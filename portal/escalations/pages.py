@@ -62,6 +62,7 @@ class ReviewPage(Page):
     files: tuple[FileView, ...]
     accept: str
     first_answer: str
+    hours: tuple[tuple[str, str], ...]
     first_slot: str
     autofocus: str
 

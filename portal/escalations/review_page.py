@@ -15,7 +15,8 @@ from portal.escalations.pages import Errors, LineView, ReviewPage
 from portal.escalations.review import Review, office, service
 from portal.intake.queries import intake_of
 from portal.journeys.visits import greeting, visitor_token
-from portal.service_hours.furniture import first_answer_words
+from portal.service_hours.furniture import first_answer_words, hours_rows
+from portal.web.locale import current_locale
 from portal.web.pages import render
 
 
@@ -51,6 +52,7 @@ def _page(review: Review, form: RequestForm, editing: str, errors: Errors) -> Re
     entries = draft_files(db.session, draft) if draft is not None else []
     known = bool(review.lines or kept_words)
     choices = list(form.callback_at.choices or ())
+    team = service(review)
     return ReviewPage(
         title=_("This is what we send along") if known else _("Talk to a person"),
         form=form,
@@ -68,7 +70,8 @@ def _page(review: Review, form: RequestForm, editing: str, errors: Errors) -> Re
         may_add=next_added(review.changes) is not None,
         files=file_views(entries, lambda id_: url_for("escalations.draft_file", public_id=id_)),
         accept=ACCEPT,
-        first_answer=first_answer_words(service(review), now()),
+        first_answer=first_answer_words(team, now()),
+        hours=hours_rows(team.plan.spans, current_locale()),
         first_slot=choices[0][1] if choices else "",
         autofocus=editing,
     )

@@ -1,6 +1,7 @@
 """Who is warned of a promise and when, and what the customer hears before it breaks."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,8 +21,10 @@ from portal.escalations.rules import PromiseKind
 from portal.escalations.warning_models import PromiseWarning
 from portal.escalations.watching_operations import next_look, watch
 from portal.escalations.watching_rules import marks_of
-from portal.service_hours.plans import calendar_for
-from portal.service_hours.queries import plan_of_file
+from portal.service_hours.models import DEFAULT
+from portal.service_hours.operations import Draft, change_calendar, sync_service
+from portal.service_hours.plans import SpecialDays, calendar_for
+from portal.service_hours.queries import calendar_by_key, plan_of, plan_of_file
 from tests.unit.escalations.conftest import NOW
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -202,6 +205,49 @@ def test_the_watch_that_was_away_over_the_date_moves_nothing_that_is_broken(sess
     promise = open_promise(session, case)
     assert promise.due_at == local(23, 15)
     assert stages(session) == [("broken", "Tom")]
+
+
+def test_a_calendar_that_changes_leaves_promises_their_dates_and_the_customer_hears_in_time(
+    session, case, tick, office
+):
+    """At two in the afternoon today becomes a closing day."""
+    sync_service(session, office.organisation, now=NOW)
+    row = calendar_by_key(session, DEFAULT)
+    today = SpecialDays(date(2026, 11, 23), date(2026, 11, 23), "Betriebsausflug")
+    plan = replace(plan_of(row), special=(today,))
+    change_calendar(
+        session,
+        row,
+        Draft("Servicezeiten", plan),
+        revision=row.revision,
+        most_minutes=150,
+        actor_id=None,
+        now=local(23, 14),
+    )
+    tick(local(23, 14, 5))
+    assert open_promise(session, case).due_at == local(23, 15)
+    tick(local(23, 14, 50))
+    moved = open_promise(session, case)
+    assert (moved.basis, moved.due_at) == (Basis.EXTENSION, local(24, 9, 30))
+    assert to(session, LENA) == []  # nobody is here: the team hears of it tomorrow
+    tick(local(24, 8, 5))
+    assert to(session, LENA) == ["team.promises"]
+
+
+def test_what_a_killed_worker_did_not_finish_is_done_once(session, case, office):
+    """The rows and the mails of a look stand or fall together."""
+    session.commit()
+    for _attempt in range(3):
+        watch(session, office, now=local(23, 14, 46))
+        send_digests(session, office, now=local(23, 14, 46))
+        session.rollback()
+    for _again in range(2):
+        watch(session, office, now=local(23, 14, 46))
+        send_digests(session, office, now=local(23, 14, 46))
+        session.commit()
+    kinds = [mail.kind for mail in session.scalars(select(OutboundMail))]
+    assert kinds.count("case.moved") == 1
+    assert kinds.count("team.promises") == 2  # to whom it belongs, and to who may step in
 
 
 made = st.integers(0, 20 * 24 * 60).map(lambda passed: NOW + passed * MINUTE)

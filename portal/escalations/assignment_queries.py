@@ -22,10 +22,10 @@ def colleagues(
     session: Session, case: Escalation, reader: Reader, *, now: datetime
 ) -> list[Person]:
     """To whom the reader may give the case: those who work on its team's cases (A3) and are there,
-    without whoever has it already."""
+    without whoever has it already and the reader, who takes it."""
     if not reader.may(Permission.SEE_ALL_QUEUES) and case.queue_id not in reader.queues:
         return []
-    gone = away(session, now) | {case.contact_id}
+    gone = away(session, now) | {case.contact_id, reader.user_id}
     return [person for person in members(session, case.queue) if person.id not in gone]
 
 

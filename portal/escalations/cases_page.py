@@ -97,6 +97,7 @@ def case_page(
         news=news,
         conflict=conflict_since is not None,
         done_keys=" ".join(own_keys(session, case, person)),
+        deputy=case.deputy.name if case.deputy else "",
         code=spoken_code(case, code, _secret_key()) if code else "",
         code_until=code.expires_at if code else None,
         code_address=_code_address(case),

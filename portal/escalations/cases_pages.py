@@ -110,7 +110,8 @@ class Forms:
 class CasePage(Page):
     """A case on one screen. `news` says what happened since the page was opened, when that is why
     a form was refused; `done_keys` are texts of the reader that have arrived. `runs` are the
-    customer's, `flows` (key, title) may be begun with them; `code` may be read out to them."""
+    customer's, `flows` (key, title) may be begun with them; `code` may be read out to them;
+    the `deputy` answers while the contact person is away."""
 
     template: ClassVar[str] = "cases/case.html"
 
@@ -138,6 +139,7 @@ class CasePage(Page):
     news: tuple[str, ...] = ()
     conflict: bool = False
     done_keys: str = ""
+    deputy: str = ""
     code: str = ""
     code_until: datetime | None = None
     code_address: str = ""

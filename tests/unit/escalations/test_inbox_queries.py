@@ -38,7 +38,8 @@ def many(session: Session, people: dict[str, Person], opened: Opening) -> int:
                 "requester_id": first.requester_id, "name": f"Kundin {number}", "phone": "",
                 "channel": "mail", "callback_wish": "", "locale": "de",
                 "time_zone": "Europe/Berlin", "subject": f"Anliegen {number}", "words": "w",
-                "queue_id": queues[number % 2], "contact_id": contacts[number % 3], "deputy_id": deputies[number // 3 % 4], "runarounds": number % 4,
+                "queue_id": queues[number % 2], "contact_id": contacts[number % 3],
+                "deputy_id": deputies[number // 3 % 4], "runarounds": number % 4,
                 "status": status.value, "revision": 1, "due_at": None if done else due,
                 "created_at": NOW, "changed_at": NOW, "solved_at": due if done else None,
             }

@@ -4,12 +4,12 @@
 
 The figures of docs/replies.md. FOLDER holds `replies/dev.jsonl` and, in `attempts/`, the catalogues
 `remedies_provider.yaml` (its own) and `remedies.yaml` (another one, so that words have to do).
-Without it, only replies of the repository are measured. Ids are renamed at random first.
+Without it, only replies of the repository are measured. Ids are renamed first.
 """
 
 import argparse
+import hashlib
 import json
-import random
 import statistics
 import sys
 import time
@@ -131,8 +131,7 @@ def foreign(folder: Path) -> dict[str, list[Line]]:
 
 def renamed(line: Line) -> Line:
     """The same with other ids, which must not matter."""
-    chosen = random.Random(7)  # noqa: S311 # no secret
-    new = {one.id: f"{chosen.getrandbits(40):x}" for one in line.catalogue}
+    new = {one.id: hashlib.sha256(one.id.encode()).hexdigest()[:9] for one in line.catalogue}
     catalogue = tuple(replace(one, id=new[one.id]) for one in line.catalogue)
     attempts = tuple(replace(a, remedy=new.get(a.remedy or "")) for a in line.attempts)
     return replace(line, catalogue=catalogue, attempts=attempts)
@@ -159,6 +158,7 @@ def lotse(vectorised: Vectorised) -> list[tuple[str, Weigh, float]]:
 
 def by_meaning(vectorised: Vectorised) -> Weigh:
     """The cosine of the nearest part of the reply with title, aliases or words, centred."""
+    kept: dict[Entries, EntryVectors] = {}
 
     def weigh(line: Line) -> dict[int, float]:
         entries, places = as_entries(line)
@@ -166,7 +166,9 @@ def by_meaning(vectorised: Vectorised) -> Weigh:
         if not taken.parts:
             return {}
         quotes = [line.reply[part.start : part.end] for part in taken.parts]
-        cosine = EntryVectors(entries, vectorised).nearness(quotes).cosine
+        if entries not in kept:
+            kept[entries] = EntryVectors(entries, vectorised)
+        cosine = kept[entries].nearness(quotes).cosine
         return {at: float(cosine[:, place].max()) for at, place in places.items()}
 
     return weigh
@@ -198,7 +200,19 @@ def as_entries(line: Line) -> tuple[Entries, dict[int, int]]:
         elif attempt.text:
             places[at] = len(ids) + len(texts)
             texts.append(phrases_of(attempt.text))
-    return Entries(line.catalogue, texts, lexicon()), places
+    return entries_of(tuple(ids), tuple(texts), line.catalogue), places
+
+
+def entries_of(
+    ids: tuple[str, ...], texts: tuple[tuple[str, ...], ...], catalogue: tuple[Named, ...]
+) -> Entries:
+    """Made once for the same remedies and texts."""
+    if (ids, texts) not in _ENTRIES:
+        _ENTRIES[ids, texts] = Entries(catalogue, texts, lexicon())
+    return _ENTRIES[ids, texts]
+
+
+_ENTRIES: dict[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], Entries] = {}
 
 
 def best_threshold(weigh: Weigh, lines: Sequence[Line]) -> float:

@@ -13,6 +13,7 @@ from portal.remedies.repeats.vectors import EntryVectors, Nearness
 # Entries beside those that were tried that are looked at, as what else the part may ask for.
 _BY_WORDS, _BY_WIDE_WORDS, _BY_MEANING = 4, 2, 3
 _MANY = 5
+_FAR = 0.2
 Features = Mapping[str, float]
 
 
@@ -35,7 +36,8 @@ def pairs(
     tried: Sequence[int],
     near: tuple[Nearness, int] | None,
 ) -> list[Pair]:
-    """A part beside the entries that were tried, and beside what else it may ask for.
+    """A part beside the entries that were tried, and beside what else it may ask for; left out is
+    what it shares no word with and is far from.
 
     `near`: of parts, with the row of this one; None without a model.
     """
@@ -47,8 +49,11 @@ def pairs(
     if near is not None:
         looked_at += [int(e) for e in np.argsort(-near[0].cosine[near[1]])[:_BY_MEANING]]
     others = [e for e in dict.fromkeys(looked_at) if e < entries.remedies and e not in tried]
+    worded = {match.remedy for match in [*matches, *wide_matches]}
     found = []
     for entry in dict.fromkeys([*tried, *others]):
+        if entry not in worded and (near is None or near[0].cosine[near[1], entry] < _FAR):
+            continue
         rivals = vectors.rivals(entry) if vectors is not None else entries.rivals(entry)
         words = dict(_of_words(entries, entry, own, matches, rivals, ""))
         words.update(_of_words(entries, entry, wide, wide_matches, rivals, "w "))
@@ -104,6 +109,8 @@ def _of_words(
     if match is None:
         yield f"{name}no word", 1.0
         return
+    yield f"{name}swapped thing", float(foreign) * (1.0 - match.thing)
+    yield f"{name}swapped action", float(foreign_acts) * (1.0 - match.acts)
     weight = match.coverage * match.mass
     others = max((m.coverage * m.mass for m in matches if m.remedy in rivals), default=0.0)
     places = {at for key, at_ in said.places.items() if key.startswith(("w:", "t:")) for at in at_}

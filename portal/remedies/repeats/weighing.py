@@ -20,6 +20,7 @@ from search.encoder import ModelUnavailable
 # something first.
 MOST_WEIGHED, MOST_READ = 100, 20
 TRACE_OF_ASKING = 0.05
+_TRACE_OF_SAMENESS = 0.1
 _KEPT = 2000
 Near = tuple[Nearness, int]
 _Key = tuple[object, ...]
@@ -83,9 +84,13 @@ def weigh(model: Model, among: Among, of: Draft, tried: Sequence[int]) -> list[W
     read = new[:MOST_READ]
     near = _near(among, of, sorted(read))
     for at in new:
-        by_meaning = _by_meaning(model, among, of, at) if at in near else None
-        row = pairs(among.entries, among.vectors, of, at, tried, near.get(at))
-        found[keys[at]] = Weighed(both(asks[at], by_meaning), same(model, row, tried))
+        shares = same(
+            model, pairs(among.entries, among.vectors, of, at, tried, near.get(at)), tried
+        )
+        # Only what could be a repeat is worth another text to encode.
+        telling = at in near and max(shares.values(), default=0.0) >= _TRACE_OF_SAMENESS
+        by_meaning = _by_meaning(model, among, of, at) if telling else None
+        found[keys[at]] = Weighed(both(asks[at], by_meaning), shares)
     if near or not read or among.vectors is None:  # else the next check asks the model again
         for key in unknown:
             among.keep(key, found[key])
@@ -131,11 +136,9 @@ def meant(vectorised: Vectorised, part: str) -> dict[str, float]:
 
 def near_all(among: Among, of: Draft, places: Sequence[int]) -> dict[int, Near]:
     """Parts beside the entries; raises ModelUnavailable."""
-    if among.vectorised is None or among.vectors is None or not places:
+    if among.vectors is None or not places:
         return {}
-    plain = [of.plain[at] for at in places]
-    among.vectorised.of([*plain, *(of.part(at) for at in places)])  # one batch, for asking, too
-    nearness = among.vectors.nearness(plain)
+    nearness = among.vectors.nearness([of.plain[at] for at in places])
     return {at: (nearness, row) for row, at in enumerate(places)}
 
 
@@ -149,7 +152,10 @@ def _near(among: Among, of: Draft, places: Sequence[int]) -> dict[int, Near]:
 def _by_meaning(model: Model, among: Among, of: Draft, at: int) -> float | None:
     if among.vectorised is None or among.vectorised.model != model.encoder:
         return None  # another search model: its numbers stand for something else
-    features = meant(among.vectorised, of.part(at))
+    try:
+        features = meant(among.vectorised, of.part(at))
+    except ModelUnavailable:
+        return None
     return model.asking_by_meaning.probabilities(features)[ASKS]
 
 

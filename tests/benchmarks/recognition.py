@@ -96,7 +96,7 @@ def held_out() -> Labelled:
 
 
 def foreign(folder: Path) -> list[Labelled]:
-    """Real sentences, in two halves by line number, and those for a provider."""
+    """Real sentences, all and in two halves by line number, and those for a provider."""
     found = []
     for name, file, catalogue in (
         ("real", "dev.jsonl", "remedies.yaml"),
@@ -109,6 +109,7 @@ def foreign(folder: Path) -> list[Labelled]:
             for line in lines
         ]
         if name == "real":
+            found.append(Labelled("real", remedies, texts))
             found.append(Labelled("real, odd lines", remedies, texts[0::2]))
             found.append(Labelled("real, even lines", remedies, texts[1::2]))
         else:

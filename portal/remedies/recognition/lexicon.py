@@ -43,6 +43,7 @@ class Lexicon:
                     self._add_entry(concept, kind, str(words).split())
         self._relate(source)
         self._satisfied = lru_cache(maxsize=50_000)(self._find_matchers)
+        self.span = lru_cache(maxsize=50_000)(self._find_span)
 
     def hits(self, words: Sequence[str]) -> list[Hit]:
         """Concepts said by folded words; left out is what is part of a longer hit of its kind, and
@@ -99,6 +100,16 @@ class Lexicon:
             found |= self._ends.get(word[-cut:], set())
         found |= {number for shape, number in self._shapes if shape.fullmatch(word)}
         return frozenset(found)
+
+    def _find_span(self, word: str, concept: str) -> tuple[int, int]:
+        """Where in a word a concept is said: its shortest ending or beginning that says it."""
+        for start in range(len(word) - 2, 0, -1):
+            if any(hit.concept == concept for hit in self.hits([word[start:]])):
+                return start, len(word)
+        for end in range(2, len(word)):
+            if any(hit.concept == concept for hit in self.hits([word[:end]])):
+                return 0, end
+        return 0, len(word)
 
     def _relate(self, source: Mapping[str, Mapping[str, Mapping[str, object]]]) -> None:
         for concepts in (source["actions"], source["things"]):

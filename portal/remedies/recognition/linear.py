@@ -15,8 +15,9 @@ Features = Mapping[str, float]
 
 ROUNDS = 100
 RATE = 0.1
-# A weight this small changes no decision; leaving it out keeps the file small.
-_NEGLIGIBLE = 0.02
+# Weights this small change no decision, nor do more decimals; the file is small without them.
+_NEGLIGIBLE = 0.05
+_PARTS_OF_ONE = 100
 _BIAS = ""
 
 
@@ -38,10 +39,13 @@ class Linear:
         return dict(zip(self.classes, (shares / shares.sum()).tolist(), strict=True))
 
     def as_json(self) -> dict[str, object]:
-        """What `from_json` reads."""
+        """What `from_json` reads; weights in hundredths."""
         return {
             "classes": list(self.classes),
-            "weights": {k: list(v) for k, v in self.weights.items()},
+            "weights": {
+                name: [round(value * _PARTS_OF_ONE) for value in values]
+                for name, values in self.weights.items()
+            },
         }
 
     @classmethod
@@ -52,7 +56,10 @@ class Linear:
             raise TypeError("classes is a list, weights an object")
         return cls(
             tuple(map(str, classes)),
-            {str(name): tuple(map(float, values)) for name, values in weights.items()},
+            {
+                str(name): tuple(int(value) / _PARTS_OF_ONE for value in values)
+                for name, values in weights.items()
+            },
         )
 
 
@@ -155,4 +162,4 @@ def _descend(
 
 
 def _rounded(values: NDArray[np.float32]) -> tuple[float, ...]:
-    return tuple(round(float(value), 3) for value in values)
+    return tuple(round(float(value) * _PARTS_OF_ONE) / _PARTS_OF_ONE for value in values)

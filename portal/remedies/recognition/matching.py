@@ -12,19 +12,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from portal.remedies.recognition.lexicon import ACTION, THING, Hit, Lexicon
+from portal.remedies.recognition.lexicon import ACTION, THING, Lexicon
+from portal.remedies.recognition.phrases import (
+    SHORTEST_PART,
+    Phrase,
+    head_keys,
+    raw_units,
+    weighed,
+)
 from portal.remedies.recognition.reading import Clause, Reading
-from portal.remedies.recognition.words import Token, roots, tokens
+from portal.remedies.recognition.words import roots, tokens
 from search.stopwords import STOP_WORDS
 from search.typos import Typos
 
-WORD = "word"
-_SHORTEST_PART = 4
 _PART_OF_COMPOUND = 0.75
 _BORROWED = 0.7
-# Such actions say little about what was done; the thing has to say it.
-_LIGHT = frozenset({"test", "use", "run", "look", "open", "create", "stop"})
-_LIGHT_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +36,6 @@ class Named:
     id: str
     titles: Mapping[str, str]
     aliases: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What a phrase asks for at one place: any of `keys`."""
-
-    kind: str
-    keys: tuple[str, ...]
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A title or alias of the remedy at `remedy` in the catalogue."""
-
-    remedy: int
-    text: str
-    units: tuple[Unit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +74,7 @@ class CatalogueWords:
     def __init__(self, catalogue: Sequence[Named], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         raw = [
-            (number, text, _raw_units(text, lexicon))
+            (number, text, raw_units(text, lexicon))
             for number, remedy in enumerate(catalogue)
             for text in dict.fromkeys(
                 [*remedy.titles.values(), *(a for names in remedy.aliases.values() for a in names)]
@@ -108,7 +92,7 @@ class CatalogueWords:
         }
         self.count = len(catalogue)
         self.phrases = tuple(
-            Phrase(number, text, tuple(_weighed(unit, rarity) for unit in units))
+            Phrase(number, text, tuple(weighed(unit, rarity) for unit in units))
             for number, text, units in raw
             if units
         )
@@ -186,6 +170,10 @@ class CatalogueWords:
                 actions.add(f"a:{hit.concept}")
             for concept, strength in self._lexicon.expansions(hit.concept).items():
                 say(f"{hit.kind[0]}:{concept}", strength, hit.places)
+            if hit.kind == THING and len(hit.places) == 1:
+                word = reading.tokens[hit.places[0]].word
+                for key in head_keys(word, self._lexicon.span(word, hit.concept)[0], self._lexicon):
+                    say(key, 1.0, hit.places)
         for place in range(clause.first, clause.last + 1):
             word = reading.tokens[place].word
             if word in STOP_WORDS:
@@ -268,48 +256,17 @@ class CatalogueWords:
     def _parts(self, word: str) -> set[str]:
         """Words of the catalogue that a longer word begins or ends with."""
         found = set()
-        for cut in range(_SHORTEST_PART, len(word) - 2):
+        for cut in range(SHORTEST_PART, len(word) - 2):
             head, tail = word[:cut], word[cut:]
             if head in self._words:
                 found.add(head)
-            if len(tail) >= _SHORTEST_PART:
+            if len(tail) >= SHORTEST_PART:
                 found |= roots(tail) & self._words
         return found
-
-
-def _raw_units(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
-    """Kind and keys of each unit of a phrase."""
-    row = list(tokens(text))
-    hits = lexicon.hits([word.word for word in row])
-    units: list[tuple[str, tuple[str, ...]]] = []
-    covered: set[int] = set()
-    for kind in (ACTION, THING):
-        together: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
-        for hit in hits:
-            if hit.kind == kind:
-                together[hit.places].append(f"{kind[0]}:{hit.concept}")
-                covered.update(hit.places)
-        units += [(kind, tuple(keys)) for keys in together.values()]
-    for place, word in enumerate(row):
-        if place not in covered and word.word not in STOP_WORDS and _tells(word):
-            units.append((WORD, tuple(f"w:{root}" for root in sorted(roots(word.word)))))
-    return units
-
-
-def _tells(word: Token) -> bool:
-    return len(word.word) > 1
-
-
-def _weighed(unit: tuple[str, tuple[str, ...]], rarity: Mapping[str, float]) -> Unit:
-    kind, keys = unit
-    weight = 0.15 + max(rarity[key] for key in keys)
-    if kind == ACTION and all(key[2:] in _LIGHT for key in keys):
-        weight *= _LIGHT_WEIGHT
-    return Unit(kind, keys, weight)
 
 
 def _share(of: Sequence[float]) -> float:
     return of[0] / of[1] if of[1] else 0.0
 
 
-__all__ = ["CatalogueWords", "Hit", "Named", "Phrase", "Said", "Unit", "WordMatch"]
+__all__ = ["CatalogueWords", "Named", "Said", "WordMatch"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from portal.remedies.recognition.linear import Linear
 
 FILE = Path(__file__).with_name("weights.json")
-VERSION = 2
+VERSION = 3
 
 DONE, NOT_DONE, HAPPENED, OTHER = "done", "not_done", "happened", "other"
 STATES = (DONE, NOT_DONE, HAPPENED, OTHER)
@@ -28,13 +28,14 @@ class Thresholds:
 @dataclass(frozen=True, slots=True)
 class Model:
     """`state`: is a clause done, by words; `state_by_meaning`: by the vector of its sentence, if
-    `encoder` made it (the first part of a recipe); `outcome`: how it went; `naming`: does a clause
-    name a remedy, by words and meaning, or by words alone."""
+    `encoder` made it (the first part of a recipe); `outcome`, `outcome_by_meaning`: how it went, by
+    the same; `naming`: does a clause name a remedy, by words and meaning, or by words alone."""
 
     state: Linear
     state_by_meaning: Linear
     encoder: str
     outcome: Linear
+    outcome_by_meaning: Linear
     naming: Linear
     naming_by_words: Linear
     thresholds: Thresholds
@@ -47,6 +48,7 @@ class Model:
             "state_by_meaning": self.state_by_meaning.as_json(),
             "encoder": self.encoder,
             "outcome": self.outcome.as_json(),
+            "outcome_by_meaning": self.outcome_by_meaning.as_json(),
             "naming": self.naming.as_json(),
             "naming_by_words": self.naming_by_words.as_json(),
             "thresholds": [self.thresholds.likely, self.thresholds.doubtful],
@@ -77,6 +79,7 @@ class Model:
             linear("state_by_meaning"),
             str(source["encoder"]),
             linear("outcome"),
+            linear("outcome_by_meaning"),
             linear("naming"),
             linear("naming_by_words"),
             thresholds("thresholds"),

@@ -20,6 +20,7 @@ from portal.remedies.recognition.cues import (
     state_features,
 )
 from portal.remedies.recognition.lexicon import lexicon
+from portal.remedies.recognition.linear import Linear
 from portal.remedies.recognition.matching import CatalogueWords, Named, Said
 from portal.remedies.recognition.meaning import CatalogueMeaning, Meant, Nearness
 from portal.remedies.recognition.model import DONE, NAMED, Model, Thresholds, shipped_model
@@ -127,21 +128,21 @@ class Recogniser:
         """All remedies that a text may say were tried, in its order, however doubtful."""
         reading = read(text, lexicon(), self._words.respell)
         row = masked(reading)
-        best: dict[int, tuple[float, float, Clause]] = {}
-        for clause, remedy, named, done in self._done(reading, row):
+        best: dict[int, tuple[float, float, _Stated]] = {}
+        for stated, remedy, named in self._done(reading, row):
             before = best.get(remedy)
-            if before is None or named * done > before[0] * before[1]:
-                best[remedy] = (named, done, clause)
+            if before is None or named * stated.done > before[0] * before[1]:
+                best[remedy] = (named, stated.done, stated)
         found = [
             Weighed(
                 self._ids[remedy],
-                self._outcome(reading, clause, row),
-                clause.start,
-                clause.end,
+                self._outcome(reading, stated, row),
+                stated.clause.start,
+                stated.clause.end,
                 named,
                 done,
             )
-            for remedy, (named, done, clause) in best.items()
+            for remedy, (named, done, stated) in best.items()
         ]
         return sorted(found, key=lambda one: (one.start, one.end, one.remedy))
 
@@ -150,10 +151,8 @@ class Recogniser:
         by_words = self._meaning is None
         return self._model.thresholds_by_words if by_words else self._model.thresholds
 
-    def _done(
-        self, reading: Reading, row: Sequence[str]
-    ) -> Iterator[tuple[Clause, int, float, float]]:
-        """Clauses with the remedies they name, and how probably they do and it was done."""
+    def _done(self, reading: Reading, row: Sequence[str]) -> Iterator[tuple["_Stated", int, float]]:
+        """Clauses with the remedies they name, and how probably they do."""
         states = [
             self._model.state.probabilities(state_features(reading, clause, row))
             for clause in reading.clauses
@@ -163,21 +162,20 @@ class Recogniser:
         for at, clause in enumerate(reading.clauses):
             if done[at] < _TRACE_OF_DOING:
                 continue
-            near = None
+            near = around = None
             if meant is not None and at in rows:
                 near = meant.nearness
-                done[at] = self._done_as_meant(states[at], meant.sentence[rows[at]])
+                around = self._signs_of(meant.sentence[rows[at]])
+            share = _agreed(states[at], self._model.state_by_meaning, around)[DONE]
             said = self._words.said(reading, clause)
             for remedy, named in self._named(said, clause, near, rows.get(at, 0)):
-                yield clause, remedy, named, done[at]
+                yield _Stated(clause, share, around), remedy, named
 
-    def _done_as_meant(self, by_words: Mapping[str, float], sentence: NDArray[np.float32]) -> float:
-        """Both opinions count alike: their geometric mean."""
-        if self._meaning is None or self._meaning.model != self._model.encoder:
-            return by_words[DONE]  # another search model: its numbers stand for something else
-        by_meaning = self._model.state_by_meaning.probabilities(meant_features(sentence))
-        both = {state: math.sqrt(by_words[state] * by_meaning[state]) for state in by_words}
-        return both[DONE] / sum(both.values())
+    def _signs_of(self, sentence: NDArray[np.float32]) -> Mapping[str, float] | None:
+        """A sentence's vector for the classifiers; none of another search model than they were
+        trained with: its numbers stand for something else."""
+        known = self._meaning is not None and self._meaning.model == self._model.encoder
+        return meant_features(sentence) if known else None
 
     def _meant(
         self, reading: Reading, done: Sequence[float]
@@ -235,11 +233,32 @@ class Recogniser:
             named.add(best.remedy)
             claimed |= best.match.thing_places if best.match else frozenset()
 
-    def _outcome(self, reading: Reading, clause: Clause, row: Sequence[str]) -> str:
-        probabilities = self._model.outcome.probabilities(outcome_features(reading, clause, row))
-        probabilities["unknown"] *= _UNKNOWN
-        outcome = max(probabilities, key=probabilities.__getitem__)
-        return (said_next(reading, clause) or outcome) if outcome == "unknown" else outcome
+    def _outcome(self, reading: Reading, stated: "_Stated", row: Sequence[str]) -> str:
+        by_words = self._model.outcome.probabilities(outcome_features(reading, stated.clause, row))
+        shares = _agreed(by_words, self._model.outcome_by_meaning, stated.around)
+        shares["unknown"] *= _UNKNOWN
+        outcome = max(shares, key=shares.__getitem__)
+        return (said_next(reading, stated.clause) or outcome) if outcome == "unknown" else outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A clause with how probably it tells of something `done`; `around`: signs of its sentence."""
+
+    clause: Clause
+    done: float
+    around: Mapping[str, float] | None
+
+
+def _agreed(
+    by_words: Mapping[str, float], by_meaning: Linear, around: Mapping[str, float] | None
+) -> dict[str, float]:
+    """Both opinions count alike: their geometric mean."""
+    if around is None:
+        return dict(by_words)
+    other = by_meaning.probabilities(around)
+    both = {name: math.sqrt(share * other[name]) for name, share in by_words.items()}
+    return {name: share / sum(both.values()) for name, share in both.items()}
 
 
 def frees_others(candidate: Candidate) -> bool:

@@ -62,7 +62,8 @@ def _conditions(text: str) -> list[ColumnElement[bool]]:
         if len(digits) < _FEWEST_DIGITS:
             return []
         number = Escalation.number == int(digits[:9])
-        return [number | _only_digits().contains(digits.lstrip("0"), autoescape=True)]
+        called = _only_digits().contains(digits.lstrip("0"), autoescape=True)
+        return [number | ((Escalation.phone != "") & called)]
     words = [word for word in text.split()[:6] if len(word) >= _FEWEST_LETTERS]
     return [Escalation.name.icontains(word, autoescape=True) for word in words]
 

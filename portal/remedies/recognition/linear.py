@@ -39,9 +39,10 @@ class Linear:
         return dict(zip(self.classes, (shares / shares.sum()).tolist(), strict=True))
 
     def as_json(self) -> dict[str, object]:
-        """What `from_json` reads; weights in hundredths."""
+        """What `from_json` reads; weights as whole parts of `one`."""
         return {
             "classes": list(self.classes),
+            "one": _PARTS_OF_ONE,
             "weights": {
                 name: [round(value * _PARTS_OF_ONE) for value in values]
                 for name, values in self.weights.items()
@@ -51,13 +52,15 @@ class Linear:
     @classmethod
     def from_json(cls, source: Mapping[str, object]) -> "Linear":
         """Raises KeyError, TypeError or ValueError for what `as_json` did not write."""
-        classes, weights = source["classes"], source["weights"]
+        classes, weights, one = source["classes"], source["weights"], source.get("one", 1)
         if not isinstance(classes, list) or not isinstance(weights, dict):
             raise TypeError("classes is a list, weights an object")
+        if not isinstance(one, int):
+            raise TypeError("one is a whole number")
         return cls(
             tuple(map(str, classes)),
             {
-                str(name): tuple(int(value) / _PARTS_OF_ONE for value in values)
+                str(name): tuple(float(value) / one for value in values)
                 for name, values in weights.items()
             },
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from portal.remedies.recognition.lexicon import lexicon
 from portal.remedies.recognition.matching import Named
 from portal.remedies.repeats.drafts import draft
-from portal.remedies.repeats.entries import Entries, phrases_of
+from portal.remedies.repeats.entries import LONGEST_ATTEMPT, Entries, phrases_of
 from portal.remedies.repeats.meaning import Vectorised
 from portal.remedies.repeats.model import Model, shipped_model
 from portal.remedies.repeats.weighing import Among, weigh
@@ -146,7 +146,7 @@ class RepeatCheck:
             if attempt.remedy in self._places:
                 entry_of[number] = self._places[attempt.remedy or ""]
             elif attempt.text and attempt.text.strip():
-                phrases = phrases_of(attempt.text)
+                phrases = phrases_of(attempt.text[:LONGEST_ATTEMPT])
                 known = self._own.entries.named_by(phrases)
                 if known is None:
                     known = len(self._catalogue) + texts.setdefault(phrases, len(texts))

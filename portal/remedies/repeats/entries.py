@@ -11,7 +11,7 @@ from portal.remedies.recognition.reading import Clause, read
 _BORROWED = 0.7
 _ALIKE = 0.8
 _SAYS_ALL = 0.95
-_LONGEST_ATTEMPT = 600
+LONGEST_ATTEMPT = 600
 _MOST_PHRASES = 4
 _SAID_KEPT = 2000
 # Places of words that stand in another part.
@@ -32,6 +32,7 @@ class Entries:
         self.words = CatalogueWords(self._entries, lexicon)
         self._lexicon = lexicon
         self._said = lru_cache(_SAID_KEPT)(self._read)
+        self._named = lru_cache(_SAID_KEPT)(self._fully_named)
         self._known = frozenset(
             key for phrase in self.words.phrases for unit in phrase.units for key in unit.keys
         )
@@ -61,11 +62,7 @@ class Entries:
 
     def named_by(self, phrases: Sequence[str]) -> int | None:
         """The remedy whose title or alias a text says, in whatever form of the words."""
-        if len(phrases) != 1:
-            return None
-        matches = self.words.matches(self.said(phrases[0]))
-        full = [m for m in matches if m.coverage > _SAYS_ALL and m.claimed > _SAYS_ALL]
-        return full[0].remedy if len(full) == 1 and full[0].remedy < self.remedies else None
+        return self._named(phrases[0]) if len(phrases) == 1 else None
 
     def rivals(self, entry: int) -> frozenset[int]:
         """Remedies that a part may ask for instead of an entry, by words."""
@@ -81,6 +78,11 @@ class Entries:
                 found -= {m.remedy for m in matches if m.coverage >= _ALIKE}
         return found
 
+    def _fully_named(self, phrase: str) -> int | None:
+        matches = self.words.matches(self.said(phrase))
+        full = [m for m in matches if m.coverage > _SAYS_ALL and m.claimed > _SAYS_ALL]
+        return full[0].remedy if len(full) == 1 and full[0].remedy < self.remedies else None
+
     def _read(self, text: str) -> Said:
         reading = read(text, self._lexicon, self.words.respell)
         if not reading.tokens:
@@ -89,10 +91,11 @@ class Entries:
         return self.words.said(reading, whole)
 
 
+@lru_cache(_SAID_KEPT)
 def phrases_of(text: str) -> tuple[str, ...]:
     """What a customer's words say was done, without how it went: "PC neu gestartet – hat nicht
     geholfen" is "PC neu gestartet"."""
-    text = text[:_LONGEST_ATTEMPT].encode("utf-8", "replace").decode("utf-8").strip()
+    text = text[:LONGEST_ATTEMPT].encode("utf-8", "replace").decode("utf-8").strip()
     reading = read(text, lexicon())
     done = [reading.quote(clause) for clause in reading.clauses if reading.hits_in(clause)]
     return tuple(done[:_MOST_PHRASES]) or (text,)

@@ -31,7 +31,7 @@ from search.encoder import Encoder
 
 HELD_OUT = "heldout_services"
 GRID = [at / 100 for at in range(10, 96, 5)]
-ROUNDS = 6
+ROUNDS = 4
 CHARACTERS, ATTEMPTS = 2000, 30
 
 
@@ -252,15 +252,16 @@ def cost(encoder: Encoder) -> str:
         for name in ("homenet", "mailhost", "mobile")
         for one in catalogues[name]
     ][:60]
-    mails = [r.text.split("\n>")[0] for rs in training_replies().values() for r in rs]
-    long = [mail for mail in mails if len(mail) > 500]
+    mails = [reply.text for replies in training_replies().values() for reply in replies]
+    long = [mail for mail in mails if len(mail) > 500 and "\n>" not in mail]
     known = tuple(Tried(one.id) for one in catalogue[:ATTEMPTS])
     found = []
     for name in ("by id", "in words"):
         first, edited = [], []
         check = RepeatCheck.of(catalogue, encoder)
+        check.check("Bitte starten Sie den Computer neu.", known, lang="de")
         for number in range(ROUNDS):
-            text = "\n\n".join(long[4 * number : 4 * number + 4])[:CHARACTERS]
+            text = "\n\n".join(long[3 * number : 3 * number + 3])[:CHARACTERS]
             told = tuple(
                 Tried(text=f"{one.aliases['de'][0]} am {number + 1}. Mai - hat nicht geholfen")
                 for one in catalogue[:ATTEMPTS]
@@ -268,7 +269,9 @@ def cost(encoder: Encoder) -> str:
             attempts = known if name == "by id" else told
             first.append(milliseconds(check, text, attempts))
             sentences = text.split(". ")
-            sentences[len(sentences) // 2] = "Bitte starten Sie den Computer noch einmal neu"
+            sentences[len(sentences) // 2] = (
+                f"Bitte starten Sie den Computer in {number + 2} Minuten neu"
+            )
             changed = ". ".join(sentences)
             edited.append(milliseconds(check, changed, attempts))
         found.append(

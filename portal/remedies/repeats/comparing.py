@@ -28,6 +28,28 @@ class Pair:
     rivals: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What is said, with its matches by entry and the weights of all, heaviest first."""
+
+    said: Said
+    things: frozenset[str]
+    places: frozenset[int]
+    matches: Mapping[int, WordMatch]
+    weights: Sequence[tuple[float, int]]
+
+    @classmethod
+    def of(cls, said: Said, matches: Sequence[WordMatch]) -> "_Heard":
+        named = [key for key in said.keys if key.startswith(("w:", "t:"))]
+        return cls(
+            said,
+            frozenset(k for k in named if k.startswith("t:") and said.keys[k] == 1.0),
+            frozenset(place for key in named for place in said.places[key]),
+            {match.remedy: match for match in matches},
+            sorted(((m.coverage * m.mass, m.remedy) for m in matches), reverse=True),
+        )
+
+
 def pairs(
     entries: Entries,
     vectors: EntryVectors | None,
@@ -49,14 +71,16 @@ def pairs(
     if near is not None:
         looked_at += [int(e) for e in np.argsort(-near[0].cosine[near[1]])[:_BY_MEANING]]
     others = [e for e in dict.fromkeys(looked_at) if e < entries.remedies and e not in tried]
-    worded = {match.remedy for match in [*matches, *wide_matches]}
+    heard = _Heard.of(own, matches)
+    heard_wide = _Heard.of(wide, wide_matches) if wide is not own else heard
     found = []
     for entry in dict.fromkeys([*tried, *others]):
-        if entry not in worded and (near is None or near[0].cosine[near[1], entry] < _FAR):
+        worded = entry in heard.matches or entry in heard_wide.matches
+        if not worded and (near is None or near[0].cosine[near[1], entry] < _FAR):
             continue
         rivals = vectors.rivals(entry) if vectors is not None else entries.rivals(entry)
-        words = dict(_of_words(entries, entry, own, matches, rivals, ""))
-        words.update(_of_words(entries, entry, wide, wide_matches, rivals, "w "))
+        words = dict(_of_words(entries, entry, heard, rivals, ""))
+        words.update(_of_words(entries, entry, heard_wide, rivals, "w "))
         both: dict[str, float] | None = None
         if near is not None:
             both = dict(words)
@@ -85,16 +109,15 @@ def _signs(features: Features, is_text: bool) -> dict[str, float]:
 def _of_words(
     entries: Entries,
     entry: int,
-    said: Said,
-    matches: Sequence[WordMatch],
+    heard: _Heard,
     rivals: frozenset[int],
     name: str,
 ) -> Iterator[tuple[str, float]]:
+    said, said_things, places = heard.said, heard.things, heard.places
     acts, things = entries.actions[entry], entries.things[entry]
     agreed = said.actions & acts
     opposed = not agreed and any(_OPPOSITES.get(key, "") in acts for key in said.actions)
     foreign_acts = _foreign(said, said.actions, acts)
-    said_things = {k for k, share in said.keys.items() if k.startswith("t:") and share == 1.0}
     foreign = _foreign(said, said_things, things)
     yield f"{name}opposite", float(opposed)
     yield f"{name}no action said", float(not said.actions)
@@ -105,15 +128,14 @@ def _of_words(
     yield f"{name}foreign thing, no action", float(foreign and not agreed)
     yield f"{name}foreign action", float(foreign_acts)
     yield f"{name}only foreign actions", float(foreign_acts and not agreed)
-    match = next((one for one in matches if one.remedy == entry), None)
+    match = heard.matches.get(entry)
     if match is None:
         yield f"{name}no word", 1.0
         return
     yield f"{name}swapped thing", float(foreign) * (1.0 - match.thing)
     yield f"{name}swapped action", float(foreign_acts) * (1.0 - match.acts)
     weight = match.coverage * match.mass
-    others = max((m.coverage * m.mass for m in matches if m.remedy in rivals), default=0.0)
-    places = {at for key, at_ in said.places.items() if key.startswith(("w:", "t:")) for at in at_}
+    others = next((weight for weight, other in heard.weights if other in rivals), 0.0)
     other_action = float(bool(said.actions) and match.acts < 0.5)
     yield f"{name}covered", len(match.places & places) / max(1, len(places))
     yield f"{name}not covered", min(_MANY, len(places - match.places)) / _MANY
@@ -134,7 +156,7 @@ def _of_words(
     yield f"{name}other action, thing", other_action * match.thing
 
 
-def _foreign(said: Said, keys: set[str] | frozenset[str], own: frozenset[str]) -> bool:
+def _foreign(said: Said, keys: frozenset[str], own: frozenset[str]) -> bool:
     """Whether a key is said that an entry does not have, by words that say none it has."""
     shared = {place for key in keys & own for place in said.places[key]}
     return any(not said.places[key] & shared for key in keys - own)

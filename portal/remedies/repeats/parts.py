@@ -25,7 +25,8 @@ class Part:
 
 def prepared(text: str) -> str:
     """A text of the same length that is cut where it should be: numbers in front of a line become
-    bullets, and marks inside names are none."""
+    bullets, marks inside names are none, and what is longer than any word is left out."""
+    text = _NO_WORD.sub(lambda match: " " * len(match.group()), text)
     text = _NUMBER_IN_FRONT.sub(lambda match: "•".ljust(len(match.group())), text)
     return _DOT_IN_FRONT.sub(" ", _MARK_INSIDE.sub("'", text))
 
@@ -113,6 +114,7 @@ def _with_verb_last(words: str, imperative: re.Match[str]) -> str:
     return f"{lead}{moved},{behind}" if behind else f"{lead}{moved}"
 
 
+_NO_WORD = re.compile(r"\w{80,}")
 _NUMBER_IN_FRONT = re.compile(r"^[ \t]*\d{1,2}[.)](?=\s)", re.MULTILINE)
 _MARK_INSIDE = re.compile(r"(?<=\w)!(?=\w)")
 _DOT_IN_FRONT = re.compile(r"(?<!\S)\.(?=[A-Za-z])")

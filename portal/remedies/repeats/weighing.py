@@ -18,7 +18,7 @@ from search.encoder import ModelUnavailable
 
 # Parts that are looked at in one check, and that the model reads, those that likeliest ask for
 # something first.
-MOST_WEIGHED, MOST_READ = 100, 20
+MOST_WEIGHED, MOST_READ = 100, 16
 TRACE_OF_ASKING = 0.05
 _TRACE_OF_SAMENESS = 0.1
 _KEPT = 2000

@@ -39,6 +39,7 @@ def test_a_row_says_until_when_who_what_next_what_was_tried_and_whose(
     assert heads(page) == ["Heute 1"]
     assert counts(page) == {
         "Für mich": "1",
+        "In Vertretung": "0",
         "Ohne Ansprechperson": "0",
         "Überfällig": "0",
         "Wartet auf Kunden": "0",

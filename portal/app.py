@@ -25,10 +25,11 @@ from portal.escalations import cases_views
 from portal.escalations import views as escalation_views
 from portal.escalations.assignment_queries import is_contact
 from portal.escalations.assisting import CASE_DESK
-from portal.escalations.inbox_views import inbox_count
 from portal.escalations.contact_samples import CONTACT_PREVIEWS
+from portal.escalations.inbox_views import inbox_count
 from portal.escalations.mail_samples import PREVIEWS as CASE_MAILS
 from portal.escalations.promise_samples import PROMISE_PREVIEWS
+from portal.escalations.repeat_checks import RepeatChecks
 from portal.escalations.step_files import STEP_FILES
 from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
@@ -204,6 +205,9 @@ def _init_search(app: Flask, settings: Settings) -> None:
     patient = EmbedderClient(settings.embedder_socket, timeout=60)
     app.extensions["lotse.encoder"] = encoder
     app.extensions["lotse.recognisers"] = Recognisers(
+        encoder, patient, VectorShelf(settings.data_dir / "vectors")
+    )
+    app.extensions["lotse.repeat_checks"] = RepeatChecks(
         encoder, patient, VectorShelf(settings.data_dir / "vectors")
     )
     app.extensions["lotse.search"] = engine

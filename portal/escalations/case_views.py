@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Response, current_app, redirect, request, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -37,12 +36,13 @@ from portal.escalations.cases_operations import (
 from portal.escalations.cases_page import calendar_of, case_page, fresh_forms
 from portal.escalations.cases_pages import Forms
 from portal.escalations.cases_queries import case_for
+from portal.escalations.check_forms import checks_view, findings_of
+from portal.escalations.check_words import ChecksView
 from portal.escalations.file_responses import send_case_file
 from portal.escalations.messages import case_files, was_sent
 from portal.escalations.models import Escalation
 from portal.escalations.office import Office
 from portal.escalations.promise_forms import MoveForm, PriorityForm
-from portal.escalations.reply_operations import Reply, Then, send_reply
 from portal.web.access import Permission, current_reader, requires
 from portal.web.pages import render
 
@@ -63,7 +63,9 @@ class By:
 @requires(Permission.HANDLE_CASES)
 def show(public_id: str) -> AnyResponse:
     """Story, conversation and promise on one screen."""
-    return _page(find_case(public_id))
+    case = find_case(public_id)
+    current_app.extensions["lotse.repeat_checks"].prepare()
+    return show_case(case)
 
 
 @blueprint.get(f"{ADDRESS}/files/<file>")
@@ -74,21 +76,6 @@ def case_file(public_id: str, file: str) -> Response:
         if entry.file.public_id == file:
             return send_case_file(entry.file)
     raise NotFound("This file is not here.")
-
-
-@blueprint.post(f"{ADDRESS}/replies")
-@requires(Permission.HANDLE_CASES)
-def reply(public_id: str) -> AnyResponse:
-    """Answer the customer, with a promise."""
-    case, moment = find_case(public_id), now()
-    form = ReplyForm(request.form, calendar=calendar_of(db.session, case, moment), now=moment)
-
-    def act(by: By) -> None:
-        then, promise = Then(form.then.data), form.promise.data or ""
-        sent = Reply(form.key.data or "", form.body.data or "", then, promise, form.due_at)
-        _send(case, form, sent, by)
-
-    return act_on(case, form, act)
 
 
 @blueprint.post(f"{ADDRESS}/notes")
@@ -124,19 +111,6 @@ def waiting(public_id: str) -> AnyResponse:
             wait_for_customer(
                 by.session, case, form.due_at, revision=revision, actor_id=actor_id, now=by.now
             )
-
-    return act_on(case, form, act)
-
-
-@blueprint.post(f"{ADDRESS}/solution")
-@requires(Permission.HANDLE_CASES)
-def solution(public_id: str) -> AnyResponse:
-    """Say that it is solved; the customer is told, and can say that it is not."""
-    case, form = find_case(public_id), SolutionForm(request.form)
-
-    def act(by: By) -> None:
-        body = form.body.data or _standard_words(case)
-        _send(case, form, Reply(form.key.data or "", body, Then.SOLVED), by)
 
     return act_on(case, form, act)
 
@@ -192,35 +166,20 @@ def _give(public_id: str) -> AnyResponse:
     return act_on(case, form, act)
 
 
-def _send(case: Escalation, form: CaseForm, sent: Reply, by: By) -> None:
-    revision, author = form.based_on, by.person
-    send_reply(
-        by.session, case, sent, revision=revision, author=author, office=by.office, now=by.now
-    )
-
-
-def _standard_words(case: Escalation) -> str:
-    with force_locale(case.locale):
-        return _(
-            "As far as we can see, this is solved. If something still does not work, tell us on "
-            "the page of your request, and we go on."
-        )
-
-
 def act_on(case: Escalation, form: CaseForm, act: Callable[[By], None]) -> AnyResponse:
     """Check the form, do what it says in one transaction and show the case; what is refused is
     shown again with all that was typed, on the case as it stands now."""
     if not form.validate():
-        return _page(case, form, 422)
+        return show_case(case, form, 422)
     try:
         with transaction(db.session) as session:
             act(By(session, signed_in_person(), _office(), now()))
     except Outdated as error:
         seen = form.number(form.seen)
-        return _page(find_case(case.public_id), form, error.status, error, conflict_since=seen)
+        return show_case(find_case(case.public_id), form, error.status, error, conflict_since=seen)
     except PortalError as error:
         form.key.data = new_key()  # nothing was kept under the old one, nor can be
-        return _page(find_case(case.public_id), form, error.status, error)
+        return show_case(find_case(case.public_id), form, error.status, error)
     if case_for(db.session, public_id := case.public_id, current_reader()) is None:
         return redirect(url_for("cases.inbox"), 303)  # it is another team's now
     return redirect(url_for("cases.show", public_id=public_id), 303)
@@ -234,17 +193,19 @@ def find_case(public_id: str) -> Escalation:
     return case
 
 
-def _page(
+def show_case(
     case: Escalation,
     form: CaseForm | None = None,
     status: int = 200,
     error: PortalError | None = None,
     *,
     conflict_since: int | None = None,
+    checks: ChecksView | None = None,
 ) -> Response:
-    """The page; `form` takes the place of the empty one of its kind."""
-    moment = now()
-    forms = fresh_forms(db.session, case, current_reader(), now=moment)
+    """The page; `form` takes the place of the empty one of its kind, `checks` that of what is
+    found in a reply."""
+    moment, person = now(), signed_in_person()
+    forms = fresh_forms(db.session, case, person, now=moment)
     if form is not None:
         if conflict_since is not None:  # sent again from here, it has seen what is new
             form.revision.data = forms.note.revision.data
@@ -252,15 +213,12 @@ def _page(
         forms = _with(forms, form)
     if error is not None:
         forms = replace(forms, problem=_(error.message, **error.parameters))
+    if checks is None and isinstance(form, ReplyForm):
+        checks = checks_view(case, findings_of(db.session, case, form), form)
     page = case_page(
-        db.session,
-        case,
-        signed_in_person(),
-        forms=forms,
-        conflict_since=conflict_since,
-        now=moment,
+        db.session, case, person, forms=forms, conflict_since=conflict_since, now=moment
     )
-    response = render(page, status)
+    response = render(replace(page, checks=checks or page.checks), status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -29,10 +29,13 @@ from portal.escalations.handover_operations import Because
 from portal.escalations.inbox_rules import check_due, reminder
 from portal.escalations.reply_operations import Then
 from portal.service_hours.rules import Calendar
+from portal.web.formatting import number
 from portal.web.inputs import free_text, one_line
 from portal.web.locale import current_locale, current_time_zone
 
 LONGEST_TEXT = 20_000
+LONGEST_TYPED = 12_000_000
+"""What comes back to whoever typed it; more than LONGEST_TEXT of it is refused, never cut off."""
 LONGEST_PROMISE = 200
 LONGEST_REASON = 300
 TEAM, OWN_WORDS = "team:", "own"
@@ -86,18 +89,22 @@ class CaseForm(Form):
 class NoteForm(CaseForm):
     """For the team alone."""
 
-    body = TextAreaField(_("Internal note"), filters=_text(LONGEST_TEXT), id="note-body")
+    body = TextAreaField(_("Internal note"), filters=_text(LONGEST_TYPED), id="note-body")
 
     def validate_body(self, field: TextAreaField) -> None:
         """There has to be something to keep."""
         if not field.data:
             raise ValidationError(_("Write the note first."))
+        _check_length(field)
 
 
 class ReplyForm(CaseForm):
-    """To the customer, with what happens next."""
+    """To the customer, with what happens next. `dismissed` and `shown` are ids of findings
+    (reply_findings.py) that were called wrong, and that stood beside the text."""
 
-    body = TextAreaField(_("Reply"), filters=_text(LONGEST_TEXT))
+    dismissed = HiddenField()
+    shown = HiddenField()
+    body = TextAreaField(_("Reply"), filters=_text(LONGEST_TYPED))
     then = RadioField(
         _("Afterwards"),
         choices=[
@@ -124,6 +131,7 @@ class ReplyForm(CaseForm):
         """There has to be something to send."""
         if not field.data:
             raise ValidationError(_("Write the reply first."))
+        _check_length(field)
 
     def validate_promise(self, field: StringField) -> None:
         """Whoever goes on says what with."""
@@ -239,6 +247,18 @@ class SolutionForm(CaseForm):
     body = TextAreaField(
         _("Words to the customer"), filters=_text(LONGEST_TEXT), id="solution-body"
     )
+
+
+def _check_length(field: TextAreaField) -> None:
+    if len(field.data or "") > LONGEST_TEXT:
+        raise ValidationError(
+            gettext(
+                "The text has %(count)s characters, at most %(most)s can be sent. Put long records "
+                "into a file.",
+                count=number(len(field.data or "")),
+                most=number(LONGEST_TEXT),
+            )
+        )
 
 
 def _reminder(field: DateField, calendar: Calendar, now: datetime) -> datetime:

@@ -36,6 +36,7 @@ from portal.escalations.cases_words import basis_words, status_kind, status_word
 from portal.escalations.context import Section
 from portal.escalations.inbox_rules import proposals
 from portal.escalations.inbox_words import bare_time, distance, short_day, short_moment
+from portal.escalations.later import later_words
 from portal.escalations.line_views import by_section, file_views, kept_line, line_view, short_time
 from portal.escalations.messages import case_files
 from portal.escalations.models import OPEN_STATUSES, ContextLine, Escalation, Promise, Status
@@ -104,14 +105,16 @@ def case_page(
     )
 
 
-def fresh_forms(session: Session, case: Escalation, reader: Reader, *, now: datetime) -> Forms:
+def fresh_forms(session: Session, case: Escalation, person: Person, *, now: datetime) -> Forms:
     """All forms of the page, empty, on the case as it stands now."""
+    reader = person.as_reader()
     stands = {"revision": case.revision, "seen": last_event(session, case)}
     calendar = calendar_of(session, case, now)
     people = colleagues(session, case, reader, now=now)
     teams = other_teams(session, case, reader)
     return Forms(
         reply=ReplyForm(calendar=calendar, now=now, data=stands),
+        later=ReplyForm(calendar=calendar, now=now, data=stands | later_words(case, person)),
         note=NoteForm(data=stands),
         hand_over=HandOverForm(people=people, teams=teams, data=stands),
         waiting=WaitingForm(calendar=calendar, now=now, data=stands),

@@ -1,6 +1,6 @@
 """The page of a case for those who answer it: its template's whole context."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from portal.escalations.cases_forms import (
     SolutionForm,
     WaitingForm,
 )
+from portal.escalations.check_words import ChecksView
 from portal.escalations.models import Escalation
 from portal.escalations.pages import FileView, LineView
 from portal.escalations.promise_forms import MoveForm, PriorityForm
@@ -93,9 +94,11 @@ class EarlierCase:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """All forms of the page; one of them may hold what was refused, and `refused` names it."""
+    """All forms of the page; one of them may hold what was refused, and `refused` names it.
+    `later` says that something has to be found out first."""
 
     reply: ReplyForm
+    later: ReplyForm
     note: NoteForm
     hand_over: HandOverForm
     waiting: WaitingForm
@@ -134,6 +137,7 @@ class CasePage(Page):
     earlier: tuple[EarlierCase, ...]
     proposals: tuple[Proposal, ...]
     forms: Forms
+    checks: ChecksView = field(default_factory=ChecksView)
     runs: tuple[OwnRun, ...]
     flows: tuple[tuple[str, str], ...]
     news: tuple[str, ...] = ()

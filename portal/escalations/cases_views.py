@@ -6,6 +6,7 @@ from portal.escalations import (  # noqa: F401 - imported for their routes
     inbox_views,
     phone_views,
     promise_views,
+    reply_views,
     run_views,
 )
 from portal.escalations.cases_blueprint import blueprint

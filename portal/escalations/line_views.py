@@ -21,7 +21,7 @@ def line_view(line: Line, *, left_out: bool = False, editing: bool = False) -> L
     """One row."""
     return LineView(
         key=line.key,
-        anchor="line-" + "".join(sign if sign.isalnum() else "-" for sign in line.key),
+        anchor=anchor_of(line.key),
         section=line.section.value,
         time=short_time(line.at) if line.at is not None else "",
         label=line.label,
@@ -33,6 +33,11 @@ def line_view(line: Line, *, left_out: bool = False, editing: bool = False) -> L
         editing=editing,
         editable=line.section in EDITABLE,
     )
+
+
+def anchor_of(key: str) -> str:
+    """The id of a line's row on a page."""
+    return "line-" + "".join(sign if sign.isalnum() else "-" for sign in key)
 
 
 def kept_line(line: ContextLine) -> Line:

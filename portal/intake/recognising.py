@@ -11,10 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-import numpy as np
 import structlog
-from numpy.typing import NDArray
 
+from portal.intake.switched_encoder import SwitchedEncoder
 from portal.intake.understanding import Claimed
 from portal.intake.vector_shelf import VectorShelf
 from portal.remedies.catalogue import catalogue
@@ -24,8 +23,6 @@ from search.encoder import Encoder, ModelUnavailable
 
 MOST = 16
 RETRY_SECONDS = 60.0
-_AT_ONCE = 64
-"""Texts in one request to the embedder, so that searches get their turn in between."""
 Key = tuple[tuple[str, int], ...]
 _NO_FLOWS: Key = ()
 Start = Callable[[Callable[[], None]], None]
@@ -114,7 +111,7 @@ class Recognisers:
             return due
 
     def _fetch(self, key: Key, named: Sequence[Named]) -> None:
-        encoder = _Switched(self._patient, self._shelf)
+        encoder = SwitchedEncoder(self._patient, self._shelf)
         try:
             log.info("intake.fetching_vectors", remedies=len(named), recipe=encoder.recipe)
         except ModelUnavailable as error:
@@ -131,34 +128,6 @@ class Recognisers:
             shelf[key] = made
             while len(shelf) > MOST:
                 shelf.popitem(last=False)
-
-
-class _Switched:
-    """An encoder that asks the `shelf`, if there is one, then `now`."""
-
-    def __init__(self, now: Encoder, shelf: VectorShelf | None) -> None:
-        self.now = now
-        self.shelf = shelf
-
-    @property
-    def recipe(self) -> str:
-        return self.now.recipe
-
-    @property
-    def dimension(self) -> int:
-        return self.now.dimension
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        pieces = [texts[at : at + _AT_ONCE] for at in range(0, len(texts), _AT_ONCE)]
-        return np.concatenate([self._vectors(piece) for piece in pieces or [()]])
-
-    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        if self.shelf is None:
-            return self.now.encode_queries(texts)
-        return self.shelf.vectors(self.recipe, texts, self.now.encode_queries)
-
-    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self.now.encode_documents(texts)
 
 
 def _named(flows: Sequence[Flow]) -> dict[str, Named]:

@@ -139,6 +139,7 @@ POST = {
     "cases.add_code": Route("/agent/cases/{case}/codes", Role.AGENT),
     "cases.assignment": Route("/agent/cases/{case}/assignment", Role.AGENT),
     "cases.begin": Route("/agent/cases/{case}/runs", Role.AGENT, 404),
+    "cases.check": Route("/agent/cases/{case}/checks", Role.AGENT, 200),
     "cases.note": Route("/agent/cases/{case}/notes", Role.AGENT),
     "cases.priority": Route("/agent/cases/{case}/priority", Role.AGENT),
     "cases.promise_again": Route("/agent/cases/{case}/promises", Role.AGENT),

@@ -110,7 +110,7 @@ class TestReplying:
 
         assert complaint in page.text
         assert kept_text(page) == form["body"].strip()
-        assert page.one("input", name="promise").get("value") == form["promise"]
+        assert page.one("input", id="promise").get("value") == form["promise"]
         assert seen().said == []
         assert len(seen().promises) == 1
 

@@ -38,7 +38,7 @@ def reminders(app: Flask, worker: Worker) -> Reminders:
 @pytest.fixture
 def waiting(lena: PageClient, case: str) -> PageClient:
     """Lena waits until Thursday."""
-    form = reply_to(lena.get(address(case)), "Welches Programm ist es?", then="wait", remind_on=DAY)
+    form = reply_to(lena.get(address(case)), "Welche Version ist es?", then="wait", remind_on=DAY)
     lena.post(address(case, "replies"), form)
     return lena
 

@@ -1,0 +1,22 @@
+"""“I have to find that out first”: said to the customer, politely and with a promise."""
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from portal.accounts.models import Person
+from portal.escalations.models import Escalation
+
+
+def later_words(case: Escalation, person: Person) -> dict[str, str]:
+    """The reply and what it promises, in the case's language; the time is still to be chosen."""
+    with force_locale(case.locale):
+        body = _(
+            "Hello %(name)s,\n\n"
+            "I have to find that out first. You hear from me by the time that stands here as the "
+            "next step, even if I do not have a solution by then. You need not do anything until "
+            "then.\n\n"
+            "Kind regards\n%(agent)s",
+            name=case.name,
+            agent=person.name,
+        )
+        return {"body": body, "promise": _("I find out what it is and write to you")}

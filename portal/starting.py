@@ -27,10 +27,10 @@ from portal.knowledge.prior import schedule_learning
 from portal.knowledge.publishing import stale_publications
 from portal.knowledge.query_log import schedule_counting
 from portal.knowledge.synonym_operations import add_starter_synonyms
+from portal.service_hours.operations import sync_service
 from portal.troubleshooter.demo import add_demo_runs
 from portal.troubleshooter.edge_count_job import schedule_edge_counting
 from portal.troubleshooter.flows import LIBRARY as FLOW_LIBRARY
-from portal.service_hours.operations import sync_service
 from portal.troubleshooter.flows import sync_flows
 from portal.troubleshooter.timing_job import schedule_measuring
 

@@ -12,9 +12,8 @@ def later_words(case: Escalation, person: Person) -> dict[str, str]:
     with force_locale(case.locale):
         body = _(
             "Hello %(name)s,\n\n"
-            "I have to find that out first. You hear from me by the time that stands here as the "
-            "next step, even if I do not have a solution by then. You need not do anything until "
-            "then.\n\n"
+            "I have to find that out first. You hear from me by the time promised here, even if I "
+            "have no solution by then. You need not do anything until then.\n\n"
             "Kind regards\n%(agent)s",
             name=case.name,
             agent=person.name,

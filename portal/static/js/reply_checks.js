@@ -37,8 +37,9 @@ export default function replyChecks(form) {
     }
     for (const [id, value] of reasons) {
       const field = document.getElementById(id);
-      if (field && !field.value) {
+      if (field && value) {
         field.value = value;
+        field.closest("details").open = true;
       }
     }
     send.textContent = asks ? send.dataset.sendAnyway : send.dataset.send;

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.absences import absence_of
 from portal.accounts.models import Person
 from portal.accounts.working_hours import spans_of
 from portal.core.mail import queue_letter
@@ -74,7 +75,9 @@ def _still_true(session: Session, group: Sequence[Waiting]) -> list[Waiting]:
 
 
 def _is_there(session: Session, one: Waiting, office: Office, now: datetime) -> bool:
-    """Is the team there, and this person by hours of their own?"""
+    """Is the team there, and this person: not away, and by hours of their own?"""
+    if absence_of(session, one.person, now) is not None:
+        return False
     calendar = service_of(session, office.organisation, one.case.queue, now).calendar
     own = tuple(Span(*span) for span in spans_of(one.person))
     return is_open(calendar, now) and (not own or is_open(replace(calendar, spans=own), now))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from portal.accounts.absences import add_absence
 from portal.accounts.models import Person
 from portal.accounts.queues import set_queues
 from portal.core.mail import OutboundMail
@@ -171,6 +172,26 @@ def test_what_was_answered_meanwhile_is_not_told(session, case, tick, office):
     tick(local(23, 14, 27))
     assert to(session, LENA) == []
     assert stages(session) == []
+
+
+def test_who_has_gone_away_is_not_mailed_what_waited_for_them(session, case, tick, people, office):
+    lena = people["Lena"]
+    watch(session, office, now=local(23, 13, 50))
+    watch(session, office, now=local(23, 14, 23))
+    assert stages(session) == [("half", "Lena")]
+    add_absence(
+        session,
+        lena,
+        local(23, 14, 24),
+        local(25, 0),
+        None,
+        actor_id=lena.id,
+        now=local(23, 14, 24),
+    )
+    for moment in (local(23, 14, 30), local(23, 14, 46)):
+        tick(moment)
+    assert to(session, LENA) == []
+    assert to(session, TOM) == ["team.promises"]
 
 
 def test_a4_who_has_left_the_team_hears_nothing_of_its_cases(session, case, tick, people):

@@ -1,0 +1,217 @@
+"""What must hold at every tick of the simulated week, and the caring figures at its end."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from statistics import median
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.accounts.absences import away
+from portal.core.events import Event
+from portal.core.jobs import Job
+from portal.core.mail import OutboundMail
+from portal.escalations.ledger import Entry, Tally, recompute, tally
+from portal.escalations.models import (
+    OPEN_STATUSES,
+    Basis,
+    Escalation,
+    Message,
+    MessageKind,
+    Promise,
+    PromiseState,
+)
+from portal.escalations.office import Office
+from portal.escalations.rules import PromiseKind
+from portal.escalations.runaround import ALARM_AT, ASKED_AGAIN, HANDED_OVER
+from portal.service_hours.queries import service_of
+from portal.service_hours.rules import is_open, working_minutes_between
+from tests.benchmarks.week_office import Agent
+
+
+class Checks:
+    """Looks at the whole database at each tick and keeps what did not hold."""
+
+    def __init__(self, session: Session, office: Office, agents: Sequence[Agent]) -> None:
+        self._session, self._office = session, office
+        self._agents = {agent.person.email: agent for agent in agents}
+        self._wrong: Counter[str] = Counter()
+        self._examples: dict[str, str] = {}
+        self._event = self._mail = 0
+        self._logs: dict[int, list[Event]] = defaultdict(list)
+        self._told: dict[int, tuple[Entry, ...]] = {}
+        self._known: set[tuple[str, int]] = set()
+
+    def check(self, now: datetime) -> None:
+        """Look at everything as it is at this tick."""
+        stored = self._stored()
+        self._one_open_promise(stored, now)
+        self._log_tells_the_same(stored, now)
+        self._moved_in_time(stored)
+        self._mails_in_working_time()
+        for job in self._session.scalars(select(Job).where(Job.last_error.is_not(None))):
+            self._note("a job failed", job.id, f"{job.kind}: {job.last_error}")
+        self._session.commit()
+
+    def found(self) -> dict[str, str]:
+        """What did not hold, how often, and the first time."""
+        return {
+            rule: f"{n} times, first: {self._examples[rule]}" for rule, n in self._wrong.items()
+        }
+
+    def _stored(self) -> dict[int, list[Promise]]:
+        found: dict[int, list[Promise]] = defaultdict(list)
+        for promise in self._session.scalars(select(Promise).order_by(Promise.id)):
+            found[promise.escalation_id].append(promise)
+        return found
+
+    def _one_open_promise(self, stored: dict[int, list[Promise]], now: datetime) -> None:
+        for case in self._session.scalars(select(Escalation)):
+            dues = [one.due_at for one in stored[case.id] if one.state == PromiseState.OPEN]
+            wanted = [case.due_at] if case.status in OPEN_STATUSES else []
+            if dues != wanted or None in dues:
+                said = f"case {case.id} ({case.status}) at {now}: {dues}, the case says {wanted}"
+                self._note("a case without exactly one open promise", case.id, said)
+
+    def _log_tells_the_same(self, stored: dict[int, list[Promise]], now: datetime) -> None:
+        new = select(Event).where(Event.id > self._event, Event.subject.like("case:%"))
+        changed = set()
+        for event in self._session.scalars(new.order_by(Event.id)):
+            self._event = event.id
+            case_id = int(event.subject.partition(":")[2])
+            self._logs[case_id].append(event)
+            changed.add(case_id)
+        for case_id in changed:
+            self._told[case_id] = recompute(self._logs[case_id])
+        for case_id, promises in stored.items():
+            if self._told.get(case_id) != tuple(_entry(promise) for promise in promises):
+                self._note("the log tells another ledger", case_id, f"case {case_id} at {now}")
+
+    def _moved_in_time(self, stored: dict[int, list[Promise]]) -> None:
+        for promise in (one for promises in stored.values() for one in promises):
+            said = f"promise {promise.id}, due {promise.due_at}, ended {promise.closed_at}"
+            if promise.kind == PromiseKind.YOUR_ANSWER or promise.closed_at is None:
+                continue
+            if promise.state == PromiseState.MOVED and promise.closed_at > promise.due_at:
+                self._note("a promise moved after it was due", promise.id, said)
+            if promise.state == PromiseState.BROKEN and promise.basis != Basis.EXTENSION:
+                self._note("broken, and the customer had not heard before", promise.id, said)
+
+    def _mails_in_working_time(self) -> None:
+        new = select(OutboundMail).where(OutboundMail.id > self._mail).order_by(OutboundMail.id)
+        for mail in self._session.scalars(new):
+            self._mail = mail.id
+            agent = self._agents.get(mail.recipient)
+            if agent is None:
+                continue
+            at, said = mail.created_at, f"{mail.kind} to {mail.recipient} at {mail.created_at}"
+            if not is_open(agent.own, at):
+                self._note("a mail outside of somebody’s hours", mail.id, said)
+            calendars = (
+                service_of(self._session, self._office.organisation, queue, at).calendar
+                for queue in agent.person.queues
+            )
+            if not any(is_open(calendar, at) for calendar in calendars):
+                self._note("a mail while no team of theirs is there", mail.id, said)
+            if agent.person.id in away(self._session, at):
+                self._note("a mail to somebody who is away", mail.id, said)
+
+    def _note(self, rule: str, number: int, example: str) -> None:
+        if (rule, number) not in self._known:
+            self._known.add((rule, number))
+            self._wrong[rule] += 1
+            self._examples.setdefault(rule, example)
+
+
+def caring_figures(session: Session, office: Office, now: datetime) -> dict[str, str]:
+    """The figures of the week by name, as they are shown."""
+    cases = session.scalars(select(Escalation)).all()
+    logs: dict[str, list[Event]] = defaultdict(list)
+    for event in session.scalars(select(Event).order_by(Event.id)):
+        logs[event.subject].append(event)
+    of_cases = [logs[f"case:{case.id}"] for case in cases]
+    ours = tally(entry for log in of_cases for entry in recompute(log))
+    names = [Counter(event.name for event in log) for log in of_cases]
+    minutes = _minutes_to_a_person(session, office, cases)
+    measured = ours.kept + ours.asked + ours.broken
+    figures = {
+        "cases": str(len(cases)),
+        "solved at the end": str(sum(case.status not in OPEN_STATUSES for case in cases)),
+        "promises kept, of those kept or not": _share(ours.kept, measured),
+        **_ends(ours),
+        "  open and late at the end": str(_late(session, now)),
+        "working minutes to a person, median": f"{median(minutes):.0f}",
+        "  nine of ten within": f"{sorted(minutes)[int(len(minutes) * 0.9)]:.0f}",
+        "  nobody has answered yet": str(len(cases) - len(minutes)),
+        "hand-overs per case": f"{_sum(names, HANDED_OVER) / len(cases):.2f}",
+        "sent round twice or more": str(sum(case.runarounds >= ALARM_AT for case in cases)),
+        "  leads told": str(_sum(names, "case.leads_told")),
+        "explained once": _share(sum(not log[ASKED_AGAIN] for log in names), len(cases)),
+        "reopened": str(_sum(names, "case.reopened")),
+        "deputies stepped in / customers told": (
+            f"{_sum(names, 'case.deputy')} / {_sum(names, 'case.deputy_told')}"
+        ),
+    }
+    kinds = select(OutboundMail.kind, func.count()).group_by(OutboundMail.kind)
+    sent = dict(session.execute(kinds.order_by(OutboundMail.kind)).tuples().all())
+    figures["mails"] = str(sum(sent.values()))
+    return figures | {f"  {kind}": str(number) for kind, number in sent.items()}
+
+
+def _ends(ours: Tally) -> dict[str, str]:
+    return {
+        "  kept": str(ours.kept),
+        "  broken": str(ours.broken),
+        "  moved by the portal": str(ours.asked),
+        "  moved by a person": str(ours.moved),
+        "  replaced without a word": str(ours.replaced),
+        "  ended before (void)": str(ours.void),
+    }
+
+
+def _minutes_to_a_person(
+    session: Session, office: Office, cases: Iterable[Escalation]
+) -> list[float]:
+    first = (
+        select(Message.escalation_id, func.min(Message.created_at))
+        .where(Message.kind == MessageKind.REPLY.value)
+        .group_by(Message.escalation_id)
+    )
+    answered = dict(session.execute(first).tuples().all())
+    found = []
+    for case in cases:
+        if case.id in answered:
+            service = service_of(session, office.organisation, case.queue, case.created_at)
+            minutes = working_minutes_between(service.calendar, case.created_at, answered[case.id])
+            found.append(minutes)
+    return found
+
+
+def _late(session: Session, now: datetime) -> int:
+    late = (Promise.state == PromiseState.OPEN.value, Promise.due_at < now)
+    ours = Promise.kind != PromiseKind.YOUR_ANSWER.value
+    return session.scalar(select(func.count()).where(*late, ours)) or 0
+
+
+def _entry(row: Promise) -> Entry:
+    return Entry(
+        promise=row.id,
+        kind=row.kind,
+        due_at=row.due_at,
+        made_at=row.made_at,
+        made_by=row.made_by_id,
+        by=row.by_id,
+        basis=row.basis,
+        moved_from=row.moved_from_id,
+        state=PromiseState(row.state),
+        closed_at=row.closed_at,
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "–"
+
+
+def _sum(names: Iterable[Counter[str]], name: str) -> int:
+    return sum(one[name] for one in names)

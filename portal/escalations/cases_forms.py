@@ -142,29 +142,39 @@ class ReplyForm(CaseForm):
         """Whoever goes on says by when, at a time when somebody is here."""
         if self.then.data != Then.GO_ON.value:
             return
-        due_at = self._chosen(field.data or "")
-        if due_at is None:
-            raise ValidationError(_("Say by when: choose a time, or a day and a time."))
-        try:
-            check_due(self._calendar, due_at, self._now)
-        except Invalid as error:
-            raise ValidationError(_(error.message)) from error
-        self.due_at = due_at
+        self.due_at = chosen_due(
+            field.data or "", self.due_on.data, self.due_time.data, self._calendar, self._now
+        )
 
     def validate_remind_on(self, field: DateField) -> None:
         """Whoever waits says when the customer is reminded."""
         if self.then.data == Then.WAIT.value:
             self.due_at = _reminder(field, self._calendar, self._now)
 
-    def _chosen(self, value: str) -> datetime | None:
-        if value and value != OTHER:
-            try:
-                chosen = datetime.fromisoformat(value)
-            except ValueError:
-                return None
-            return chosen if chosen.tzinfo else None
-        day, at = self.due_on.data, self.due_time.data
-        return local_time(day, at) if day and at else None
+
+def chosen_due(
+    value: str, day: date | None, at: time | None, calendar: Calendar, now: datetime
+) -> datetime:
+    """The time that was chosen for a promise: the instant `value` of a proposal, else `day` and
+    `at` on the reader's clock. Raises ValidationError unless somebody is here then."""
+    due_at = _proposed(value) if value and value != OTHER else None
+    if due_at is None and value in ("", OTHER) and day and at:
+        due_at = local_time(day, at)
+    if due_at is None:
+        raise ValidationError(_("Say by when: choose a time, or a day and a time."))
+    try:
+        check_due(calendar, due_at, now)
+    except Invalid as error:
+        raise ValidationError(_(error.message)) from error
+    return due_at
+
+
+def _proposed(value: str) -> datetime | None:
+    try:
+        chosen = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return chosen if chosen.tzinfo else None
 
 
 class HandOverForm(CaseForm):

@@ -26,9 +26,8 @@ from portal.accounts.models import Queue
 from portal.accounts.rules import checked_address, checked_name
 from portal.core.errors import Invalid
 from portal.core.types import public_id
-from portal.escalations.cases_forms import LONGEST_PROMISE, OTHER, DayField, Typed, local_time
+from portal.escalations.cases_forms import LONGEST_PROMISE, DayField, Typed, chosen_due
 from portal.escalations.forms import CALLBACK, LONGEST_WORDS, MAIL, PHONE
-from portal.escalations.inbox_rules import check_due
 from portal.service_hours.rules import Calendar
 from portal.web.inputs import free_text, one_line
 from portal.web.locale import current_locale
@@ -142,20 +141,8 @@ class PhoneForm(Form):
 
     def validate_due(self, field: StringField) -> None:
         """By when, at a time at which somebody is here."""
-        self.due_at = self._chosen(field.data or "")
-        if self.due_at is None or self.calendar is None or self.now is None:
+        if self.calendar is None or self.now is None:
             raise ValidationError(gettext("Say by when: choose a time, or a day and a time."))
-        try:
-            check_due(self.calendar, self.due_at, self.now)
-        except Invalid as error:
-            raise ValidationError(gettext(error.message)) from error
-
-    def _chosen(self, value: str) -> datetime | None:
-        if value and value != OTHER:
-            try:
-                chosen = datetime.fromisoformat(value)
-            except ValueError:
-                return None
-            return chosen if chosen.tzinfo else None
-        day, at = self.due_on.data, self.due_time.data
-        return local_time(day, at) if day and at else None
+        self.due_at = chosen_due(
+            field.data or "", self.due_on.data, self.due_time.data, self.calendar, self.now
+        )

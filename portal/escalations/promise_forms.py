@@ -8,9 +8,7 @@ from wtforms import SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs: 3.2
 from wtforms.validators import Optional, ValidationError
 
-from portal.core.errors import Invalid
-from portal.escalations.cases_forms import OTHER, CaseForm, DayField, Typed, local_time
-from portal.escalations.inbox_rules import check_due
+from portal.escalations.cases_forms import CaseForm, DayField, Typed, chosen_due
 from portal.service_hours.rules import Calendar, Priority
 from portal.service_hours.team_forms import PRIORITY_NAMES
 from portal.web.inputs import one_line
@@ -39,29 +37,14 @@ class MoveForm(CaseForm):
 
     def validate_due(self, field: StringField) -> None:
         """A time at which somebody is here."""
-        due_at = self._chosen(field.data or "")
-        if due_at is None:
-            raise ValidationError(_("Say by when: choose a time, or a day and a time."))
-        try:
-            check_due(self._calendar, due_at, self._now)
-        except Invalid as error:
-            raise ValidationError(_(error.message)) from error
-        self.due_at = due_at
+        self.due_at = chosen_due(
+            field.data or "", self.due_on.data, self.due_time.data, self._calendar, self._now
+        )
 
     def validate_reason(self, field: StringField) -> None:
         """The customer is told why."""
         if not field.data:
             raise ValidationError(_("Say why in a sentence: the customer reads it."))
-
-    def _chosen(self, value: str) -> datetime | None:
-        if value and value != OTHER:
-            try:
-                chosen = datetime.fromisoformat(value)
-            except ValueError:
-                return None
-            return chosen if chosen.tzinfo else None
-        day, at = self.due_on.data, self.due_time.data
-        return local_time(day, at) if day and at else None
 
 
 class PriorityForm(CaseForm):

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import yaml
 
+from portal.remedies.json_lines import answer_line
 from portal.remedies.recognition import Named, Recogniser
 from portal.remedies.recognition.sentences import SentencesError, read_catalogue
 from search.embedding import load_encoder
@@ -36,7 +37,7 @@ def recognise_command(catalogue: Path, source: BinaryIO) -> int:
                 if one.likely
             ]
             answer = {"id": identifier, "attempts": attempts}
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            sys.stdout.write(answer_line(answer))
     except BadLine as error:
         return _complain(str(error))
     return OK

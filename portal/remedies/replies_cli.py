@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import yaml
 
+from portal.remedies.json_lines import answer_line
 from portal.remedies.recognition.sentences import SentencesError, read_catalogue
 from portal.remedies.repeats import Named, RepeatCheck, Tried
 from search.embedding import load_encoder
@@ -47,7 +48,7 @@ def check_command(catalogue: Path, source: BinaryIO) -> int:
                 for one in check.check(request.reply, request.tried, lang=request.lang)
             ]
             answer = {"id": request.id, "repeats": repeats}
-            sys.stdout.write(_line(answer))
+            sys.stdout.write(answer_line(answer))
     except BadLine as error:
         return _complain(str(error))
     return OK
@@ -80,15 +81,6 @@ def _tried(attempt: Mapping[str, object], number: int) -> Tried:
             raise BadLine(f"line {number}: {key} of an attempt is a string")
         said[key] = value
     return Tried(**said)
-
-
-def _line(answer: Mapping[str, object]) -> str:
-    line = json.dumps(answer, ensure_ascii=False)
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:  # half a surrogate pair came in, and goes out as it came
-        line = json.dumps(answer)
-    return line + "\n"
 
 
 def _check(remedies: Sequence[Named]) -> RepeatCheck:

@@ -104,3 +104,11 @@ def test_without_a_model_words_do_and_it_says_so(remedies, monkeypatch):
     assert result.exit_code == 0
     assert json.loads(result.stdout)["attempts"][0]["remedy"] == "seven"
     assert "model_missing" in result.stderr
+
+
+def test_half_a_surrogate_pair_goes_out_as_it_came(remedies):
+    line = b'{"id": 1, "text": "Router neu gestartet \\ud83d, ohne Erfolg"}\n'
+    result = recognise(remedies, line)
+    assert result.exit_code == 0
+    (attempt,) = json.loads(result.stdout)["attempts"]
+    assert attempt["quote"].startswith("Router neu gestartet")

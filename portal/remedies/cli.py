@@ -1,6 +1,5 @@
 """`portal attempts …`: recognition on the command line, without a database or a data folder."""
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,17 +7,13 @@ from typing import BinaryIO
 
 import yaml
 
-from portal.remedies.json_lines import answer_line
+from portal.remedies.json_lines import BadLine, answer_line, request_lines
 from portal.remedies.recognition import Named, Recogniser
 from portal.remedies.recognition.sentences import SentencesError, read_catalogue
 from search.embedding import load_encoder
 from search.encoder import Encoder, ModelUnavailable
 
 OK, BAD_INPUT = 0, 2
-
-
-class BadLine(ValueError):
-    """A line that is no request; the message names its number."""
 
 
 def recognise_command(catalogue: Path, source: BinaryIO) -> int:
@@ -45,13 +40,7 @@ def recognise_command(catalogue: Path, source: BinaryIO) -> int:
 
 def _requests(source: BinaryIO) -> Iterator[tuple[object, str, str]]:
     """Id, language and text of each line; raises BadLine."""
-    for number, line in enumerate(source, start=1):
-        try:
-            request = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-        except (ValueError, RecursionError) as error:
-            raise BadLine(f"line {number}: no JSON in UTF-8 ({error})") from error
-        if not isinstance(request, dict) or "id" not in request:
-            raise BadLine(f'line {number}: not {{"id", "lang", "text"}}')
+    for number, request in request_lines(source, '{"id", "lang", "text"}'):
         lang, text = request.get("lang", "de"), request.get("text")
         if not isinstance(text, str) or not isinstance(lang, str):
             raise BadLine(f"line {number}: text and lang are strings")

@@ -1,7 +1,24 @@
-"""JSON Lines out of the commands of recognition: one answer a line, in UTF-8."""
+"""JSON Lines of the commands of recognition: a request a line, an answer a line, in UTF-8."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+
+class BadLine(ValueError):
+    """A line that is no request; the message names its number."""
+
+
+def request_lines(source: BinaryIO, form: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Number and object of each line, which has an id; raises BadLine, with the `form` wanted."""
+    for number, line in enumerate(source, start=1):
+        try:
+            request = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        except (ValueError, RecursionError) as error:
+            raise BadLine(f"line {number}: no JSON in UTF-8 ({error})") from error
+        if not isinstance(request, dict) or "id" not in request:
+            raise BadLine(f"line {number}: not {form}")
+        yield number, request
 
 
 def answer_line(answer: Mapping[str, object]) -> str:

@@ -1,6 +1,5 @@
 """`portal replies …`: the check of replies on the command line, without a database."""
 
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,17 +8,13 @@ from typing import BinaryIO
 
 import yaml
 
-from portal.remedies.json_lines import answer_line
+from portal.remedies.json_lines import BadLine, answer_line, request_lines
 from portal.remedies.recognition.sentences import SentencesError, read_catalogue
 from portal.remedies.repeats import Named, RepeatCheck, Tried
 from search.embedding import load_encoder
 from search.encoder import Encoder, ModelUnavailable
 
 OK, BAD_INPUT = 0, 2
-
-
-class BadLine(ValueError):
-    """A line that is no request; the message names its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +51,7 @@ def check_command(catalogue: Path, source: BinaryIO) -> int:
 
 def _requests(source: BinaryIO) -> Iterator[_Request]:
     """The requests in order; raises BadLine."""
-    for number, line in enumerate(source, start=1):
-        try:
-            request = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-        except (ValueError, RecursionError) as error:
-            raise BadLine(f"line {number}: no JSON in UTF-8 ({error})") from error
-        if not isinstance(request, dict) or "id" not in request:
-            raise BadLine(f'line {number}: not {{"id", "lang", "reply", "attempts"}}')
+    for number, request in request_lines(source, '{"id", "lang", "reply", "attempts"}'):
         lang, reply = request.get("lang", "de"), request.get("reply")
         attempts = request.get("attempts")
         if not isinstance(reply, str) or not isinstance(lang, str):

@@ -21,16 +21,16 @@ from portal.core.files import FolderStore
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.editor import views as editor_views
-from portal.escalations import cases_views
+from portal.escalations import desk_views
 from portal.escalations import views as escalation_views
-from portal.escalations.assignment_queries import is_contact
-from portal.escalations.assisting import CASE_DESK
-from portal.escalations.contact_samples import CONTACT_PREVIEWS
-from portal.escalations.inbox_views import inbox_count
+from portal.escalations.composer.repeat_checks import RepeatChecks
+from portal.escalations.contact_persons.assignment_queries import is_contact
+from portal.escalations.contact_persons.mail_samples import CONTACT_PREVIEWS
+from portal.escalations.desk.assisting import CASE_DESK
+from portal.escalations.handing_over.step_files import STEP_FILES
+from portal.escalations.inbox.views import inbox_count
 from portal.escalations.mail_samples import PREVIEWS as CASE_MAILS
-from portal.escalations.promise_samples import PROMISE_PREVIEWS
-from portal.escalations.repeat_checks import RepeatChecks
-from portal.escalations.step_files import STEP_FILES
+from portal.escalations.promises.mail_samples import PROMISE_PREVIEWS
 from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
@@ -91,7 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.portraits,
     service_hours_views.blueprint,
     escalation_views.blueprint,
-    cases_views.blueprint,
+    desk_views.blueprint,
     editor_views.blueprint,
     insights_views.blueprint,
     remedies_views.blueprint,

@@ -13,7 +13,7 @@ from portal.core.mail_upkeep import upkeep_handlers
 from portal.core.organisation import load_organisation
 from portal.core.sending import mail_handlers
 from portal.core.settings import Settings
-from portal.escalations.contact_jobs import contact_handlers
+from portal.escalations.contact_persons.jobs import contact_handlers
 from portal.escalations.jobs import draft_handlers, reminder_handlers, watch_handlers
 from portal.escalations.journey_part import DRAFTS
 from portal.escalations.office import Office

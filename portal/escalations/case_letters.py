@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.core.mail_content import Letter, Link, MailContent
 from portal.core.organisation import Organisation
-from portal.escalations.cases_text import said_html
+from portal.escalations.desk.text import said_html
 from portal.escalations.rules import spoken
 
 NEUTRAL = "case.neutral"

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 from portal.accounts.models import Person
 from portal.core.events import Event, events_of
 from portal.core.files import StoredFile
-from portal.escalations.contact_models import Handover
-from portal.escalations.contact_words import signed
+from portal.escalations.contact_persons.models import Handover
+from portal.escalations.contact_persons.words import signed
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.messages import case_files, messages
 from portal.escalations.models import (

@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person
 from portal.core.files import FileStore, store_file
 from portal.core.types import public_id
-from portal.escalations.cases_operations import add_note
+from portal.escalations.composer.operations import Reply, Then, send_reply
 from portal.escalations.context import Line, Section
 from portal.escalations.demo_stories import STORIES, Said, Told
-from portal.escalations.inbox_rules import reminder
+from portal.escalations.desk.operations import add_note
 from portal.escalations.models import CaseFile, Escalation
 from portal.escalations.office import Office
 from portal.escalations.operations import HandOver, confirm_address, open_case, write
-from portal.escalations.reply_operations import Reply, Then, send_reply
+from portal.escalations.promises.rules import reminder
 from portal.service_hours.queries import first_answer_due, service_of
 
 FIRST_LINE = timedelta(minutes=30)

@@ -11,11 +11,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.core.jobs import Handler, enqueue
-from portal.escalations.digest_operations import send_digests
-from portal.escalations.draft_operations import forget_drafts
+from portal.escalations.handing_over.draft_operations import forget_drafts
 from portal.escalations.office import Office
-from portal.escalations.reminder_operations import REMIND, remind
-from portal.escalations.watching_operations import next_look, watch
+from portal.escalations.promises.reminder_operations import REMIND, remind
+from portal.escalations.watching.digest_operations import send_digests
+from portal.escalations.watching.operations import next_look, watch
 from portal.web.locale import app_of_languages
 
 FORGET = "forget_drafts"

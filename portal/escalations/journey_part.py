@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from portal.escalations.draft_operations import erase_drafts
+from portal.escalations.handing_over.draft_operations import erase_drafts
 from portal.escalations.models import Draft, Escalation
 from portal.journeys.models import Journey
 from portal.journeys.parts import Part, Told

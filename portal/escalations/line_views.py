@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from portal.core.clock import now
 from portal.escalations.attachments import PICTURES
 from portal.escalations.context import EDITABLE, Line, Section
+from portal.escalations.handing_over.pages import FileView, LineView
 from portal.escalations.models import CaseFile, ContextLine
-from portal.escalations.pages import FileView, LineView
 from portal.web.formatting import NO_BREAK, clock, number
 from portal.web.locale import current_locale, current_time_zone
 

@@ -115,7 +115,7 @@ class Escalation(Base):
     reading. `revision` grows with each act, so that two agents notice each other. `due_at` is the
     open promise's (None without one), kept here so that lists walk an index in its order. While
     the contact person is not there, the `deputy` answers; `runarounds` counts how often the
-    customer was passed on or asked again (runaround.py)."""
+    customer was passed on or asked again (contact_persons.runaround)."""
 
     __tablename__ = "escalation"
     __table_args__ = (
@@ -243,7 +243,7 @@ class Promise(Base):
 
     `moved_from` is the promise in whose place this one came by an act that told the customer why
     (`reason`). A default one counts its minutes from `counted_from`. `look_at` is when the
-    watch has to look at it next, None when it never has to again (watching.py).
+    watch has to look at it next, None when it never has to again (watching.rules).
     """
 
     __tablename__ = "promise"

@@ -27,12 +27,12 @@ from portal.escalations.case_letters import (
     reminder_letter,
     reply_letter,
 )
-from portal.escalations.contact_words import signed
+from portal.escalations.contact_persons.words import signed
 from portal.escalations.context import Section
 from portal.escalations.links import Purpose, token_for
 from portal.escalations.models import CaseFile, ContextLine, Escalation, Message
 from portal.escalations.office import Office
-from portal.escalations.promises import open_promise
+from portal.escalations.promises.operations import open_promise
 from portal.escalations.wording import enclosed, responsible
 from portal.service_hours.queries import service_of
 from portal.service_hours.rules import next_opening

@@ -13,10 +13,9 @@ from portal.accounts.queues import queue_by_key
 from portal.core.events import record_event
 from portal.core.files import StoredFile
 from portal.escalations import notifications
-from portal.escalations.contact_choice import choose_contact, record_choice
+from portal.escalations.contact_persons.choice import choose_contact, record_choice
+from portal.escalations.contact_persons.deputies import look_after
 from portal.escalations.context import Line
-from portal.escalations.default_promises import default_promise
-from portal.escalations.deputies import look_after
 from portal.escalations.messages import add_message
 from portal.escalations.models import (
     OPEN_STATUSES,
@@ -31,7 +30,13 @@ from portal.escalations.models import (
     Status,
 )
 from portal.escalations.office import Office
-from portal.escalations.promises import Grounds, close_promise, make_promise, open_promise
+from portal.escalations.promises.defaults import default_promise
+from portal.escalations.promises.operations import (
+    Grounds,
+    close_promise,
+    make_promise,
+    open_promise,
+)
 from portal.escalations.rules import FIRST_NUMBER, Act, PromiseKind, status_after, subject_of
 from portal.escalations.wording import promised
 from portal.journeys.models import Journey

@@ -1,11 +1,8 @@
 """The customer's blueprint: every view module puts its routes on it."""
 
-from portal.escalations import (  # noqa: F401 - imported for their routes
-    code_views,
-    file_views,
-    review_views,
-    status_views,
-)
 from portal.escalations.blueprint import blueprint
+from portal.escalations.handing_over import file_views, views  # noqa: F401 - for their routes
+from portal.escalations.phone import code_views  # noqa: F401
+from portal.escalations.status import views as status_views  # noqa: F401
 
 __all__ = ["blueprint"]

@@ -10,9 +10,9 @@ from portal.accounts import models as _accounts  # noqa: F401
 from portal.core import events, files, jobs, mail, worker  # noqa: F401
 from portal.core.db import Base, engine_options
 from portal.core.types import UtcDateTime
-from portal.escalations import contact_models as _contacts  # noqa: F401
 from portal.escalations import models as _escalations  # noqa: F401
-from portal.escalations import warning_models as _warnings  # noqa: F401
+from portal.escalations.contact_persons import models as _contacts  # noqa: F401
+from portal.escalations.watching import models as _warnings  # noqa: F401
 from portal.intake import models as _intake  # noqa: F401
 from portal.journeys import models as _journeys  # noqa: F401
 from portal.knowledge import models as _knowledge  # noqa: F401

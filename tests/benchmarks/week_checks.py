@@ -12,7 +12,7 @@ from portal.accounts.absences import away
 from portal.core.events import Event
 from portal.core.jobs import Job
 from portal.core.mail import OutboundMail
-from portal.escalations.ledger import Entry, Tally, recompute, tally
+from portal.escalations.contact_persons.runaround import ALARM_AT, ASKED_AGAIN, HANDED_OVER
 from portal.escalations.models import (
     OPEN_STATUSES,
     Basis,
@@ -23,8 +23,8 @@ from portal.escalations.models import (
     PromiseState,
 )
 from portal.escalations.office import Office
+from portal.escalations.promises.ledger import Entry, Tally, recompute, tally
 from portal.escalations.rules import PromiseKind
-from portal.escalations.runaround import ALARM_AT, ASKED_AGAIN, HANDED_OVER
 from portal.service_hours.queries import service_of
 from portal.service_hours.rules import is_open, working_minutes_between
 from tests.benchmarks.week_office import Agent

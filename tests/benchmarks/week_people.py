@@ -13,11 +13,12 @@ from portal.accounts.models import Person
 from portal.accounts.queues import members
 from portal.core.db import transaction
 from portal.core.types import public_id
-from portal.escalations.assignment_operations import hand_over
-from portal.escalations.cases_queries import OURS
-from portal.escalations.inbox_rules import proposals, reminder
+from portal.escalations.composer.checks import Draft, check_reply, record_asked_again
+from portal.escalations.composer.operations import Reply, Then, send_reply
+from portal.escalations.composer.repeat_checks import RepeatChecks
+from portal.escalations.contact_persons.assignment_operations import hand_over
+from portal.escalations.desk_queries import OURS
 from portal.escalations.models import Escalation
-from portal.escalations.moving_operations import move_promise, set_priority
 from portal.escalations.office import Office
 from portal.escalations.operations import (
     HandOver,
@@ -27,10 +28,9 @@ from portal.escalations.operations import (
     solve,
     write,
 )
-from portal.escalations.promises import open_promise
-from portal.escalations.repeat_checks import RepeatChecks
-from portal.escalations.reply_checks import Draft, check_reply, record_asked_again
-from portal.escalations.reply_operations import Reply, Then, send_reply
+from portal.escalations.promises.moving_operations import move_promise, set_priority
+from portal.escalations.promises.operations import open_promise
+from portal.escalations.promises.rules import proposals, reminder
 from portal.service_hours.queries import service_of
 from portal.service_hours.rules import Priority, is_open
 from search.embedder_client import EmbedderClient

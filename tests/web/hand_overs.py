@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.core.types import public_id
 from portal.escalations.attachments import Attachment
 from portal.escalations.context import Line, Section
-from portal.escalations.draft_operations import keep_file
+from portal.escalations.handing_over.draft_operations import keep_file
 from portal.escalations.links import Purpose, token_for
 from portal.escalations.models import CaseFile, Escalation
 from portal.escalations.office import Office

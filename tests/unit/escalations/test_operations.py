@@ -13,7 +13,7 @@ from portal.escalations.links import Purpose, token_for
 from portal.escalations.messages import add_message
 from portal.escalations.models import Escalation, MessageKind, Promise, Status
 from portal.escalations.operations import confirm_address, reopen, solve, write
-from portal.escalations.promises import close_promise, make_promise, open_promise
+from portal.escalations.promises.operations import close_promise, make_promise, open_promise
 from portal.escalations.rules import PromiseKind
 from tests.unit.escalations.conftest import NOW
 

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from portal.core.files import StoredFile
 from portal.escalations.attachments import LARGEST_FILE
+from portal.escalations.handing_over.sent_files import KIB_OF_A_NETWORK
 from portal.escalations.messages import add_message
 from portal.escalations.models import CaseFile, Escalation, MessageKind
 from portal.escalations.office import Office
 from portal.escalations.operations import write
-from portal.escalations.sent_files import KIB_OF_A_NETWORK
 from portal.web.limits import allows, remote_network
 from tests.web.content import picture_bytes
 from tests.web.escalations.conftest import WORDS, a_file, send

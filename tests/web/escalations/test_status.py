@@ -10,7 +10,7 @@ from portal.escalations.links import Purpose, token_for
 from portal.escalations.messages import add_message
 from portal.escalations.models import Escalation, MessageKind, Promise, Status
 from portal.escalations.operations import hold
-from portal.escalations.promises import make_promise, open_promise
+from portal.escalations.promises.operations import make_promise, open_promise
 from portal.escalations.rules import PromiseKind
 from tests.web.escalations.conftest import a_file
 from tests.web.hand_overs import hand_over

@@ -1,0 +1,1 @@
+"""Writing a reply, and what is checked while one writes."""

@@ -1,0 +1,1 @@
+"""The case as those who answer it see it."""

@@ -1,0 +1,183 @@
+"""The conversation of a case as its agents read it: messages, notes and acts in their order."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person
+from portal.accounts.portraits import picture_url
+from portal.core.events import Event, events_of
+from portal.escalations.contact_persons.words import given, signed
+from portal.escalations.desk.pages import Entry
+from portal.escalations.desk.text import said_html
+from portal.escalations.desk.undelivered import MAILED, mail_troubles
+from portal.escalations.inbox.words import short_moment
+from portal.escalations.line_views import file_views
+from portal.escalations.messages import messages
+from portal.escalations.models import CaseFile, Escalation, Message
+
+KEPT_KEYS = 20
+_SAID = ("case.replied", "case.noted", "case.customer_wrote")
+_ACTS = (
+    "case.chosen",
+    "case.unassigned",
+    "case.deputy",
+    "case.deputy_gone",
+    "case.deputy_told",
+    "case.assigned",
+    "case.waiting",
+    "case.prioritised",
+    "case.promise_moved",
+    "case.promise_extended",
+    "case.solved",
+    "case.reopened",
+    "case.confirmed",
+    "case.reminded",
+    "case.tried",
+)
+
+
+def conversation(
+    session: Session,
+    case: Escalation,
+    files: Sequence[CaseFile],
+    address: Callable[[str], str],
+    *,
+    fresh_after: int | None,
+    now: datetime,
+) -> tuple[Entry, ...]:
+    """Everything in its order, notes included; what came after `fresh_after` is marked."""
+    events = events_of(session, _subject(case))
+    names = _names(session, events)
+    troubles = mail_troubles(session, events)
+    later = {event.id for event in events if fresh_after is not None and event.id > fresh_after}
+    fresh = {event.details.get("message") for event in events if event.id in later}
+    said = [
+        Entry(
+            kind=message.kind,
+            who=signed(message.author, message.in_place_of) or case.name,
+            picture_url=picture_url(message.author) if message.author else None,
+            at=message.created_at,
+            time=short_moment(message.created_at, now),
+            body=said_html(message.body),
+            files=file_views((file for file in files if file.message_id == message.id), address),
+            fresh=message.id in fresh,
+            mail_trouble=troubles.pop(message.mail_id or 0, ""),
+        )
+        for message in messages(session, case)
+    ]
+    acts = [
+        _act(event, case, names, event.id in later, now) for event in events if event.name in _ACTS
+    ]
+    acts += [
+        _about_mail(event, troubles[event.details["mail"]], now)
+        for event in events
+        if event.name == MAILED and event.details["mail"] in troubles
+    ]
+    return tuple(sorted([*said, *acts], key=lambda entry: entry.at))
+
+
+def news_since(session: Session, case: Escalation, seen: int, now: datetime) -> tuple[str, ...]:
+    """What happened after the event `seen`, a sentence each."""
+    events = [
+        event
+        for event in events_of(session, _subject(case))
+        if event.id > seen and event.name in (*_SAID, *_ACTS)
+    ]
+    names = _names(session, events)
+    return tuple(
+        f"{_sentence(event, case, names)}, {short_moment(event.at, now)}" for event in events
+    )
+
+
+def last_event(session: Session, case: Escalation) -> int:
+    """The newest event of the case: what a page made now has shown."""
+    newest = select(func.max(Event.id)).where(Event.subject == _subject(case))
+    return session.scalar(newest) or 0
+
+
+def own_keys(session: Session, case: Escalation, person: Person) -> list[str]:
+    """The keys of this person's last texts: a draft with one of them has been sent."""
+    mine = (Message.escalation_id == case.id, Message.author_id == person.id)
+    newest = select(Message.public_id).where(*mine).order_by(Message.id.desc())
+    return list(session.scalars(newest.limit(KEPT_KEYS)))
+
+
+def _act(
+    event: Event, case: Escalation, names: Mapping[int, str], fresh: bool, now: datetime
+) -> Entry:
+    return Entry(
+        kind="act",
+        who=_sentence(event, case, names),
+        picture_url=None,
+        at=event.at,
+        time=short_moment(event.at, now),
+        body=said_html(""),
+        files=(),
+        fresh=fresh,
+    )
+
+
+def _about_mail(event: Event, trouble: str, now: datetime) -> Entry:
+    """A mail that no message stands for, such as the first one to the customer."""
+    return Entry(
+        kind="act",
+        who=_("A mail to the customer"),
+        picture_url=None,
+        at=event.at,
+        time=short_moment(event.at, now),
+        body=said_html(""),
+        files=(),
+        fresh=False,
+        mail_trouble=trouble,
+    )
+
+
+def _sentence(event: Event, case: Escalation, names: Mapping[int, str]) -> str:
+    """Who did what, in one sentence."""
+    name = names.get(event.actor_id or 0) or case.name
+    contact = event.details.get("contact")
+    other = names.get(contact, "") if isinstance(contact, int) else ""
+    if event.name == "case.chosen":
+        return given(other, event.details.get("grounds", ()))
+    if event.name == "case.assigned" and contact is None:
+        return _("%(name)s moved the case to another team", name=name)
+    if event.name == "case.assigned" and contact != event.actor_id and event.actor_id:
+        return _("%(name)s gave the case to %(other)s", name=name, other=other)
+    sentences = {
+        "case.deputy": _("%(name)s stands in", name=names.get(event.details.get("deputy", 0), "")),
+        "case.deputy_gone": _("Nobody stands in any more"),
+        "case.deputy_told": _("%(name)s was told who stands in", name=case.name),
+        "case.unassigned": _("Nobody of the team was there to take the case"),
+        "case.replied": _("%(name)s replied", name=name),
+        "case.noted": _("%(name)s wrote a note", name=name),
+        "case.customer_wrote": _("%(name)s wrote", name=name),
+        "case.assigned": _("%(name)s took the case", name=other or name),
+        "case.waiting": _("%(name)s waits for the customer", name=name),
+        "case.prioritised": _("%(name)s changed the priority", name=name),
+        "case.promise_moved": _("%(name)s promised another time", name=name),
+        "case.promise_extended": _("The portal asked the customer for patience"),
+        "case.solved": _("%(name)s marked the case as solved", name=name),
+        "case.reopened": _("%(name)s opened the case again", name=name),
+        "case.confirmed": _("%(name)s confirmed the mail address", name=name),
+        "case.reminded": _("%(name)s was reminded by mail", name=name),
+        "case.tried": _("%(name)s went through a step with the customer", name=name),
+    }
+    return sentences[event.name]
+
+
+def _names(session: Session, events: Iterable[Event]) -> dict[int, str]:
+    wanted = {
+        number
+        for event in events
+        for number in (event.actor_id, *(event.details.get(who) for who in ("contact", "deputy")))
+    }
+    rows = select(Person.id, Person.name).where(Person.id.in_(wanted - {None}))
+    return {row.id: row.name for row in session.execute(rows)}
+
+
+def _subject(case: Escalation) -> str:
+    return f"case:{case.id}"

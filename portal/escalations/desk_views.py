@@ -1,0 +1,11 @@
+"""The agents' blueprint; each view module puts its routes on it."""
+
+from portal.escalations.composer import views as composer_views  # noqa: F401 - for their routes
+from portal.escalations.desk import run_views, views  # noqa: F401
+from portal.escalations.desk_blueprint import blueprint
+from portal.escalations.inbox import views as inbox_views  # noqa: F401
+from portal.escalations.phone import code_views  # noqa: F401
+from portal.escalations.phone import views as phone_views  # noqa: F401
+from portal.escalations.promises import views as promise_views  # noqa: F401
+
+__all__ = ["blueprint"]

@@ -1,0 +1,1 @@
+"""The review page: what travels with a request, looked at before it is sent."""

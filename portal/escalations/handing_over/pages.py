@@ -1,0 +1,168 @@
+"""The customer's pages: each dataclass is its template's whole context."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from portal.escalations.handing_over.forms import MessageForm, RequestForm
+from portal.web.pages import Page
+
+Errors = list[tuple[str, str]]
+"""Pairs of a field's id ("" for the whole form) and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One row of the review page. `anchor` is its id in the page; `editing` shows fields."""
+
+    key: str
+    anchor: str
+    section: str
+    time: str
+    label: str
+    text: str
+    note: str
+    outcome: str
+    before: bool
+    left_out: bool
+    editing: bool
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file to see or to download."""
+
+    public_id: str
+    name: str
+    size: str
+    is_picture: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPage(Page):
+    """What travels along, line by line, and who asks. `draft`, `asked` and `queue` travel with
+    the form; `kept_words` are shown instead of their field, `is_read` if the customer has confirmed
+    what we understood of them."""
+
+    template: ClassVar[str] = "escalations/review.html"
+
+    form: RequestForm
+    errors: Errors
+    draft: str
+    asked: str
+    queue: str
+    kept_words: str
+    is_read: bool
+    attempts: tuple[LineView, ...]
+    facts: tuple[LineView, ...]
+    read: tuple[LineView, ...]
+    may_add: bool
+    files: tuple[FileView, ...]
+    accept: str
+    first_answer: str
+    hours: tuple[tuple[str, str], ...]
+    first_slot: str
+    autofocus: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """The promise as the customer's page shows it; `late` says since when it is overdue. One that
+    was moved has the `old` time and the `reason`; `opening` says when we are here again."""
+
+    text: str
+    day: str
+    time: str
+    unit: str
+    late: str
+    ours: bool
+    old: str = ""
+    reason: str = ""
+    opening: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Who has the case; `team` alone while nobody has it. `away` says until when they are not
+    there and who answers; `hours` are rows of their working hours."""
+
+    name: str
+    team: str
+    initials: str
+    picture_url: str | None
+    away: str = ""
+    hours: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One thing that happened. `who` is "" for the customer; `times` says which time took the
+    place of which."""
+
+    at: datetime
+    time: str
+    kind: str
+    who: str
+    text: str
+    files: tuple[FileView, ...]
+    times: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """The entries of one day, the newest first."""
+
+    title: str
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextView:
+    """What travelled along; `summary` counts it."""
+
+    summary: str
+    words: str
+    attempts: tuple[LineView, ...]
+    facts: tuple[LineView, ...]
+    read: tuple[LineView, ...]
+    files: tuple[FileView, ...]
+    reached_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodePage(Page):
+    """A code that was read out on the phone, as it was typed."""
+
+    template: ClassVar[str] = "escalations/code.html"
+
+    code: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusPage(Page):
+    """A case for its customer. `confirm` is the code of the mailed link, "" without one;
+    `notes_url` leads to what was done step by step, "" in a browser that was not there."""
+
+    template: ClassVar[str] = "escalations/status.html"
+
+    address: str
+    number: str
+    status: str
+    language: str
+    sent: bool
+    email: str
+    confirm: str
+    confirmed: bool
+    notice: str
+    promise: PromiseView | None
+    contact: ContactView
+    days: tuple[DayView, ...]
+    context: ContextView
+    form: MessageForm
+    errors: Errors
+    accept: str
+    solved_at: datetime | None
+    notes_url: str

@@ -1,0 +1,253 @@
+"""The inbox: cases of the reader's teams, in the order in which they are due.
+
+Every function takes the Reader, and nothing here returns or counts a case of another team (A4).
+A list is put together of stretches of one index, one for each team, status and contact person,
+so that its cost grows with the page and not with the number of cases.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import product
+
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person, Queue
+from portal.escalations.contact_persons.runaround import ALARM_AT
+from portal.escalations.context import Section
+from portal.escalations.desk.undelivered import cases_undelivered
+from portal.escalations.desk_queries import OURS, own_queues, readable
+from portal.escalations.models import (
+    OPEN_STATUSES,
+    ContextLine,
+    Escalation,
+    Message,
+    MessageKind,
+    Promise,
+    PromiseState,
+    Requester,
+    Status,
+)
+from portal.web.access import Reader
+
+PAGE_SIZE = 50
+_DONE = (Status.SOLVED, Status.CLOSED)
+
+
+class View(StrEnum):
+    """mine: what I have to see to, with what nobody of my teams has taken · deputy: in which I
+    stand in for a colleague · waiting: on customers of mine · passed_around:
+    customers who were sent round (contact_persons.runaround)."""
+
+    MINE = "mine"
+    DEPUTY = "deputy"
+    UNASSIGNED = "unassigned"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    ALL = "all"
+    PASSED_AROUND = "passed_around"
+    SOLVED = "solved"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a list begins: behind the case that has this time and this id."""
+
+    at: datetime
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A line of the inbox. `due_at` and `promise` are None without an open promise; `unread` says
+    that the customer has the last word; `contact` is "" while nobody has it; `passed_around` that
+    the customer was sent round, `undelivered` that they did not get an answer by mail."""
+
+    case_id: int
+    public_id: str
+    number: int
+    name: str
+    subject: str
+    locale: str
+    status: Status
+    due_at: datetime | None
+    solved_at: datetime | None
+    promise: str | None
+    attempts: int
+    unread: bool
+    contact: str
+    passed_around: bool
+    undelivered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """Some cases of a list; `following` is where the next page begins, None at the end."""
+
+    rows: tuple[InboxRow, ...]
+    following: Place | None
+
+
+def list_cases(
+    session: Session,
+    view: View,
+    reader: Reader,
+    *,
+    queue: Queue | None,
+    after: Place | None,
+    now: datetime,
+) -> CaseList:
+    """A page of a view, soonest due first; solved cases are newest first. `queue` narrows it."""
+    wanted = [q for q in own_queues(session, reader) if queue is None or q.id == queue.id]
+    stretches = _stretches(view, [q.id for q in wanted], reader, after, now)
+    if not stretches:
+        return CaseList((), None)
+    parts = [stretch.subquery() for stretch in stretches]
+    found = union_all(*(select(part.c.id, part.c.at) for part in parts)).subquery()
+    order = (
+        (found.c.at.desc(), found.c.id.desc()) if view is View.SOLVED else (found.c.at, found.c.id)
+    )
+    rows = session.execute(select(found.c.id, found.c.at).order_by(*order).limit(PAGE_SIZE + 1))
+    return _page(session, [Place(row.at, row.id) for row in rows])
+
+
+def search_cases(session: Session, text: str, reader: Reader, *, after: Place | None) -> CaseList:
+    """Cases of any status, newest first: by number, by the customer's whole mail address, or by
+    words of which each stands in the name or the subject."""
+    query = select(Escalation.id, Escalation.created_at.label("at")).where(readable(reader))
+    if after is not None:
+        query = query.where(Escalation.id < after.case_id)
+    query = query.where(*_matching(text)).order_by(Escalation.id.desc()).limit(PAGE_SIZE + 1)
+    return _page(session, [Place(row.at, row.id) for row in session.execute(query)])
+
+
+def _stretches(
+    view: View, queue_ids: Sequence[int], reader: Reader, after: Place | None, now: datetime
+) -> list[Select[int, datetime | None]]:
+    """One query for each stretch of an index that the view walks."""
+    solved = view is View.SOLVED
+    at = Escalation.solved_at if solved else Escalation.due_at
+    stretches = []
+    for queue_id, part in product(queue_ids, _parts(view, reader, now)):
+        query = select(Escalation.id, at.label("at"))
+        query = query.where(Escalation.queue_id == queue_id, *part)
+        if after is not None:
+            here, there = tuple_(at, Escalation.id), (after.at, after.case_id)
+            query = query.where(here < there if solved else here > there)
+        order = (at.desc(), Escalation.id.desc()) if solved else (at, Escalation.id)
+        stretches.append(query.order_by(*order).limit(PAGE_SIZE + 1))
+    return stretches
+
+
+def _parts(view: View, reader: Reader, now: datetime) -> list[tuple[ColumnElement[bool], ...]]:
+    """The conditions of a view, each on one status and, where it matters, one contact person."""
+    mine, nobodys = Escalation.contact_id == reader.user_id, Escalation.contact_id.is_(None)
+    match view:
+        case View.MINE:
+            ours = [(who, *_is(status)) for who in (mine, nobodys) for status in OURS]
+            # The day on which we said we would remind them has come: it is our turn.
+            return [
+                *ours,
+                *((who, *_is(Status.WAITING), Escalation.due_at <= now) for who in (mine, nobodys)),
+            ]
+        case View.DEPUTY:
+            standing_in = Escalation.deputy_id == reader.user_id
+            return [
+                *((standing_in, *_is(status)) for status in OURS),
+                (standing_in, *_is(Status.WAITING), Escalation.due_at <= now),
+            ]
+        case View.UNASSIGNED:
+            return [(nobodys, *_is(status)) for status in OPEN_STATUSES]
+        case View.OVERDUE:
+            return [(*_is(status), Escalation.due_at < now) for status in OURS]
+        case View.WAITING:
+            return [(who, *_is(Status.WAITING)) for who in (mine, nobodys)]
+        case View.ALL:
+            return [_is(status) for status in OPEN_STATUSES]
+        case View.PASSED_AROUND:
+            return [(sent_round(), *_is(status)) for status in OPEN_STATUSES]
+        case View.SOLVED:
+            return [_is(status) for status in _DONE]
+
+
+def sent_round() -> ColumnElement[bool]:
+    """The condition of a view, in the words of its index: a parameter would not find it."""
+    return Escalation.runarounds >= literal_column(str(ALARM_AT))
+
+
+def _is(status: Status) -> tuple[ColumnElement[bool]]:
+    return (Escalation.status == status.value,)
+
+
+def _matching(text: str) -> list[ColumnElement[bool]]:
+    number = "".join(text.split()).removeprefix("#")
+    if number.isascii() and number.isdigit():
+        return [Escalation.number == int(number[:9])]
+    if "@" in text:
+        address = select(Requester.id).where(Requester.email == text.strip().lower())
+        return [Escalation.requester_id.in_(address)]
+    return [
+        or_(
+            Escalation.name.icontains(word, autoescape=True),
+            Escalation.subject.icontains(word, autoescape=True),
+        )
+        for word in text.split()[:8]
+    ]
+
+
+def _page(session: Session, places: Sequence[Place]) -> CaseList:
+    shown = places[:PAGE_SIZE]
+    rows = _rows(session, [place.case_id for place in shown])
+    following = shown[-1] if len(places) > PAGE_SIZE else None
+    return CaseList(tuple(rows[place.case_id] for place in shown), following)
+
+
+def _rows(session: Session, ids: Sequence[int]) -> dict[int, InboxRow]:
+    """The rows of these cases; whoever asks has made sure that the reader may see them."""
+    last_word = (
+        select(Message.kind)
+        .where(Message.escalation_id == Escalation.id, Message.kind != MessageKind.NOTE.value)
+        .order_by(Message.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    attempts = (
+        select(func.count())
+        .where(
+            ContextLine.escalation_id == Escalation.id,
+            ContextLine.section == Section.ATTEMPT.value,
+        )
+        .scalar_subquery()
+    )
+    query = (
+        select(Escalation, Promise.text, Person.name, last_word, attempts)
+        .outerjoin(
+            Promise,
+            (Promise.escalation_id == Escalation.id) & (Promise.state == PromiseState.OPEN.value),
+        )
+        .outerjoin(Person, Person.id == Escalation.contact_id)
+        .where(Escalation.id.in_(ids))
+    )
+    undelivered = cases_undelivered(session, ids)
+    return {
+        case.id: InboxRow(
+            case_id=case.id,
+            public_id=case.public_id,
+            number=case.number,
+            name=case.name,
+            subject=case.subject,
+            locale=case.locale,
+            status=Status(case.status),
+            due_at=case.due_at,
+            solved_at=case.solved_at,
+            promise=promise,
+            attempts=tried,
+            unread=case.status == Status.NEW or last == MessageKind.CUSTOMER,
+            contact=contact or "",
+            passed_around=case.runarounds >= ALARM_AT,
+            undelivered=case.id in undelivered,
+        )
+        for case, promise, contact, last, tried in session.execute(query)
+    }

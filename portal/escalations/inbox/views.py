@@ -1,0 +1,240 @@
+"""The inbox: what is due, by when, and who has it."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.accounts.models import Queue
+from portal.core.clock import now
+from portal.core.db import db
+from portal.escalations.desk.words import status_word
+from portal.escalations.desk_blueprint import blueprint
+from portal.escalations.desk_queries import own_queues
+from portal.escalations.inbox.count_queries import (
+    COUNTED,
+    MOST_COUNTED,
+    count_mine,
+    count_views,
+)
+from portal.escalations.inbox.pages import InboxGroup, InboxLine, InboxPage, ViewGroup, ViewLink
+from portal.escalations.inbox.queries import (
+    CaseList,
+    InboxRow,
+    Place,
+    View,
+    list_cases,
+    search_cases,
+)
+from portal.escalations.inbox.words import (
+    DueGroup,
+    distance,
+    due_group,
+    group_title,
+    list_time,
+    short_moment,
+)
+from portal.escalations.models import Status
+from portal.web.access import Permission, Reader, current_reader, requires
+from portal.web.furniture import furnish
+from portal.web.inputs import one_line
+from portal.web.locale import current_locale
+from portal.web.pages import render
+
+LONGEST_QUERY = 200
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLACE = re.compile(r"(-?[0-9]{1,17})-([0-9]{1,12})", re.ASCII)
+
+
+@blueprint.get("")
+@requires(Permission.HANDLE_CASES)
+def inbox() -> AnyResponse:
+    """The cases of a view, fifty at a time; with `q` those that fit, of any view."""
+    reader, moment = current_reader(), now()
+    queues = own_queues(db.session, reader)
+    view, queue = _wanted(queues)
+    query = one_line(request.args.get("q", ""), LONGEST_QUERY)
+    after = _place(request.args.get("after", ""))
+    if query:
+        found = search_cases(db.session, query, reader, after=after)
+        furnish(query=query)
+    else:
+        found = list_cases(db.session, view, reader, queue=queue, after=after, now=moment)
+
+    def address(place: Place | None = None) -> str:
+        return url_for(
+            "cases.inbox",
+            q=query or None,
+            view=view if view is not View.MINE and not query else None,
+            team=queue.key if queue else None,
+            after=_text(place) if place else None,
+        )
+
+    page = InboxPage(
+        title=_title(view, queue, query),
+        groups=_groups(found, view, moment, mixed=bool(query), whole=after is None),
+        views=_views(queues, reader, view, queue, moment, searching=bool(query)),
+        time_heading=_("Solved") if view is View.SOLVED and not query else _("Promised by"),
+        empty=_empty(query, queues),
+        query=query,
+        following_url=address(found.following) if found.following else None,
+        first_url=address() if after else None,
+    )
+    return render(page)
+
+
+def inbox_count(reader: Reader) -> str:
+    """How many cases wait for this reader, for the bar."""
+    return _count(count_mine(db.session, reader, now=now()))
+
+
+def _wanted(queues: Sequence[Queue]) -> tuple[View, Queue | None]:
+    """What the address asks for; an unknown view or team does not narrow the list."""
+    key = request.args.get("team", "")
+    queue = next((queue for queue in queues if queue.key == key), None)
+    asked = request.args.get("view", "")
+    if asked in set(View):
+        return View(asked), queue
+    return (View.ALL if queue else View.MINE), queue
+
+
+def _groups(
+    found: CaseList, view: View, moment: datetime, *, mixed: bool, whole: bool
+) -> tuple[InboxGroup, ...]:
+    if mixed or view is View.SOLVED:
+        lines = tuple(_line(row, moment, mixed=mixed) for row in found.rows)
+        return (InboxGroup("", late=False, count=None, lines=lines),) if lines else ()
+    whole = whole and found.following is None
+    groups = []
+    for group, rows in groupby(found.rows, key=lambda row: due_group(_at(row), moment)):
+        lines = tuple(_line(row, moment, mixed=False) for row in rows)
+        late = group is DueGroup.OVERDUE and view is not View.WAITING
+        title = group_title(group, moment)
+        if group is DueGroup.OVERDUE and view is View.WAITING:
+            title = _("Reminded, no answer yet")
+        groups.append(InboxGroup(title, late, len(lines) if whole else None, lines))
+    return tuple(groups)
+
+
+def _line(row: InboxRow, moment: datetime, *, mixed: bool) -> InboxLine:
+    waiting = row.status is Status.WAITING
+    late = row.due_at is not None and row.due_at < moment and not waiting
+    time = short_moment(_at(row), moment) if mixed else list_time(_at(row), moment)
+    if row.due_at is None:
+        away = ""
+    elif waiting and row.due_at <= moment:
+        away = _("reminded")
+    else:
+        soon = late or due_group(row.due_at, moment) is DueGroup.TODAY
+        away = distance(row.due_at, moment) if soon else ""
+    return InboxLine(
+        url=url_for("cases.show", public_id=row.public_id),
+        time=time,
+        distance=away,
+        late=late,
+        name=row.name,
+        subject=row.subject,
+        locale=row.locale,
+        unread=row.unread and row.solved_at is None,
+        status=status_word(row.status) if mixed else "",
+        next=row.promise or "",
+        attempts=row.attempts,
+        contact=row.contact,
+        passed_around=row.passed_around,
+        undelivered=row.undelivered,
+    )
+
+
+def _at(row: InboxRow) -> datetime:
+    """The time by which a row is sorted; a case has one of the two."""
+    return row.due_at or row.solved_at or _EPOCH
+
+
+def _views(
+    queues: Sequence[Queue],
+    reader: Reader,
+    view: View,
+    queue: Queue | None,
+    moment: datetime,
+    *,
+    searching: bool,
+) -> tuple[ViewGroup, ...]:
+    counts = count_views(db.session, reader, now=moment)
+
+    def link(label: str, of: View, team: Queue | None = None) -> ViewLink:
+        key = team.id if team else of
+        return ViewLink(
+            label=label,
+            url=url_for(
+                "cases.inbox",
+                view=of if of is not View.MINE and not team else None,
+                team=team.key if team else None,
+            ),
+            count=_count(counts[key]) if team or of in COUNTED else "",
+            current=not searching and of is view and team is queue,
+            late=of in {View.OVERDUE, View.PASSED_AROUND} and counts[of] > 0,
+        )
+
+    leads = reader.may(Permission.LEAD_TEAM)
+    names = {
+        View.MINE: _("For me"),
+        View.DEPUTY: _("Standing in"),
+        View.UNASSIGNED: _("Without a contact person"),
+        View.OVERDUE: _("Overdue"),
+        View.WAITING: _("Waiting for the customer"),
+        View.ALL: _("All of my teams"),
+        **({View.PASSED_AROUND: _("Passed around twice")} if leads else {}),
+        View.SOLVED: _("Solved"),
+    }
+    own = ViewGroup(_("Views"), tuple(link(name, of) for of, name in names.items()))
+    locale = current_locale()
+    teams = tuple(link(team.names[locale], View.ALL, team) for team in queues)
+    return (own, ViewGroup(_("Team"), teams)) if teams else (own,)
+
+
+def _title(view: View, queue: Queue | None, query: str) -> str:
+    if query:
+        return _("Cases with “%(words)s”", words=query)
+    if queue is not None:
+        return str(queue.names[current_locale()])
+    titles = {
+        View.MINE: _("My cases, and those of my teams that nobody has"),
+        View.DEPUTY: _("Cases in which I stand in"),
+        View.UNASSIGNED: _("Cases without a contact person"),
+        View.OVERDUE: _("Overdue cases"),
+        View.WAITING: _("Waiting for the customer"),
+        View.ALL: _("All cases of my teams"),
+        View.PASSED_AROUND: _("Customers who were passed around twice"),
+        View.SOLVED: _("Solved cases"),
+    }
+    return titles[view]
+
+
+def _empty(query: str, queues: Sequence[Queue]) -> str:
+    if not queues:
+        return _("You are in no team yet, so no cases are shown to you. Ask an administrator.")
+    if query:
+        return _(
+            "No case of your teams fits. Search for a number, a name, or words of the subject."
+        )
+    return _("Nothing is waiting here.")
+
+
+def _count(count: int) -> str:
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
+def _place(text: str) -> Place | None:
+    """Where the page begins; anything else than what `_text` wrote is the first page."""
+    match = _PLACE.fullmatch(text)
+    if match is None:
+        return None
+    return Place(_EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))
+
+
+def _text(place: Place) -> str:
+    return f"{(place.at - _EPOCH) // timedelta(microseconds=1)}-{place.case_id}"

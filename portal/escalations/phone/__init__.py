@@ -1,0 +1,1 @@
+"""Cases of callers, and the short code that is read out to them."""

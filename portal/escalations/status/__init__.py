@@ -1,0 +1,1 @@
+"""The case as its customer sees it."""

@@ -1,0 +1,249 @@
+"""The page of a case: what happens next on top, then what happened, the newest first."""
+
+from datetime import datetime
+from itertools import groupby
+
+from babel.dates import format_date
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.accounts.absences import absence_of
+from portal.accounts.portraits import picture_url
+from portal.accounts.working_hours import spans_of
+from portal.core.clock import now
+from portal.core.db import db
+from portal.escalations.attachments import ACCEPT
+from portal.escalations.case_queries import (
+    Happened,
+    TimeLineEntry,
+    context_lines,
+    time_line,
+)
+from portal.escalations.contact_persons.words import away_words
+from portal.escalations.desk.assisting import notes_address
+from portal.escalations.handing_over.forms import MessageForm
+from portal.escalations.handing_over.pages import (
+    ContactView,
+    ContextView,
+    DayView,
+    EntryView,
+    Errors,
+    FileView,
+    PromiseView,
+    StatusPage,
+)
+from portal.escalations.handing_over.review import office
+from portal.escalations.line_views import by_section, file_views, kept_line, line_view
+from portal.escalations.links import Purpose, public_id_of, token_for
+from portal.escalations.messages import case_files
+from portal.escalations.models import CaseFile, Escalation, Promise
+from portal.escalations.promises.operations import open_promise
+from portal.escalations.rules import PromiseKind, spoken
+from portal.escalations.wording import enclosed
+from portal.service_hours.furniture import hours_rows
+from portal.service_hours.queries import service_of
+from portal.service_hours.rules import Span, next_opening
+from portal.web.formatting import NO_BREAK, clock, moment
+from portal.web.furniture import furnish
+from portal.web.locale import current_locale, current_time_zone
+from portal.web.pages import render
+
+NOTICES = frozenset({"written", "solved", "reopened", "not-yet", "confirmed"})
+DAY = 24 * 60
+
+
+def status_response(
+    case: Escalation, *, body: str = "", errors: Errors | None = None, status: int = 200
+) -> Response:
+    """The page, with a message that was typed and what to do about it."""
+    furnish(canonical_url=None, alternates=(), indexable=False)
+    form = MessageForm(data={"body": body})
+    notice = request.args.get("notice", "")
+    return render(
+        StatusPage(
+            title=case.subject,
+            address=_address(case),
+            number=spoken(case.number),
+            status=case.status,
+            language=case.locale,
+            sent="sent" in request.args and status == 200,
+            email=case.requester.email or "",
+            confirm=_confirm_code(case),
+            confirmed=case.confirmed_at is not None,
+            notice=notice if notice in NOTICES else "",
+            promise=_promise(case, open_promise(db.session, case)),
+            contact=_contact(case),
+            days=_days(case),
+            context=_context(case),
+            form=form,
+            errors=errors or [],
+            accept=ACCEPT,
+            solved_at=case.solved_at,
+            notes_url=notes_address(db.session, case),
+        ),
+        status,
+    )
+
+
+def how_late(minutes: int) -> str:
+    """overdue for 11 min. · for 3 hours · for 2 days."""
+    if minutes < 60:
+        return ngettext("overdue for %(num)s minute", "overdue for %(num)s minutes", minutes)
+    if minutes < DAY:
+        return ngettext("overdue for %(num)s hour", "overdue for %(num)s hours", minutes // 60)
+    return ngettext("overdue for %(num)s day", "overdue for %(num)s days", minutes // DAY)
+
+
+def _address(case: Escalation) -> str:
+    token = token_for(case.public_id, Purpose.CASE, office().settings.secret_key)
+    return url_for("escalations.status", token=token)
+
+
+def _confirm_code(case: Escalation) -> str:
+    code = request.values.get("token", "")
+    right = public_id_of(code, Purpose.CONFIRM, office().settings.secret_key) == case.public_id
+    return code if right else ""
+
+
+def _promise(case: Escalation, promise: Promise | None) -> PromiseView | None:
+    if promise is None:
+        return None
+    time = clock(promise.due_at)
+    ours = promise.kind != PromiseKind.YOUR_ANSWER
+    late = int((now() - promise.due_at).total_seconds() // 60)
+    return PromiseView(
+        text=promise.text,
+        day=_by_day(promise.due_at),
+        time=time.removesuffix(f"{NO_BREAK}Uhr"),
+        unit="Uhr" if time.endswith("Uhr") else "",
+        late=how_late(late) if late > 0 and ours else "",
+        ours=ours,
+        old=_old_time(promise),
+        reason=promise.reason,
+        opening=_opening(case) if ours else "",
+    )
+
+
+def _opening(case: Escalation) -> str:
+    """When the team is here again; "" while it is."""
+    calendar = service_of(db.session, office().organisation, case.queue, now()).calendar
+    opening = next_opening(calendar, now())
+    return moment(opening) if opening > now() else ""
+
+
+def _old_time(promise: Promise) -> str:
+    """The time that this one took the place of: only the hour if it was on the same day."""
+    before = promise.moved_from.due_at if promise.moved_from else None
+    if before is None:
+        return ""
+    zone = current_time_zone()
+    same_day = before.astimezone(zone).date() == promise.due_at.astimezone(zone).date()
+    return clock(before) if same_day else moment(before)
+
+
+def _by_day(due: datetime) -> str:
+    zone, locale = current_time_zone(), current_locale()
+    day, today = due.astimezone(zone).date(), now().astimezone(zone).date()
+    if day == today:
+        return _("today by")
+    if (day - today).days == 1:
+        return _("tomorrow by")
+    pattern = {"de": "EEE, d. MMMM", "en": "EEE, d MMMM"}[locale]
+    return _("by %(day)s", day=format_date(day, pattern, {"de": "de", "en": "en_GB"}[locale]))
+
+
+def _contact(case: Escalation) -> ContactView:
+    locale = current_locale()
+    team = case.queue.names[locale]
+    person = case.contact
+    service = service_of(db.session, office().organisation, case.queue, now())
+    if person is None:
+        return ContactView("", team, "", None, hours=hours_rows(service.plan.spans, locale))
+    names = person.name.split()
+    own = tuple(Span(*span) for span in spans_of(person))
+    absence = absence_of(db.session, person, now())
+    zone = service.plan.zone
+    return ContactView(
+        name=person.name,
+        team=team,
+        initials="".join(name[0] for name in (names[:1] + names[1:][-1:])),
+        picture_url=picture_url(person),
+        away=away_words(case, absence, locale, zone, now()) if absence is not None else "",
+        hours=hours_rows(own or service.plan.spans, locale),
+    )
+
+
+def _days(case: Escalation) -> tuple[DayView, ...]:
+    zone = current_time_zone()
+    entries = [*time_line(db.session, case), *_tried(case)]
+    return tuple(
+        DayView(_day_title(group[0].at), tuple(_entry(case, entry) for entry in group))
+        for group in (
+            list(group)
+            for _day, group in groupby(
+                sorted(entries, key=lambda entry: entry.at, reverse=True),
+                key=lambda entry: entry.at.astimezone(zone).date(),
+            )
+        )
+    )
+
+
+def _tried(case: Escalation) -> list[TimeLineEntry]:
+    """The way to the hand-over, in one line: when the first attempt was recorded."""
+    times = [line.at for line in context_lines(db.session, case) if line.remedy and line.at]
+    if not times:
+        return []
+    count = ngettext("%(num)s attempt", "%(num)s attempts", len(times))
+    return [TimeLineEntry(at=min(times), happened=Happened.TRIED, text=count)]
+
+
+def _day_title(at: datetime) -> str:
+    zone, locale = current_time_zone(), current_locale()
+    day, today = at.astimezone(zone).date(), now().astimezone(zone).date()
+    pattern = {"de": "EEEE, d. MMMM", "en": "EEEE, d MMMM"}[locale]
+    title = format_date(day, pattern, {"de": "de", "en": "en_GB"}[locale])
+    return _("Today, %(day)s", day=title) if day == today else title
+
+
+def _entry(case: Escalation, entry: TimeLineEntry) -> EntryView:
+    return EntryView(
+        at=entry.at,
+        time=clock(entry.at).removesuffix(f"{NO_BREAK}Uhr"),
+        kind=entry.happened.value,
+        who=entry.who,
+        text=entry.text,
+        files=_files(case, list(entry.files)),
+        times=_times(entry),
+    )
+
+
+def _times(entry: TimeLineEntry) -> str:
+    if entry.until is None or entry.instead_of is None:
+        return ""
+    return _("%(new)s instead of %(old)s", new=moment(entry.until), old=moment(entry.instead_of))
+
+
+def _context(case: Escalation) -> ContextView:
+    lines = [line_view(kept_line(line)) for line in context_lines(db.session, case)]
+    attempts, facts, read = by_section(lines)
+    files = [entry for entry in case_files(db.session, case) if entry.message_id is None]
+    reached = _("by mail at %(email)s", email=case.requester.email or "–")
+    if case.channel == "callback":
+        reached = _("by phone at %(phone)s, %(time)s", phone=case.phone, time=case.callback_wish)
+    return ContextView(
+        summary=enclosed(len(attempts), len(facts), len(files)),
+        words=case.words,
+        attempts=attempts,
+        facts=facts,
+        read=read,
+        files=_files(case, files),
+        reached_by=reached,
+    )
+
+
+def _files(case: Escalation, entries: list[CaseFile]) -> tuple[FileView, ...]:
+    token = token_for(case.public_id, Purpose.CASE, office().settings.secret_key)
+    return file_views(
+        entries, lambda id_: url_for("escalations.case_file", token=token, public_id=id_)
+    )

@@ -1,0 +1,107 @@
+"""What the customer can do with a request that was sent. GET shows, POST acts: programs that open
+every link of a mail change nothing (S2)."""
+
+from flask import Response, abort, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core.clock import now
+from portal.core.db import db, transaction
+from portal.core.errors import TooLarge
+from portal.escalations.blueprint import blueprint
+from portal.escalations.case_queries import case_by_link
+from portal.escalations.handing_over.draft_operations import check_room, keep_file
+from portal.escalations.handing_over.forms import MessageForm
+from portal.escalations.handing_over.review import file_store, office
+from portal.escalations.handing_over.sent_files import take_large_form, taken_files
+from portal.escalations.links import Purpose, public_id_of
+from portal.escalations.messages import case_files, is_repeated
+from portal.escalations.models import OPEN_STATUSES, Escalation, Status
+from portal.escalations.operations import confirm_address, reopen, solve, write
+from portal.escalations.status.page import status_response
+from portal.web.limits import limiter
+
+ADDRESS = "/requests/<token>"
+MESSAGES = "60 per hour"
+ACTS = "60 per hour"
+
+
+@blueprint.get(ADDRESS)
+def status(token: str) -> Response:
+    """The page behind the secret address; every other address is unknown, whatever is behind."""
+    return status_response(_case(token))
+
+
+@blueprint.post(f"{ADDRESS}/messages")
+@limiter.limit(MESSAGES)
+def add_message(token: str) -> AnyResponse:
+    """The customer writes, with files."""
+    case = _case(token)
+    take_large_form()
+    form = MessageForm(request.form)
+    attachments, errors, refused = taken_files()
+    body = form.body.data or (_("(only files)") if attachments else "")
+    if not body:
+        errors, refused = [("body", _("Write your message.")), *errors], refused or 422
+    if errors:
+        return status_response(case, body=body, errors=errors, status=refused)
+    try:
+        with transaction(db.session) as session:
+            if is_repeated(session, case, body, [file.data for file in attachments], now=now()):
+                return _back(token, "written")
+            check_room([entry.file for entry in case_files(session, case)], attachments)
+            owner = f"case:{case.id}"
+            kept = [
+                keep_file(session, file_store(), attachment, owner=owner, now=now())
+                for attachment in attachments
+            ]
+            write(session, case, body, kept, office=office(), now=now())
+    except TooLarge as error:
+        errors = [("files", _(error.message, **error.parameters))]
+        return status_response(case, body=body, errors=errors, status=error.status)
+    return _back(token, "written")
+
+
+@blueprint.post(f"{ADDRESS}/solution")
+@limiter.limit(ACTS)
+def say_solved(token: str) -> AnyResponse:
+    """“Yes, solved.”"""
+    case = _case(token)
+    with transaction(db.session) as session:
+        solve(session, case, now=now())
+    return _back(token, "solved")
+
+
+@blueprint.post(f"{ADDRESS}/reopening")
+@limiter.limit(ACTS)
+def say_not_solved(token: str) -> AnyResponse:
+    """“Not yet”: a solved request is open again; for an open one nothing changes."""
+    case = _case(token)
+    notice = "not-yet" if Status(case.status) in OPEN_STATUSES else "reopened"
+    with transaction(db.session) as session:
+        reopen(session, case, office=office(), now=now())
+    return _back(token, notice)
+
+
+@blueprint.post(f"{ADDRESS}/confirmation")
+@limiter.limit(ACTS)
+def confirm(token: str) -> AnyResponse:
+    """The mail address is the customer's: they have the code that stood in the mail."""
+    case = _case(token)
+    code = request.form.get("token", "")
+    if public_id_of(code, Purpose.CONFIRM, office().settings.secret_key) != case.public_id:
+        abort(404)
+    with transaction(db.session) as session:
+        confirm_address(session, case, office=office(), now=now())
+    return _back(token, "confirmed")
+
+
+def _case(token: str) -> Escalation:
+    case = case_by_link(db.session, token, office().settings.secret_key)
+    if case is None:
+        abort(404)
+    return case
+
+
+def _back(token: str, notice: str) -> AnyResponse:
+    return redirect(url_for("escalations.status", token=token, notice=notice), 303)

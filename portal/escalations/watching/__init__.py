@@ -1,0 +1,1 @@
+"""The watch over promises: warnings, digests, and patience asked for in time."""

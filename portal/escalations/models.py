@@ -115,7 +115,8 @@ class Escalation(Base):
     reading. `revision` grows with each act, so that two agents notice each other. `due_at` is the
     open promise's (None without one), kept here so that lists walk an index in its order. While
     the contact person is not there, the `deputy` answers; `runarounds` counts how often the
-    customer was passed on or asked again (contact_persons.runaround)."""
+    customer was passed on or asked again (contact_persons.runaround). What was `merged_into`
+    another case goes on there (joining)."""
 
     __tablename__ = "escalation"
     __table_args__ = (
@@ -157,6 +158,7 @@ class Escalation(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     runarounds: Mapped[int] = mapped_column(default=0)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("escalation.id"), index=True)
     status: Mapped[str] = mapped_column(String(12))
     priority: Mapped[str] = mapped_column(String(8), default=Priority.NORMAL.value)
     revision: Mapped[int] = mapped_column(default=1)

@@ -12,6 +12,7 @@ from portal.core.db import Base, engine_options
 from portal.core.types import UtcDateTime
 from portal.escalations import models as _escalations  # noqa: F401
 from portal.escalations.contact_persons import models as _contacts  # noqa: F401
+from portal.escalations.joining import models as _joining  # noqa: F401
 from portal.escalations.watching import models as _warnings  # noqa: F401
 from portal.intake import models as _intake  # noqa: F401
 from portal.journeys import models as _journeys  # noqa: F401

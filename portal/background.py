@@ -17,6 +17,7 @@ from portal.escalations.contact_persons.jobs import contact_handlers
 from portal.escalations.jobs import draft_handlers, reminder_handlers, watch_handlers
 from portal.escalations.journey_part import DRAFTS
 from portal.escalations.office import Office
+from portal.escalations.presence.jobs import presence_handlers
 from portal.intake.journey_part import WORDS
 from portal.journeys.jobs import journey_handlers
 from portal.journeys.parts import Part
@@ -46,6 +47,7 @@ def job_handlers(settings: Settings) -> dict[str, Handler]:
         **file_handlers(FolderStore(settings.files_dir)),
         **index_handlers(settings.index_dir, encoder, sources=(FLOWS,)),
         **draft_handlers(),
+        **presence_handlers(),
         **reminder_handlers(Office(settings, organisation)),
         **watch_handlers(Office(settings, organisation)),
         **contact_handlers(Office(settings, organisation)),

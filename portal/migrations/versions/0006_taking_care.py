@@ -12,10 +12,18 @@ depends_on = None
 def upgrade() -> None:
     """One function for each part, below."""
     _add_joining()
+    _add_outbox()
+    _add_presence()
+    _add_inbox()
+    _count_caring()
 
 
 def downgrade() -> None:
     """The other way round."""
+    _uncount_caring()
+    _drop_outbox()
+    _drop_presence()
+    _drop_inbox()
     _drop_joining()
 
 
@@ -54,3 +62,241 @@ def _drop_joining() -> None:
     with op.batch_alter_table("escalation", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_escalation_merged_into_id"), type_="foreignkey")
         batch_op.drop_column("merged_into_id")
+
+
+def _add_inbox() -> None:
+    """Tags, filters that are kept, acts on several cases; lists by priority."""
+    op.create_index(
+        "ix_escalation_priority", "escalation", ["priority", "queue_id", "status", "due_at"]
+    )
+    op.create_table(
+        "tag",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["person.id"], name=op.f("fk_tag_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
+        sa.UniqueConstraint("key", name=op.f("uq_tag_key")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_tag_public_id")),
+    )
+    op.create_table(
+        "case_tag",
+        sa.Column("escalation_id", sa.Integer(), nullable=False),
+        sa.Column("tag_id", sa.Integer(), nullable=False),
+        sa.Column("queue_id", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["escalation_id"], ["escalation.id"], name=op.f("fk_case_tag_escalation_id")
+        ),
+        sa.ForeignKeyConstraint(["tag_id"], ["tag.id"], name=op.f("fk_case_tag_tag_id")),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_case_tag_queue_id")),
+        sa.PrimaryKeyConstraint("escalation_id", "tag_id", name=op.f("pk_case_tag")),
+    )
+    op.create_index(
+        "ix_case_tag_list", "case_tag", ["tag_id", "queue_id", "status", "at", "escalation_id"]
+    )
+    op.create_table(
+        "saved_filter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("queue_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("name_key", sa.String(length=180), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_saved_filter_owner_id")),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_saved_filter_queue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_saved_filter_public_id")),
+    )
+    for name, columns, team in (
+        ("uq_saved_filter_own", ["owner_id", "name_key"], "queue_id IS NULL"),
+        ("uq_saved_filter_team", ["queue_id", "name_key"], "queue_id IS NOT NULL"),
+    ):
+        op.create_index(
+            name,
+            "saved_filter",
+            columns,
+            unique=True,
+            sqlite_where=sa.text(team),
+            postgresql_where=sa.text(team),
+        )
+    op.create_table(
+        "bulk_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=12), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_bulk_run_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_run")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_bulk_run_public_id")),
+    )
+    op.create_index(op.f("ix_bulk_run_person_id"), "bulk_run", ["person_id"])
+
+
+def _drop_inbox() -> None:
+    for table in ("bulk_run", "saved_filter", "case_tag", "tag"):
+        op.drop_table(table)
+    op.drop_index("ix_escalation_priority", table_name="escalation")
+
+
+def _add_presence() -> None:
+    """Who has a case open just now."""
+    op.create_table(
+        "case_presence",
+        sa.Column("escalation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("writing", sa.String(length=5), nullable=False),
+        sa.CheckConstraint(
+            "writing IN ('', 'reply', 'note')", name=op.f("ck_case_presence_writing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["escalation_id"], ["escalation.id"], name=op.f("fk_case_presence_escalation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_case_presence_person_id")
+        ),
+        sa.PrimaryKeyConstraint("escalation_id", "person_id", name=op.f("pk_case_presence")),
+    )
+    op.create_index(op.f("ix_case_presence_seen_at"), "case_presence", ["seen_at"])
+
+
+def _drop_presence() -> None:
+    op.drop_table("case_presence")
+
+
+def _add_outbox() -> None:
+    """Replies that wait a moment, files that belong to what is being written, and Markdown."""
+    op.create_table(
+        "unsent_reply",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("escalation_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("why", sa.String(length=12), nullable=False),
+        sa.Column("form", sa.JSON(), nullable=False),
+        sa.Column("counted", sa.JSON(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("pressed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("send_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('waiting', 'returned')", name=op.f("ck_unsent_reply_state")),
+        sa.CheckConstraint(
+            "why IN ('', 'called_back', 'news', 'too_late')", name=op.f("ck_unsent_reply_why")
+        ),
+        sa.ForeignKeyConstraint(
+            ["escalation_id"], ["escalation.id"], name=op.f("fk_unsent_reply_escalation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["person.id"], name=op.f("fk_unsent_reply_author_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unsent_reply")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_unsent_reply_public_id")),
+    )
+    op.create_index(
+        "uq_unsent_reply_waiting",
+        "unsent_reply",
+        ["escalation_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index("ix_unsent_reply_author", "unsent_reply", ["author_id", "state"])
+    op.create_index("ix_unsent_reply_escalation_id", "unsent_reply", ["escalation_id"])
+    op.create_table(
+        "reply_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("escalation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=8), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("unsent_id", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("purpose IN ('reply', 'note')", name=op.f("ck_reply_file_purpose")),
+        sa.ForeignKeyConstraint(
+            ["escalation_id"], ["escalation.id"], name=op.f("fk_reply_file_escalation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reply_file_person_id")),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_reply_file_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unsent_id"], ["unsent_reply.id"], name=op.f("fk_reply_file_unsent_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply_file")),
+        sa.UniqueConstraint("file_id", name=op.f("uq_reply_file_file_id")),
+    )
+    op.create_index("ix_reply_file_escalation_id", "reply_file", ["escalation_id", "person_id"])
+    op.create_index("ix_reply_file_unsent_id", "reply_file", ["unsent_id"])
+    op.create_index("ix_reply_file_added_at", "reply_file", ["added_at"])
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("markdown", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.alter_column("markdown", server_default=None)
+    with op.batch_alter_table("outbound_mail", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("files", sa.JSON(), nullable=False, server_default="[]"))
+        batch_op.alter_column("files", server_default=None)
+
+
+def _drop_outbox() -> None:
+    with op.batch_alter_table("outbound_mail", schema=None) as batch_op:
+        batch_op.drop_column("files")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_column("markdown")
+    op.drop_table("reply_file")
+    op.drop_table("unsent_reply")
+
+
+def _count_caring() -> None:
+    """How customers were cared for, counted by week and team."""
+    op.create_table(
+        "caring_count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("queue_id", sa.Integer(), nullable=False),
+        sa.Column("measure", sa.String(length=12), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_caring_count_queue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_caring_count")),
+        sa.UniqueConstraint(
+            "week",
+            "queue_id",
+            "measure",
+            "minutes",
+            name=op.f("uq_caring_count_week_queue_id_measure_minutes"),
+        ),
+    )
+    op.create_table(
+        "counted_case",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["escalation.id"], name=op.f("fk_counted_case_case_id")
+        ),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_counted_case")),
+    )
+
+
+def _uncount_caring() -> None:
+    op.drop_table("counted_case")
+    op.drop_table("caring_count")

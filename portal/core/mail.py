@@ -28,7 +28,7 @@ _STATES = ", ".join(repr(state.value) for state in MailState)
 
 class OutboundMail(Base):
     """One mail to one person. `content` is what `text` was made of, {} for a mail that is text
-    alone; `problem` is what was in the way at the last attempt (mail_rules.Problem)."""
+    alone; `files` are public ids of what is attached (core.files); `problem` is what was in the way at the last attempt (mail_rules.Problem)."""
 
     __tablename__ = "outbound_mail"
     __table_args__ = (
@@ -46,6 +46,7 @@ class OutboundMail(Base):
     content: Mapped[dict[str, Any]] = mapped_column(
         default=dict, info={"personal": "free text", "retention": "mail"}
     )
+    files: Mapped[list[str]] = mapped_column(default=list)
     automatic: Mapped[bool]
     follows: Mapped[list[str]] = mapped_column(default=list)  # Message-IDs, oldest first
     state: Mapped[str] = mapped_column(default=MailState.QUEUED.value)

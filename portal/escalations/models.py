@@ -126,6 +126,7 @@ class Escalation(Base):
         Index("ix_escalation_queue", "queue_id", "status", "due_at"),
         Index("ix_escalation_contact", "contact_id", "queue_id", "status", "due_at"),
         Index("ix_escalation_solved", "queue_id", "status", "solved_at"),
+        Index("ix_escalation_priority", "priority", "queue_id", "status", "due_at"),
         Index("ix_escalation_deputy", "deputy_id", "queue_id", "status", "due_at"),
         Index(
             "ix_escalation_runarounds",
@@ -203,7 +204,8 @@ class ContextLine(Base):
 
 class Message(Base):
     """A public reply, an internal note, or what the customer wrote; never changed. A deputy wrote
-    it `in_place_of` the contact person."""
+    it `in_place_of` the contact person. What people of the team write is `markdown`; everything
+    else is plain text."""
 
     __tablename__ = "message"
     __table_args__ = (one_of("kind", MessageKind), Index(None, "escalation_id", "id"))
@@ -215,6 +217,7 @@ class Message(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     in_place_of_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     body: Mapped[str] = mapped_column(info={"personal": "free text", "retention": "case"})
+    markdown: Mapped[bool] = mapped_column(default=False)
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("outbound_mail.id"))
     created_at: Mapped[datetime]
 

@@ -38,6 +38,7 @@ from portal.escalations.promises.operations import (
     open_promise,
 )
 from portal.escalations.rules import FIRST_NUMBER, Act, PromiseKind, status_after, subject_of
+from portal.escalations.tags import models as _tags  # noqa: F401 - its rows follow the cases
 from portal.escalations.wording import promised
 from portal.journeys.models import Journey
 from portal.journeys.operations import end_journey
@@ -89,11 +90,13 @@ def open_case(
     office: Office,
     now: datetime,
     taken: Taken | None = None,
+    requester: Requester | None = None,
 ) -> Escalation:
     """Make a case of it, with a contact person, a first promise and a mail to the customer.
 
     The draft's files move to the case, the draft goes, the journey ends. A second call with the
-    same `public_id` returns the case that is there. `taken` says who opens it for a caller.
+    same `public_id` returns the case that is there. `taken` says who opens it for a caller;
+    `requester` is given for a customer whom we have already and tell ourselves (a split case).
     """
     take_turns(session)
     same = select(Escalation).where(Escalation.public_id == hand_over.public_id)
@@ -104,7 +107,8 @@ def open_case(
     queue = queue_by_key(session, hand_over.queue_key)
     service = service_of(session, office.organisation, queue, now)
     due_at = hand_over.due_at or first_answer_due(service, now)
-    requester = _requester(session, hand_over.email, now)
+    known = requester is not None
+    requester = requester or _requester(session, hand_over.email, now)
     chosen = choose_contact(
         session,
         queue,
@@ -168,7 +172,8 @@ def open_case(
         make_promise(
             session, case, kind, text, taken.due_at, made_by=actor_id, fulfils=False, now=now
         )
-    notifications.acknowledge(session, case, office, now=now)
+    if not known:
+        notifications.acknowledge(session, case, office, now=now)
     return case
 
 

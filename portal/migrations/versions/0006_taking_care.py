@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     """One function for each part, below."""
     _add_joining()
+    _add_inbox()
     _add_outbox()
     _add_presence()
     _add_inbox()
@@ -23,6 +24,7 @@ def downgrade() -> None:
     _uncount_caring()
     _drop_outbox()
     _drop_presence()
+    _drop_inbox()
     _drop_inbox()
     _drop_joining()
 
@@ -300,3 +302,95 @@ def _count_caring() -> None:
 def _uncount_caring() -> None:
     op.drop_table("counted_case")
     op.drop_table("caring_count")
+
+
+
+def _add_inbox() -> None:
+    """Tags, filters that are kept, acts on several cases; lists by priority."""
+    op.create_index(
+        "ix_escalation_priority", "escalation", ["priority", "queue_id", "status", "due_at"]
+    )
+    op.create_table(
+        "tag",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["person.id"], name=op.f("fk_tag_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
+        sa.UniqueConstraint("key", name=op.f("uq_tag_key")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_tag_public_id")),
+    )
+    op.create_table(
+        "case_tag",
+        sa.Column("escalation_id", sa.Integer(), nullable=False),
+        sa.Column("tag_id", sa.Integer(), nullable=False),
+        sa.Column("queue_id", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["escalation_id"], ["escalation.id"], name=op.f("fk_case_tag_escalation_id")
+        ),
+        sa.ForeignKeyConstraint(["tag_id"], ["tag.id"], name=op.f("fk_case_tag_tag_id")),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_case_tag_queue_id")),
+        sa.PrimaryKeyConstraint("escalation_id", "tag_id", name=op.f("pk_case_tag")),
+    )
+    op.create_index(
+        "ix_case_tag_list", "case_tag", ["tag_id", "queue_id", "status", "at", "escalation_id"]
+    )
+    op.create_table(
+        "saved_filter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("queue_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("name_key", sa.String(length=180), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_saved_filter_owner_id")),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_saved_filter_queue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_saved_filter_public_id")),
+    )
+    for name, columns, team in (
+        ("uq_saved_filter_own", ["owner_id", "name_key"], "queue_id IS NULL"),
+        ("uq_saved_filter_team", ["queue_id", "name_key"], "queue_id IS NOT NULL"),
+    ):
+        op.create_index(
+            name,
+            "saved_filter",
+            columns,
+            unique=True,
+            sqlite_where=sa.text(team),
+            postgresql_where=sa.text(team),
+        )
+    op.create_table(
+        "bulk_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=12), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_bulk_run_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_run")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_bulk_run_public_id")),
+    )
+    op.create_index(op.f("ix_bulk_run_person_id"), "bulk_run", ["person_id"])
+
+
+def _drop_inbox() -> None:
+    for table in ("bulk_run", "saved_filter", "case_tag", "tag"):
+        op.drop_table(table)
+    op.drop_index("ix_escalation_priority", table_name="escalation")

@@ -1,0 +1,1 @@
+"""Tags: words that a team puts on its cases, to find them again together."""

@@ -12,14 +12,12 @@ from portal.core.db import Base, engine_options
 from portal.core.types import UtcDateTime
 from portal.escalations import models as _escalations  # noqa: F401
 from portal.escalations.bulk import models as _bulk  # noqa: F401
-from portal.escalations.bulk import models as _bulk  # noqa: F401
 from portal.escalations.contact_persons import models as _contacts  # noqa: F401
-from portal.escalations.inbox import models as _filters  # noqa: F401
 from portal.escalations.inbox import models as _filters  # noqa: F401
 from portal.escalations.joining import models as _joining  # noqa: F401
 from portal.escalations.outbox import models as _outbox  # noqa: F401
 from portal.escalations.presence import models as _presence  # noqa: F401
-from portal.escalations.tags import models as _tags  # noqa: F401
+from portal.escalations.saved_replies import models as _saved_replies  # noqa: F401
 from portal.escalations.tags import models as _tags  # noqa: F401
 from portal.escalations.watching import models as _warnings  # noqa: F401
 from portal.insights import caring_models as _caring  # noqa: F401

@@ -1,9 +1,10 @@
 """The promises of a case as its event log tells them. Pure: what is stored has to be the same."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from portal.escalations.models import Basis, PromiseState
@@ -62,10 +63,22 @@ def recompute(log: Iterable[Logged]) -> tuple[Entry, ...]:
     return tuple(entries.values())
 
 
+class End(StrEnum):
+    """How a promise of ours ended. asked: moved by the portal itself, because nobody kept it: no
+    success · replaced: gave way to another act without a word, such as a hand-over · void: the
+    case ended before it was due."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    MOVED = "moved"
+    ASKED = "asked"
+    REPLACED = "replaced"
+    VOID = "void"
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How our promises ended. `asked` were moved by the portal itself, because nobody kept them:
-    they are no success. `replaced` gave way to another act without a word, such as a hand-over."""
+    """How many of our promises ended in each way."""
 
     kept: int = 0
     broken: int = 0
@@ -77,16 +90,42 @@ class Tally:
 
 def tally(entries: Iterable[Entry]) -> Tally:
     """Count the promises of ours that have ended; what the customer was to do is not ours."""
-    every = [entry for entry in entries if entry.kind != PromiseKind.YOUR_ANSWER]
+    counts = Counter(end.value for _entry, end in _ends(entries))
+    return Tally(**counts)
+
+
+def decided(entries: Iterable[Entry], *, now: datetime) -> list[tuple[datetime, End]]:
+    """When it was decided what became of each promise of ours, and what.
+
+    One that is broken was so from the moment at which its time had passed, whether or not it has
+    ended since: what happens later changes nothing in it.
+    """
+    every = tuple(entries)
+    late = [(entry, End.BROKEN) for entry in every if _is_late(entry, now)]
+    return [
+        (entry.due_at if end is End.BROKEN else entry.closed_at or now, end)
+        for entry, end in (*_ends(every), *late)
+    ]
+
+
+def _ends(entries: Iterable[Entry]) -> Iterator[tuple[Entry, End]]:
+    every = [entry for entry in entries if _is_ours(entry)]
     why = {entry.moved_from: entry.basis for entry in every if entry.moved_from is not None}
-    counts: Counter[str] = Counter()
     for entry in every:
         if entry.state is PromiseState.MOVED:
             basis = why.get(entry.promise)
-            counts["asked" if basis == Basis.EXTENSION else "moved" if basis else "replaced"] += 1
+            asked = basis == Basis.EXTENSION
+            yield entry, End.ASKED if asked else End.MOVED if basis else End.REPLACED
         elif entry.state is not PromiseState.OPEN:
-            counts[entry.state.value] += 1
-    return Tally(**counts)
+            yield entry, End(entry.state.value)
+
+
+def _is_ours(entry: Entry) -> bool:
+    return entry.kind != PromiseKind.YOUR_ANSWER
+
+
+def _is_late(entry: Entry, now: datetime) -> bool:
+    return _is_ours(entry) and entry.state is PromiseState.OPEN and now > entry.due_at
 
 
 def _made(event: Logged) -> Entry:

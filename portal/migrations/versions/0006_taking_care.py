@@ -12,19 +12,19 @@ depends_on = None
 def upgrade() -> None:
     """One function for each part, below."""
     _add_joining()
-    _add_inbox()
     _add_outbox()
     _add_presence()
     _add_inbox()
     _count_caring()
+    _add_saved_replies()
 
 
 def downgrade() -> None:
     """The other way round."""
+    _drop_saved_replies()
     _uncount_caring()
     _drop_outbox()
     _drop_presence()
-    _drop_inbox()
     _drop_inbox()
     _drop_joining()
 
@@ -304,93 +304,41 @@ def _uncount_caring() -> None:
     op.drop_table("caring_count")
 
 
-
-def _add_inbox() -> None:
-    """Tags, filters that are kept, acts on several cases; lists by priority."""
-    op.create_index(
-        "ix_escalation_priority", "escalation", ["priority", "queue_id", "status", "due_at"]
-    )
+def _add_saved_replies() -> None:
+    """Texts that a team writes once and inserts into replies."""
     op.create_table(
-        "tag",
+        "saved_reply",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("key", sa.String(length=120), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["person.id"], name=op.f("fk_tag_created_by_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
-        sa.UniqueConstraint("key", name=op.f("uq_tag_key")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_tag_public_id")),
-    )
-    op.create_table(
-        "case_tag",
-        sa.Column("escalation_id", sa.Integer(), nullable=False),
-        sa.Column("tag_id", sa.Integer(), nullable=False),
-        sa.Column("queue_id", sa.Integer(), nullable=False),
-        sa.Column("status", sa.String(length=12), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["escalation_id"], ["escalation.id"], name=op.f("fk_case_tag_escalation_id")
-        ),
-        sa.ForeignKeyConstraint(["tag_id"], ["tag.id"], name=op.f("fk_case_tag_tag_id")),
-        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_case_tag_queue_id")),
-        sa.PrimaryKeyConstraint("escalation_id", "tag_id", name=op.f("pk_case_tag")),
-    )
-    op.create_index(
-        "ix_case_tag_list", "case_tag", ["tag_id", "queue_id", "status", "at", "escalation_id"]
-    )
-    op.create_table(
-        "saved_filter",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=32), nullable=False),
-        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("titles", sa.JSON(), nullable=False),
+        sa.Column("bodies", sa.JSON(), nullable=False),
+        sa.Column("shared", sa.String(length=4), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("queue_id", sa.Integer(), nullable=True),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("name_key", sa.String(length=180), nullable=False),
-        sa.Column("wanted", sa.JSON(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_saved_filter_owner_id")),
-        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_saved_filter_queue_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_saved_filter_public_id")),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("shared IN ('own', 'team', 'all')", name=op.f("ck_saved_reply_shared")),
+        sa.CheckConstraint(
+            "(shared = 'team') = (queue_id IS NOT NULL)", name=op.f("ck_saved_reply_team")
+        ),
+        sa.CheckConstraint(
+            "shared <> 'own' OR owner_id IS NOT NULL", name=op.f("ck_saved_reply_owner")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_saved_reply_owner_id")),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_saved_reply_queue_id")),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["person.id"], name=op.f("fk_saved_reply_changed_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_reply")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_saved_reply_public_id")),
     )
-    for name, columns, team in (
-        ("uq_saved_filter_own", ["owner_id", "name_key"], "queue_id IS NULL"),
-        ("uq_saved_filter_team", ["queue_id", "name_key"], "queue_id IS NOT NULL"),
-    ):
-        op.create_index(
-            name,
-            "saved_filter",
-            columns,
-            unique=True,
-            sqlite_where=sa.text(team),
-            postgresql_where=sa.text(team),
-        )
-    op.create_table(
-        "bulk_run",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=32), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("act", sa.String(length=12), nullable=False),
-        sa.Column("wanted", sa.JSON(), nullable=False),
-        sa.Column("words", sa.String(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("items", sa.JSON(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_bulk_run_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_run")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_bulk_run_public_id")),
-    )
-    op.create_index(op.f("ix_bulk_run_person_id"), "bulk_run", ["person_id"])
+    op.create_index(op.f("ix_saved_reply_owner_id"), "saved_reply", ["owner_id"])
+    op.create_index(op.f("ix_saved_reply_queue_id"), "saved_reply", ["queue_id"])
 
 
-def _drop_inbox() -> None:
-    for table in ("bulk_run", "saved_filter", "case_tag", "tag"):
-        op.drop_table(table)
-    op.drop_index("ix_escalation_priority", table_name="escalation")
+def _drop_saved_replies() -> None:
+    op.drop_table("saved_reply")

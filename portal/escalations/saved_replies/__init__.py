@@ -1,0 +1,1 @@
+"""Texts that a team writes once and inserts into replies (Textbausteine)."""

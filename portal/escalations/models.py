@@ -127,7 +127,6 @@ class Escalation(Base):
         Index("ix_escalation_contact", "contact_id", "queue_id", "status", "due_at"),
         Index("ix_escalation_solved", "queue_id", "status", "solved_at"),
         Index("ix_escalation_priority", "priority", "queue_id", "status", "due_at"),
-        Index("ix_escalation_priority", "priority", "queue_id", "status", "due_at"),
         Index("ix_escalation_deputy", "deputy_id", "queue_id", "status", "due_at"),
         Index(
             "ix_escalation_runarounds",

@@ -100,17 +100,34 @@ def list_cases(
     now: datetime,
 ) -> CaseList:
     """A page of a view, soonest due first; solved cases are newest first. `queue` narrows it."""
+    places = list_places(session, view, reader, queue=queue, after=after, now=now)
+    return _page(session, places)
+
+
+def list_places(
+    session: Session,
+    view: View,
+    reader: Reader,
+    *,
+    queue: Queue | None,
+    after: Place | None,
+    now: datetime,
+    most: int = PAGE_SIZE + 1,
+    backwards: bool = False,
+) -> list[Place]:
+    """Where the cases of a view stand, at most `most` of them, in its order behind `after`; with
+    `backwards` those before it, the nearest first."""
     wanted = [q for q in own_queues(session, reader) if queue is None or q.id == queue.id]
-    stretches = _stretches(view, [q.id for q in wanted], reader, after, now)
+    ids = [q.id for q in wanted]
+    stretches = _stretches(view, ids, reader, after, now, most=most, backwards=backwards)
     if not stretches:
-        return CaseList((), None)
+        return []
     parts = [stretch.subquery() for stretch in stretches]
     found = union_all(*(select(part.c.id, part.c.at) for part in parts)).subquery()
-    order = (
-        (found.c.at.desc(), found.c.id.desc()) if view is View.SOLVED else (found.c.at, found.c.id)
-    )
-    rows = session.execute(select(found.c.id, found.c.at).order_by(*order).limit(PAGE_SIZE + 1))
-    return _page(session, [Place(row.at, row.id) for row in rows])
+    falling = (view is View.SOLVED) is not backwards
+    order = (found.c.at.desc(), found.c.id.desc()) if falling else (found.c.at, found.c.id)
+    rows = session.execute(select(found.c.id, found.c.at).order_by(*order).limit(most))
+    return [Place(row.at, row.id) for row in rows]
 
 
 def search_cases(session: Session, text: str, reader: Reader, *, after: Place | None) -> CaseList:
@@ -124,20 +141,28 @@ def search_cases(session: Session, text: str, reader: Reader, *, after: Place | 
 
 
 def _stretches(
-    view: View, queue_ids: Sequence[int], reader: Reader, after: Place | None, now: datetime
+    view: View,
+    queue_ids: Sequence[int],
+    reader: Reader,
+    after: Place | None,
+    now: datetime,
+    *,
+    most: int,
+    backwards: bool,
 ) -> list[Select[int, datetime | None]]:
-    """One query for each stretch of an index that the view walks."""
+    """One query for each stretch of an index that the view walks, in either direction."""
     solved = view is View.SOLVED
     at = Escalation.solved_at if solved else Escalation.due_at
+    falling = solved is not backwards
     stretches = []
     for queue_id, part in product(queue_ids, _parts(view, reader, now)):
         query = select(Escalation.id, at.label("at"))
         query = query.where(Escalation.queue_id == queue_id, *part)
         if after is not None:
             here, there = tuple_(at, Escalation.id), (after.at, after.case_id)
-            query = query.where(here < there if solved else here > there)
-        order = (at.desc(), Escalation.id.desc()) if solved else (at, Escalation.id)
-        stretches.append(query.order_by(*order).limit(PAGE_SIZE + 1))
+            query = query.where(here < there if falling else here > there)
+        order = (at.desc(), Escalation.id.desc()) if falling else (at, Escalation.id)
+        stretches.append(query.order_by(*order).limit(most))
     return stretches
 
 

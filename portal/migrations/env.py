@@ -13,6 +13,7 @@ from portal.core.types import UtcDateTime
 from portal.escalations import models as _escalations  # noqa: F401
 from portal.escalations.bulk import models as _bulk  # noqa: F401
 from portal.escalations.contact_persons import models as _contacts  # noqa: F401
+from portal.escalations.finding import models as _finding  # noqa: F401
 from portal.escalations.inbox import models as _filters  # noqa: F401
 from portal.escalations.joining import models as _joining  # noqa: F401
 from portal.escalations.outbox import models as _outbox  # noqa: F401

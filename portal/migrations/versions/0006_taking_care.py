@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "0006"
 down_revision = "0005"
@@ -17,10 +18,12 @@ def upgrade() -> None:
     _add_inbox()
     _count_caring()
     _add_saved_replies()
+    _add_finding()
 
 
 def downgrade() -> None:
     """The other way round."""
+    _drop_finding()
     _drop_saved_replies()
     _uncount_caring()
     _drop_outbox()
@@ -342,3 +345,46 @@ def _add_saved_replies() -> None:
 
 def _drop_saved_replies() -> None:
     op.drop_table("saved_reply")
+
+
+def _add_finding() -> None:
+    """The words of cases; what searches them is each database's own, and named *_fts."""
+    postgresql = op.get_bind().dialect.name == "postgresql"
+    op.create_table(
+        "case_words",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("terms", TSVECTOR() if postgresql else sa.Text(), nullable=False),
+        sa.Column("recipe", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["escalation.id"],
+            name=op.f("fk_case_words_case_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_words")),
+    )
+    op.create_index("ix_case_words_recipe", "case_words", ["recipe"])
+    if postgresql:
+        op.create_index("case_words_fts", "case_words", ["terms"], postgresql_using="gin")
+        return
+    op.execute(
+        "CREATE VIRTUAL TABLE case_words_fts USING fts5(terms, content='case_words',"
+        " content_rowid='case_id', detail='none', tokenize='unicode61 remove_diacritics 0')"
+    )
+    put = "INSERT INTO case_words_fts(rowid, terms) VALUES (new.case_id, new.terms);"
+    take = (
+        "INSERT INTO case_words_fts(case_words_fts, rowid, terms)"
+        " VALUES ('delete', old.case_id, old.terms);"
+    )
+    for event, acts in (("INSERT", put), ("DELETE", take), ("UPDATE", f"{take} {put}")):
+        op.execute(
+            f"CREATE TRIGGER case_words_{event.lower()} AFTER {event} ON case_words"
+            f" BEGIN {acts} END"
+        )
+
+
+def _drop_finding() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE case_words_fts")
+    op.drop_table("case_words")

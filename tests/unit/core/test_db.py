@@ -85,11 +85,17 @@ def test_the_migrations_make_what_the_models_say(database_url):
 
     engine = create_engine(**engine_options(database_url))
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": _is_in_the_models}
+        context = MigrationContext.configure(connection, opts=opts)
         differences = compare_metadata(context, Base.metadata)
     engine.dispose()
 
     assert differences == [], "models differ from the newest migration: add one to migrations/"
+
+
+def _is_in_the_models(name, _kind, _parents):
+    """What searches full text is each database's own."""
+    return "_fts" not in (name or "")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

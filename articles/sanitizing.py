@@ -73,6 +73,18 @@ _SEALED_CLASSES = _SOURCE_CLASSES | {
     *("lead", "section", "short", "symptoms", "next", "section-number", "section-minutes"),
     *("table-wrap", "missing-image", "dead-link", "align-center", "align-right"),
 }
+_MESSAGE_TAGS = {
+    *("p br strong b em i del code pre blockquote ul ol li a span div hr").split(),  # noqa: SIM905
+    *("table thead tbody tr th td").split(),  # noqa: SIM905
+}
+_MESSAGE_ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "span": {"class"},
+    "div": {"class", "aria-label"},
+    "th": {"class"},
+    "td": {"class"},
+}
 # A colon only after an allowed scheme or behind the first slash: no parser can see a scheme in it.
 _PLAIN_TARGET = re.compile(r"(?:https?|mailto|tel):|[^:/?#]*(?:[/?#]|\Z)", re.IGNORECASE)
 _CODE_LANGUAGE = re.compile(r"language-[a-z0-9+#-]{1,30}\Z")
@@ -89,6 +101,12 @@ def clean_source(html: str) -> str:
 def seal(html: str) -> Markup:
     """Check finished HTML once more against the allow-list and hand it out as Markup."""
     return Markup(_sealing_cleaner.clean(html))  # noqa: S704 - the sanitiser's own output
+
+
+def seal_message(html: str) -> Markup:
+    """The same for a message of a case: no ids, which would meet those of the page and of other
+    messages, no pictures, and links that give nothing away."""
+    return Markup(_message_cleaner.clean(html))  # noqa: S704 - the sanitiser's own output
 
 
 def unseal(html: str) -> Markup:
@@ -144,6 +162,18 @@ _sealing_cleaner = nh3.Cleaner(
     tag_attribute_values={
         "input": {"type": {"checkbox"}},
         "div": {"role": {"region", "note"}, "tabindex": {"0"}},
+        "pre": {"tabindex": {"0"}},
+    },
+)
+_message_cleaner = nh3.Cleaner(
+    tags=_MESSAGE_TAGS,
+    clean_content_tags=_REMOVED_WITH_CONTENT,
+    attributes=_MESSAGE_ATTRIBUTES,
+    attribute_filter=_keep_sealed,
+    url_schemes=_SCHEMES,
+    link_rel="noopener noreferrer nofollow",
+    tag_attribute_values={
+        "div": {"role": {"region"}, "tabindex": {"0"}},
         "pre": {"tabindex": {"0"}},
     },
 )

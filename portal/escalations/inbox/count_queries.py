@@ -48,7 +48,7 @@ def count_mine(session: Session, reader: Reader, *, now: datetime) -> int:
 def _counted(
     view: View, queue_ids: Sequence[int], reader: Reader, now: datetime
 ) -> list[Select[int]]:
-    """What `_parts` lists, in fewer pieces, as no order is asked for."""
+    """What `parts_of` lists, in fewer pieces, as no order is asked for."""
     mine, nobodys = Escalation.contact_id == reader.user_id, Escalation.contact_id.is_(None)
     both = (mine, nobodys)
     match view:

@@ -155,9 +155,10 @@ def _stretches(
     at = Escalation.solved_at if solved else Escalation.due_at
     falling = solved is not backwards
     stretches = []
-    for queue_id, part in product(queue_ids, _parts(view, reader, now)):
+    for queue_id, part in product(queue_ids, parts_of(view, reader, now)):
         query = select(Escalation.id, at.label("at"))
-        query = query.where(Escalation.queue_id == queue_id, *part)
+        of_part = (Escalation.status == part.status.value, *part.more)
+        query = query.where(Escalation.queue_id == queue_id, *of_part)
         if after is not None:
             here, there = tuple_(at, Escalation.id), (after.at, after.case_id)
             query = query.where(here < there if falling else here > there)
@@ -166,44 +167,44 @@ def _stretches(
     return stretches
 
 
-def _parts(view: View, reader: Reader, now: datetime) -> list[tuple[ColumnElement[bool], ...]]:
-    """The conditions of a view, each on one status and, where it matters, one contact person."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a view: the cases of one status, with what else has to hold for them."""
+
+    status: Status
+    more: tuple[ColumnElement[bool], ...] = ()
+
+
+def parts_of(view: View, reader: Reader, now: datetime) -> list[Part]:
+    """The pieces of a view, each on one status and, where it matters, one contact person."""
     mine, nobodys = Escalation.contact_id == reader.user_id, Escalation.contact_id.is_(None)
+    # The day on which we said we would remind them has come: it is our turn.
+    reminded = Escalation.due_at <= now
     match view:
         case View.MINE:
-            ours = [(who, *_is(status)) for who in (mine, nobodys) for status in OURS]
-            # The day on which we said we would remind them has come: it is our turn.
-            return [
-                *ours,
-                *((who, *_is(Status.WAITING), Escalation.due_at <= now) for who in (mine, nobodys)),
-            ]
+            ours = [Part(status, (who,)) for who in (mine, nobodys) for status in OURS]
+            return [*ours, *(Part(Status.WAITING, (who, reminded)) for who in (mine, nobodys))]
         case View.DEPUTY:
             standing_in = Escalation.deputy_id == reader.user_id
-            return [
-                *((standing_in, *_is(status)) for status in OURS),
-                (standing_in, *_is(Status.WAITING), Escalation.due_at <= now),
-            ]
+            ours = [Part(status, (standing_in,)) for status in OURS]
+            return [*ours, Part(Status.WAITING, (standing_in, reminded))]
         case View.UNASSIGNED:
-            return [(nobodys, *_is(status)) for status in OPEN_STATUSES]
+            return [Part(status, (nobodys,)) for status in OPEN_STATUSES]
         case View.OVERDUE:
-            return [(*_is(status), Escalation.due_at < now) for status in OURS]
+            return [Part(status, (Escalation.due_at < now,)) for status in OURS]
         case View.WAITING:
-            return [(who, *_is(Status.WAITING)) for who in (mine, nobodys)]
+            return [Part(Status.WAITING, (who,)) for who in (mine, nobodys)]
         case View.ALL:
-            return [_is(status) for status in OPEN_STATUSES]
+            return [Part(status) for status in OPEN_STATUSES]
         case View.PASSED_AROUND:
-            return [(sent_round(), *_is(status)) for status in OPEN_STATUSES]
+            return [Part(status, (sent_round(),)) for status in OPEN_STATUSES]
         case View.SOLVED:
-            return [_is(status) for status in _DONE]
+            return [Part(status) for status in _DONE]
 
 
 def sent_round() -> ColumnElement[bool]:
     """The condition of a view, in the words of its index: a parameter would not find it."""
     return Escalation.runarounds >= literal_column(str(ALARM_AT))
-
-
-def _is(status: Status) -> tuple[ColumnElement[bool]]:
-    return (Escalation.status == status.value,)
 
 
 def _matching(text: str) -> list[ColumnElement[bool]]:

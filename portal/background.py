@@ -18,6 +18,7 @@ from portal.escalations.jobs import draft_handlers, reminder_handlers, watch_han
 from portal.escalations.journey_part import DRAFTS
 from portal.escalations.office import Office
 from portal.escalations.presence.jobs import presence_handlers
+from portal.insights.caring_job import caring_handlers
 from portal.intake.journey_part import WORDS
 from portal.journeys.jobs import journey_handlers
 from portal.journeys.parts import Part
@@ -54,6 +55,7 @@ def job_handlers(settings: Settings) -> dict[str, Handler]:
         **run_reminder_handlers(settings, organisation),
         **timing_handlers(),
         **edge_count_handlers(),
+        **caring_handlers(organisation),
         **journey_handlers(JOURNEY_PARTS, keep_days=settings.journey_days),
         **prior_handlers(),
         **query_log_handlers(journey_days=settings.journey_days, zone=organisation.time_zone),

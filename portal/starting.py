@@ -19,6 +19,7 @@ from portal.core.settings import Settings
 from portal.escalations.demo import add_demo_cases, has_cases
 from portal.escalations.jobs import schedule_draft_forgetting, schedule_watching
 from portal.escalations.office import Office
+from portal.insights.caring_job import schedule_caring
 from portal.insights.demo import add_demo_searches
 from portal.journeys.jobs import schedule_forgetting
 from portal.knowledge.index_upkeep import check_index
@@ -66,6 +67,7 @@ def prepare(settings: Settings, content: str | None) -> None:
             schedule_counting(session, now=utc_now())
             schedule_measuring(session, now=utc_now())
             schedule_edge_counting(session, now=utc_now())
+            schedule_caring(session, now=utc_now())
             enqueue(session, "complete_vectors", {}, now=utc_now(), dedupe_key="complete_vectors")
         if settings.demo and not has_cases(session):
             _add_demo_cases(settings, session)

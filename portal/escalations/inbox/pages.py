@@ -8,13 +8,14 @@ from portal.web.pages import Page
 
 @dataclass(frozen=True, slots=True)
 class ViewLink:
-    """One way to look at the cases; `count` is "" where nothing is counted."""
+    """One way to look at the cases; `count` is "" where nothing is counted, `keys` lead here."""
 
     label: str
     url: str
     count: str
     current: bool
     late: bool = False
+    keys: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class ViewGroup:
 @dataclass(frozen=True, slots=True)
 class InboxLine:
     """A row: `time` and `distance` say until when, `status` is a word where the list is mixed,
-    `contact` is "" while nobody has the case."""
+    `contact` is "" while nobody has the case; `version` is another one when it has changed."""
 
     url: str
     time: str
@@ -44,6 +45,9 @@ class InboxLine:
     contact: str
     passed_around: bool
     undelivered: bool
+    case_id: int
+    public_id: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

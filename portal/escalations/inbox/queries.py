@@ -80,6 +80,12 @@ class InboxRow:
     contact: str
     passed_around: bool
     undelivered: bool
+    revision: int
+
+    @property
+    def version(self) -> str:
+        """Another one after each act on the case, and when it is due at another time."""
+        return version_of(self.revision, self.due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def list_cases(
 ) -> CaseList:
     """A page of a view, soonest due first; solved cases are newest first. `queue` narrows it."""
     places = list_places(session, view, reader, queue=queue, after=after, now=now)
-    return _page(session, places)
+    return page_of(session, places)
 
 
 def list_places(
@@ -137,7 +143,7 @@ def search_cases(session: Session, text: str, reader: Reader, *, after: Place | 
     if after is not None:
         query = query.where(Escalation.id < after.case_id)
     query = query.where(*_matching(text)).order_by(Escalation.id.desc()).limit(PAGE_SIZE + 1)
-    return _page(session, [Place(row.at, row.id) for row in session.execute(query)])
+    return page_of(session, [Place(row.at, row.id) for row in session.execute(query)])
 
 
 def _stretches(
@@ -199,7 +205,13 @@ def parts_of(view: View, reader: Reader, now: datetime) -> list[Part]:
         case View.PASSED_AROUND:
             return [Part(status, (sent_round(),)) for status in OPEN_STATUSES]
         case View.SOLVED:
-            return [Part(status) for status in _DONE]
+            here = Escalation.merged_into_id.is_(None)
+            return [Part(status, (here,)) for status in _DONE]
+
+
+def version_of(revision: int, due_at: datetime | None) -> str:
+    """What a list shows of a case, for telling whether it still is so."""
+    return f"{revision}-{due_at.timestamp():.0f}" if due_at is not None else str(revision)
 
 
 def sent_round() -> ColumnElement[bool]:
@@ -223,7 +235,7 @@ def _matching(text: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _page(session: Session, places: Sequence[Place]) -> CaseList:
+def page_of(session: Session, places: Sequence[Place]) -> CaseList:
     shown = places[:PAGE_SIZE]
     rows = _rows(session, [place.case_id for place in shown])
     following = shown[-1] if len(places) > PAGE_SIZE else None
@@ -274,6 +286,7 @@ def _rows(session: Session, ids: Sequence[int]) -> dict[int, InboxRow]:
             contact=contact or "",
             passed_around=case.runarounds >= ALARM_AT,
             undelivered=case.id in undelivered,
+            revision=case.revision,
         )
         for case, promise, contact, last, tried in session.execute(query)
     }

@@ -1,8 +1,7 @@
 """The inbox: what is due, by when, and who has it."""
 
-import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from flask import request, url_for
@@ -22,6 +21,7 @@ from portal.escalations.inbox.count_queries import (
     count_views,
 )
 from portal.escalations.inbox.pages import InboxGroup, InboxLine, InboxPage, ViewGroup, ViewLink
+from portal.escalations.inbox.places import EPOCH, place_text, read_place
 from portal.escalations.inbox.queries import (
     CaseList,
     InboxRow,
@@ -46,8 +46,16 @@ from portal.web.locale import current_locale
 from portal.web.pages import render
 
 LONGEST_QUERY = 200
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PLACE = re.compile(r"(-?[0-9]{1,17})-([0-9]{1,12})", re.ASCII)
+VIEW_KEYS = {
+    View.MINE: "g m",
+    View.DEPUTY: "g d",
+    View.UNASSIGNED: "g n",
+    View.OVERDUE: "g o",
+    View.WAITING: "g w",
+    View.ALL: "g a",
+    View.SOLVED: "g s",
+}
+"""Which keys lead to a view, one after the other."""
 
 
 @blueprint.get("")
@@ -58,7 +66,7 @@ def inbox() -> AnyResponse:
     queues = own_queues(db.session, reader)
     view, queue = _wanted(queues)
     query = one_line(request.args.get("q", ""), LONGEST_QUERY)
-    after = _place(request.args.get("after", ""))
+    after = read_place(request.args.get("after", ""))
     if query:
         found = search_cases(db.session, query, reader, after=after)
         furnish(query=query)
@@ -71,12 +79,13 @@ def inbox() -> AnyResponse:
             q=query or None,
             view=view if view is not View.MINE and not query else None,
             team=queue.key if queue else None,
-            after=_text(place) if place else None,
+            after=place_text(place) if place else None,
         )
 
+    listed = address().partition("?")[2]
     page = InboxPage(
         title=_title(view, queue, query),
-        groups=_groups(found, view, moment, mixed=bool(query), whole=after is None),
+        groups=_groups(found, view, moment, listed, mixed=bool(query), whole=after is None),
         views=_views(queues, reader, view, queue, moment, searching=bool(query)),
         time_heading=_("Solved") if view is View.SOLVED and not query else _("Promised by"),
         empty=_empty(query, queues),
@@ -103,15 +112,15 @@ def _wanted(queues: Sequence[Queue]) -> tuple[View, Queue | None]:
 
 
 def _groups(
-    found: CaseList, view: View, moment: datetime, *, mixed: bool, whole: bool
+    found: CaseList, view: View, moment: datetime, listed: str, *, mixed: bool, whole: bool
 ) -> tuple[InboxGroup, ...]:
     if mixed or view is View.SOLVED:
-        lines = tuple(_line(row, moment, mixed=mixed) for row in found.rows)
+        lines = tuple(_line(row, moment, listed, mixed=mixed) for row in found.rows)
         return (InboxGroup("", late=False, count=None, lines=lines),) if lines else ()
     whole = whole and found.following is None
     groups = []
     for group, rows in groupby(found.rows, key=lambda row: due_group(_at(row), moment)):
-        lines = tuple(_line(row, moment, mixed=False) for row in rows)
+        lines = tuple(_line(row, moment, listed, mixed=False) for row in rows)
         late = group is DueGroup.OVERDUE and view is not View.WAITING
         title = group_title(group, moment)
         if group is DueGroup.OVERDUE and view is View.WAITING:
@@ -120,7 +129,9 @@ def _groups(
     return tuple(groups)
 
 
-def _line(row: InboxRow, moment: datetime, *, mixed: bool) -> InboxLine:
+def _line(row: InboxRow, moment: datetime, listed: str, *, mixed: bool) -> InboxLine:
+    place = place_text(Place(_at(row), row.case_id))
+    here = listed if mixed else f"{listed}&after={place}".removeprefix("&")
     waiting = row.status is Status.WAITING
     late = row.due_at is not None and row.due_at < moment and not waiting
     time = short_moment(_at(row), moment) if mixed else list_time(_at(row), moment)
@@ -132,7 +143,7 @@ def _line(row: InboxRow, moment: datetime, *, mixed: bool) -> InboxLine:
         soon = late or due_group(row.due_at, moment) is DueGroup.TODAY
         away = distance(row.due_at, moment) if soon else ""
     return InboxLine(
-        url=url_for("cases.show", public_id=row.public_id),
+        url=url_for("cases.show", public_id=row.public_id, list=here),
         time=time,
         distance=away,
         late=late,
@@ -146,12 +157,15 @@ def _line(row: InboxRow, moment: datetime, *, mixed: bool) -> InboxLine:
         contact=row.contact,
         passed_around=row.passed_around,
         undelivered=row.undelivered,
+        case_id=row.case_id,
+        public_id=row.public_id,
+        version=row.version,
     )
 
 
 def _at(row: InboxRow) -> datetime:
     """The time by which a row is sorted; a case has one of the two."""
-    return row.due_at or row.solved_at or _EPOCH
+    return row.due_at or row.solved_at or EPOCH
 
 
 def _views(
@@ -177,6 +191,7 @@ def _views(
             count=_count(counts[key]) if team or of in COUNTED else "",
             current=not searching and of is view and team is queue,
             late=of in {View.OVERDUE, View.PASSED_AROUND} and counts[of] > 0,
+            keys="" if team else VIEW_KEYS.get(of, ""),
         )
 
     leads = reader.may(Permission.LEAD_TEAM)
@@ -226,15 +241,3 @@ def _empty(query: str, queues: Sequence[Queue]) -> str:
 
 def _count(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
-
-
-def _place(text: str) -> Place | None:
-    """Where the page begins; anything else than what `_text` wrote is the first page."""
-    match = _PLACE.fullmatch(text)
-    if match is None:
-        return None
-    return Place(_EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))
-
-
-def _text(place: Place) -> str:
-    return f"{(place.at - _EPOCH) // timedelta(microseconds=1)}-{place.case_id}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from articles.messages import RenderedMessage
 from portal.core.mail_content import Letter, Link, MailContent
 from portal.core.organisation import Organisation
-from portal.escalations.desk.text import said_html
 from portal.escalations.rules import spoken
 
 NEUTRAL = "case.neutral"
@@ -80,14 +80,16 @@ def confirmed_letter(
         )
 
 
-def reply_letter(about: About, body: str, author: str, promise: Sequence[str]) -> Letter:
+def reply_letter(
+    about: About, said: RenderedMessage, author: str, promise: Sequence[str]
+) -> Letter:
     """A person's answer, with the promise in it. It greets in its own words."""
     return _case_letter(
         about,
         REPLY,
         automatic=False,
-        words=body,
-        words_html=str(said_html(body)),
+        words=said.text,
+        words_html=str(said.html),
         author=author,
         promise=tuple(promise),
     )

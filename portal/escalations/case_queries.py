@@ -23,6 +23,7 @@ from portal.escalations.models import (
     MessageKind,
     Promise,
 )
+from portal.escalations.rules import spoken
 from portal.journeys.models import Journey
 
 SAME_WITHIN = timedelta(minutes=10)
@@ -43,6 +44,9 @@ class Happened(StrEnum):
     REMINDED = "reminded"
     MOVED = "moved"
     EXTENDED = "extended"
+    MERGED = "merged"
+    MERGED_AWAY = "merged_away"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class TimeLineEntry:
     happened: Happened
     who: str = ""
     text: str = ""
+    markdown: bool = False
     files: tuple[CaseFile, ...] = ()
     instead_of: datetime | None = None
     until: datetime | None = None
@@ -68,6 +73,9 @@ _TOLD = {
     "case.reminded": Happened.REMINDED,
     "case.promise_moved": Happened.MOVED,
     "case.promise_extended": Happened.EXTENDED,
+    "case.merged": Happened.MERGED,
+    "case.merged_away": Happened.MERGED_AWAY,
+    "case.split": Happened.SPLIT,
 }
 
 
@@ -80,8 +88,13 @@ def case_by_link(session: Session, token: str, secret: str) -> Escalation | None
 
 
 def case_by_public_id(session: Session, public_id: str) -> Escalation | None:
-    """A case for somebody whose right to it was checked before."""
-    return session.scalar(select(Escalation).where(Escalation.public_id == public_id))
+    """A case for somebody whose right to it was checked before. What was merged into another case
+    leads there, if its sender showed that the address is theirs: else a stranger who only typed
+    it would read what its owner wrote (A3)."""
+    named = session.scalar(select(Escalation).where(Escalation.public_id == public_id))
+    if named is None or named.merged_into_id is None or named.confirmed_at is None:
+        return named
+    return session.get(Escalation, named.merged_into_id)
 
 
 def sent_just_now(
@@ -136,6 +149,7 @@ def _said(message: Message, files: Sequence[CaseFile]) -> TimeLineEntry:
         happened=Happened.REPLIED if message.kind == MessageKind.REPLY else Happened.WROTE,
         who=signed(message.author, message.in_place_of),
         text=message.body,
+        markdown=message.markdown,
         files=tuple(file for file in files if file.message_id == message.id),
     )
 
@@ -145,6 +159,8 @@ def _act(event: Event, names: dict[int, str], reasons: dict[int, str]) -> TimeLi
     person = event.details.get("contact", event.actor_id)
     who = names.get(person, "") if isinstance(person, int) else ""
     why = reasons.get(event.details.get("handover", 0), "")
+    if "number" in event.details:
+        why = spoken(event.details["number"])
     return TimeLineEntry(at=event.at, happened=_TOLD[event.name], who=who, text=why)
 
 

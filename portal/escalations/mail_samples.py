@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 
+from articles.messages import render_message
 from portal.core.mail_previews import Preview, SampleOffice
 from portal.escalations import case_letters
 from portal.escalations.case_letters import About
@@ -81,7 +82,9 @@ PREVIEWS = (
         name=lambda: _("Answer to a request"),
         occasion=lambda: _("Somebody of the team has answered."),
         make=lambda office: case_letters.reply_letter(
-            sample_about(office), _reply(), "Lena Braun", sample_promise(office)
+            sample_about(office),
+            render_message(_reply(), language=sample_about(office).locale),
+            "Lena Braun", sample_promise(office)
         ),
     ),
     Preview(

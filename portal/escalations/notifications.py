@@ -33,6 +33,7 @@ from portal.escalations.links import Purpose, token_for
 from portal.escalations.models import CaseFile, ContextLine, Escalation, Message
 from portal.escalations.office import Office
 from portal.escalations.promises.operations import open_promise
+from portal.escalations.said import rendered
 from portal.escalations.wording import enclosed, responsible
 from portal.service_hours.queries import service_of
 from portal.service_hours.rules import next_opening
@@ -86,7 +87,9 @@ def announce_reply(
     else:
         with force_locale(case.locale):
             author = signed(message.author, message.in_place_of) or office.organisation.name
-        letter = reply_letter(about, message.body, author, _promise(session, case))
+        base_url = office.settings.base_url
+        said = rendered(session, message.body, case.locale, base_url=base_url)
+        letter = reply_letter(about, said, author, _promise(session, case))
     mail = _send(session, case, office, letter, now=now)
     message.mail_id = mail.id if mail is not None else None
     session.flush()

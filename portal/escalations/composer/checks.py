@@ -21,6 +21,7 @@ from portal.escalations.composer.known_facts import (
     topics_asked,
 )
 from portal.escalations.composer.links import closed_links
+from portal.escalations.composer.marks import unmarked
 from portal.escalations.composer.repeat_checks import RepeatChecks
 from portal.escalations.composer.wording import (
     LONG_ENOUGH,
@@ -45,10 +46,12 @@ WORDS, CUSTOMER, FILES = "words", "customer", "files"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply as far as it is written; `promised`: it says what comes next."""
+    """A reply as far as it is written; `promised`: it says what comes next; `has_files`: something
+    goes with it."""
 
     body: str
     promised: bool
+    has_files: bool = False
 
 
 def check_reply(
@@ -57,11 +60,11 @@ def check_reply(
     """All findings, those that are asked about before sending first."""
     if not draft.body.strip():
         return ()
-    lines = context_lines(session, case)
+    lines, words = context_lines(session, case), unmarked(draft.body)
     return (
-        *_repeats(draft.body, case, lines, repeats),
-        *_known(draft.body, known_of(session, case, lines)),
-        *_others(session, case, draft, base_url),
+        *_repeats(words, case, lines, repeats),
+        *_known(words, known_of(session, case, lines)),
+        *_others(session, case, draft, words, base_url),
     )
 
 
@@ -114,7 +117,7 @@ def _repeats(
             id=f"{Kind.REPEAT.value}-{line.position}",
             kind=Kind.REPEAT,
             span=span,
-            quote=repeat.quote,
+            quote=" ".join(repeat.quote.split()),
             about=line.text,
             anchor=anchor_of(str(line.position)),
             at=line.at,
@@ -132,7 +135,7 @@ def _known(body: str, known: Sequence[Known]) -> Iterator[Finding]:
             id=f"{Kind.KNOWN.value}-{datum.topic}",
             kind=Kind.KNOWN,
             span=span,
-            quote=body[span.start : span.end],
+            quote=" ".join(body[span.start : span.end].split()),
             about=datum.label,
             value=datum.value,
             anchor=datum.anchor,
@@ -140,12 +143,13 @@ def _known(body: str, known: Sequence[Known]) -> Iterator[Finding]:
         )
 
 
-def _others(session: Session, case: Escalation, draft: Draft, base_url: str) -> Iterator[Finding]:
-    body = draft.body
-    for span, closed in closed_links(session, body, base_url):
-        quote = body[span.start : span.end]
+def _others(
+    session: Session, case: Escalation, draft: Draft, body: str, base_url: str
+) -> Iterator[Finding]:
+    for span, closed in closed_links(session, draft.body, base_url):
+        quote = draft.body[span.start : span.end]
         yield Finding(f"link-{closed}", Kind.LINK, span, quote, about=closed)
-    if span_ := attachment_named(body):
+    if not draft.has_files and (span_ := attachment_named(body)):
         yield Finding("attachment", Kind.ATTACHMENT, span_, body[span_.start : span_.end])
     if len(body) < LONG_ENOUGH:
         return

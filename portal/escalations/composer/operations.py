@@ -67,7 +67,7 @@ def send_reply(
     message = add_message(
         session, case, MessageKind.REPLY, reply.body, author_id=author.id, now=now
     )
-    message.public_id = reply.key
+    message.public_id, message.markdown = reply.key, True
     if stands_in(session, case, author, now=now):
         message.in_place_of = case.contact
     before = Status(case.status)

@@ -1,9 +1,14 @@
-"""What can be read off the words of a reply, and sentences taken out of it or put in. Pure."""
+"""What can be read off the words of a reply, and sentences taken out of it or put in. Pure.
+
+The text is Markdown; what is read are its words (`marks.unmarked`).
+"""
 
 import re
 from itertools import pairwise
+from os.path import commonprefix
 
 from portal.escalations.composer.findings import Span
+from portal.escalations.composer.marks import cut, unmarked
 from search.stopwords import STOP_WORDS_OF
 
 LONG_ENOUGH = 40
@@ -43,15 +48,18 @@ def sentences(text: str) -> list[Span]:
 def sentence_at(text: str, place: int) -> Span:
     """The sentence that holds this character."""
     return next(
-        (span for span in sentences(text) if span.start <= place < span.end), Span(place, place)
+        (span for span in sentences(unmarked(text)) if span.start <= place < span.end),
+        Span(place, place),
     )
 
 
 def without(text: str, span: Span) -> str:
     """The text without the sentence that `span` begins in."""
     gone = sentence_at(text, span.start)
-    before, after = text[: gone.start], text[gone.end :]
-    if before.endswith((" ", "\t", "\n")) or not before:
+    left = cut(text, gone)
+    at = len(commonprefix([left, text]))
+    before, after = left[:at], left[at:]
+    if not before or unmarked(before)[-1].isspace():
         after = after.lstrip(" \t")
     if before.endswith("\n\n") and after.startswith("\n"):
         after = after.lstrip("\n")

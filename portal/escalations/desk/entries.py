@@ -7,19 +7,22 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from articles.sanitizing import seal
 from portal.accounts.models import Person
 from portal.accounts.portraits import picture_url
 from portal.core.events import Event, events_of
 from portal.escalations.contact_persons.words import given, signed
 from portal.escalations.desk.pages import Entry
-from portal.escalations.desk.text import said_html
 from portal.escalations.desk.undelivered import MAILED, mail_troubles
 from portal.escalations.inbox.words import short_moment
 from portal.escalations.line_views import file_views
 from portal.escalations.messages import messages
 from portal.escalations.models import CaseFile, Escalation, Message
+from portal.escalations.rules import spoken
+from portal.escalations.said import message_html
 
 KEPT_KEYS = 20
+NOTHING = seal("")
 _SAID = ("case.replied", "case.noted", "case.customer_wrote")
 _ACTS = (
     "case.chosen",
@@ -37,6 +40,10 @@ _ACTS = (
     "case.confirmed",
     "case.reminded",
     "case.tried",
+    "case.linked",
+    "case.unlinked",
+    "case.merged",
+    "case.split",
 )
 
 
@@ -62,7 +69,7 @@ def conversation(
             picture_url=picture_url(message.author) if message.author else None,
             at=message.created_at,
             time=short_moment(message.created_at, now),
-            body=said_html(message.body),
+            body=message_html(session, message, case.locale),
             files=file_views((file for file in files if file.message_id == message.id), address),
             fresh=message.id in fresh,
             mail_trouble=troubles.pop(message.mail_id or 0, ""),
@@ -115,7 +122,7 @@ def _act(
         picture_url=None,
         at=event.at,
         time=short_moment(event.at, now),
-        body=said_html(""),
+        body=NOTHING,
         files=(),
         fresh=fresh,
     )
@@ -129,7 +136,7 @@ def _about_mail(event: Event, trouble: str, now: datetime) -> Entry:
         picture_url=None,
         at=event.at,
         time=short_moment(event.at, now),
-        body=said_html(""),
+        body=NOTHING,
         files=(),
         fresh=False,
         mail_trouble=trouble,
@@ -147,6 +154,7 @@ def _sentence(event: Event, case: Escalation, names: Mapping[int, str]) -> str:
         return _("%(name)s moved the case to another team", name=name)
     if event.name == "case.assigned" and contact != event.actor_id and event.actor_id:
         return _("%(name)s gave the case to %(other)s", name=name, other=other)
+    of = {"name": name, "number": spoken(event.details.get("number", 0))}
     sentences = {
         "case.deputy": _("%(name)s stands in", name=names.get(event.details.get("deputy", 0), "")),
         "case.deputy_gone": _("Nobody stands in any more"),
@@ -165,6 +173,10 @@ def _sentence(event: Event, case: Escalation, names: Mapping[int, str]) -> str:
         "case.confirmed": _("%(name)s confirmed the mail address", name=name),
         "case.reminded": _("%(name)s was reminded by mail", name=name),
         "case.tried": _("%(name)s went through a step with the customer", name=name),
+        "case.linked": _("%(name)s linked this case with another one", name=name),
+        "case.unlinked": _("%(name)s took away the link with another case", name=name),
+        "case.merged": _("%(name)s merged case %(number)s into this one", **of),
+        "case.split": _("%(name)s made case %(number)s of a part", **of),
     }
     return sentences[event.name]
 

@@ -55,7 +55,7 @@ def add_note(
         return sent
     hold(session, case, now=now)
     note = add_message(session, case, MessageKind.NOTE, body, author_id=actor_id, now=now)
-    note.public_id = key
+    note.public_id, note.markdown = key, True
     session.flush()
     return note
 

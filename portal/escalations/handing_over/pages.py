@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from portal.escalations.handing_over.forms import MessageForm, RequestForm
 from portal.web.pages import Page
 
@@ -98,8 +100,8 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One thing that happened. `who` is "" for the customer; `times` says which time took the
-    place of which."""
+    """One thing that happened. `who` is "" for the customer; `said` is the `text` of a reply as
+    HTML; `times` says which time took the place of which."""
 
     at: datetime
     time: str
@@ -107,6 +109,7 @@ class EntryView:
     who: str
     text: str
     files: tuple[FileView, ...]
+    said: Markup | None = None
     times: str = ""
 
 

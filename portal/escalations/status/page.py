@@ -40,6 +40,7 @@ from portal.escalations.messages import case_files
 from portal.escalations.models import CaseFile, Escalation, Promise
 from portal.escalations.promises.operations import open_promise
 from portal.escalations.rules import PromiseKind, spoken
+from portal.escalations.said import rendered
 from portal.escalations.wording import enclosed
 from portal.service_hours.furniture import hours_rows
 from portal.service_hours.queries import service_of
@@ -214,6 +215,7 @@ def _entry(case: Escalation, entry: TimeLineEntry) -> EntryView:
         who=entry.who,
         text=entry.text,
         files=_files(case, list(entry.files)),
+        said=rendered(db.session, entry.text, case.locale).html if entry.markdown else None,
         times=_times(entry),
     )
 

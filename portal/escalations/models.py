@@ -126,6 +126,7 @@ class Escalation(Base):
         Index("ix_escalation_queue", "queue_id", "status", "due_at"),
         Index("ix_escalation_contact", "contact_id", "queue_id", "status", "due_at"),
         Index("ix_escalation_solved", "queue_id", "status", "solved_at"),
+        Index("ix_escalation_closed", "queue_id", "status", "closed_at"),
         Index("ix_escalation_priority", "priority", "queue_id", "status", "due_at"),
         Index("ix_escalation_deputy", "deputy_id", "queue_id", "status", "due_at"),
         Index(
@@ -170,6 +171,8 @@ class Escalation(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     solved_at: Mapped[datetime | None]
+    solution_confirmed_at: Mapped[datetime | None]  # by the customer: silence never is
+    closed_at: Mapped[datetime | None]  # for now, since the customer said nothing
 
     queue: Mapped[Queue] = relationship()
     contact: Mapped[Person | None] = relationship(foreign_keys=[contact_id])
@@ -181,7 +184,8 @@ class ContextLine(Base):
     """One line of the snapshot that travelled with the case, in the wording the customer saw.
 
     `section` is attempt, fact, answer, searched or opened; `outcome`, `remedy`, `note` and
-    `before` belong to attempts.
+    `before` belong to attempts. The customer may correct a line later, or say that it is `wrong`
+    (status.models.Correction has what stood there).
     """
 
     __tablename__ = "context_line"
@@ -200,6 +204,7 @@ class ContextLine(Base):
     note: Mapped[str] = mapped_column(
         default="", info={"personal": "free text", "retention": "case"}
     )
+    wrong: Mapped[bool] = mapped_column(default=False)
 
 
 class Message(Base):
@@ -226,7 +231,8 @@ class Message(Base):
 
 
 class CaseFile(Base):
-    """A file of a draft, of a case, or of one message of it."""
+    """A file of a draft, of a case, or of one message of it. Of a log, `removed` counts by kind
+    what was taken out before it was kept; it is `withheld` until its customer agrees to it."""
 
     __tablename__ = "case_file"
     __table_args__ = (
@@ -238,6 +244,8 @@ class CaseFile(Base):
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalation.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), unique=True)
+    removed: Mapped[dict[str, Any] | None]
+    withheld: Mapped[bool] = mapped_column(default=False)
 
     file: Mapped[StoredFile] = relationship()
 

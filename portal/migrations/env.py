@@ -19,6 +19,7 @@ from portal.escalations.joining import models as _joining  # noqa: F401
 from portal.escalations.outbox import models as _outbox  # noqa: F401
 from portal.escalations.presence import models as _presence  # noqa: F401
 from portal.escalations.saved_replies import models as _saved_replies  # noqa: F401
+from portal.escalations.status import models as _customers_word  # noqa: F401
 from portal.escalations.tags import models as _tags  # noqa: F401
 from portal.escalations.watching import models as _warnings  # noqa: F401
 from portal.insights import caring_models as _caring  # noqa: F401

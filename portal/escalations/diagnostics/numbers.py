@@ -29,7 +29,8 @@ def iban_at(text: str, start: int) -> int | None:
     length = _LENGTHS.get(text[start : start + 2].upper())
     if length is None:
         return None
-    signs, place = [], start
+    signs: list[str] = []
+    place = start
     while len(signs) < length and place < len(text):
         sign = text[place]
         if sign.isascii() and sign.isalnum():

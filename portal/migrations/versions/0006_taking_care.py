@@ -19,10 +19,12 @@ def upgrade() -> None:
     _count_caring()
     _add_saved_replies()
     _add_finding()
+    _add_customers_word()
 
 
 def downgrade() -> None:
     """The other way round."""
+    _drop_customers_word()
     _drop_finding()
     _drop_saved_replies()
     _uncount_caring()
@@ -388,3 +390,71 @@ def _drop_finding() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE case_words_fts")
     op.drop_table("case_words")
+
+
+def _add_customers_word() -> None:
+    """Cases that were closed for want of an answer, corrections, thanks, logs."""
+    for column in ("solution_confirmed_at", "closed_at"):
+        op.add_column("escalation", sa.Column(column, sa.DateTime(timezone=True), nullable=True))
+    op.create_index("ix_escalation_closed", "escalation", ["queue_id", "status", "closed_at"])
+    op.add_column(
+        "context_line",
+        sa.Column("wrong", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.add_column("case_file", sa.Column("removed", sa.JSON(), nullable=True))
+    op.add_column(
+        "case_file",
+        sa.Column("withheld", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.create_table(
+        "context_correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("was_wrong", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["context_line.id"], name=op.f("fk_context_correction_line_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_context_correction")),
+    )
+    op.create_index(op.f("ix_context_correction_line_id"), "context_correction", ["line_id"])
+    op.create_table(
+        "thanks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("escalation_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["escalation_id"], ["escalation.id"], name=op.f("fk_thanks_escalation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thanks")),
+        sa.UniqueConstraint("escalation_id", name=op.f("uq_thanks_escalation_id")),
+    )
+    op.create_table(
+        "thanks_to",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("thanks_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["thanks_id"], ["thanks.id"], name=op.f("fk_thanks_to_thanks_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_thanks_to_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thanks_to")),
+        sa.UniqueConstraint(
+            "thanks_id", "person_id", name=op.f("uq_thanks_to_thanks_id_person_id")
+        ),
+    )
+    op.create_index(op.f("ix_thanks_to_person_id"), "thanks_to", ["person_id"])
+
+
+def _drop_customers_word() -> None:
+    for table in ("thanks_to", "thanks", "context_correction"):
+        op.drop_table(table)
+    for column in ("withheld", "removed"):
+        op.drop_column("case_file", column)
+    op.drop_column("context_line", "wrong")
+    op.drop_index("ix_escalation_closed", table_name="escalation")
+    for column in ("closed_at", "solution_confirmed_at"):
+        op.drop_column("escalation", column)

@@ -22,7 +22,7 @@ LINES = st.lists(
         (
             "2026-11-22 16:23:21,123 INFO  [main] smtp.nordhafen.example:587 connected",
             "Error 0x80042109: the server does not answer",
-            "at org.apache.http.impl.client.CloseableHttpClient.execute(CloseableHttpClient.java:83)",
+            "at org.apache.http.impl.CloseableHttpClient.execute(CloseableHttpClient.java:83)",
             "",
         )
     ),
@@ -51,6 +51,7 @@ def cards(draw: st.DrawFn) -> str:
     return mark.join(number[place : place + 4] for place in range(0, 16, 4))
 
 
+LANGUAGES = st.sampled_from(["de", "en"])
 PLANTED = st.one_of(
     SECRET.map(lambda secret: (f"password={secret}", secret)),
     SECRET.map(lambda secret: (f'"smtp_password": "{secret}"', secret)),
@@ -87,9 +88,7 @@ PLANTED = st.one_of(
 
 
 @settings(max_examples=150, deadline=None)
-@given(
-    before=LINES, noise=NOISE, planted=PLANTED, after=LINES, language=st.sampled_from(["de", "en"])
-)
+@given(before=LINES, noise=NOISE, planted=PLANTED, after=LINES, language=LANGUAGES)
 def test_g5_a_planted_secret_never_survives(before, noise, planted, after, language):
     line, secret = planted
     text = "\n".join([*before, f"{noise} {line}", *after])
@@ -111,7 +110,7 @@ def test_g5_a_planted_secret_never_survives(before, noise, planted, after, langu
         "Outlook 0x80042109 (2) 0x800CCC0E",
         "request 550e8400-e29b-41d4-a716-446655440000 took 1732290000123",
         "sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        "java.lang.IllegalStateException at org.springframework.Abstract$Inner.run(Abstract.java:42)",
+        "java.lang.IllegalStateException at org.spring.Abstract$Inner.run(Abstract.java:42)",
         "std::vector<int>::at: out of range, listening on 127.0.0.1 and [::1]",
         "https://nordhafen.example/home/page?lang=de&page=2",
         "C:\\Windows\\System32\\drivers\\etc\\hosts, C:\\Users\\Public\\Documents",

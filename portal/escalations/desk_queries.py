@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.accounts.models import Queue
 from portal.accounts.queues import queues
@@ -15,18 +15,22 @@ OURS = (Status.NEW, Status.OPEN)
 
 
 def readable(reader: Reader) -> ColumnElement[bool]:
-    """The condition on Escalation that every query about cases carries."""
+    """The condition on Escalation that every query about cases carries. What was merged into
+    another case is seen there."""
+    here = Escalation.merged_into_id.is_(None)
     if reader.may(Permission.SEE_ALL_QUEUES):
-        return true()
+        return here
     if not reader.may(Permission.HANDLE_CASES):
         return false()
-    return Escalation.queue_id.in_(reader.queues)
+    return and_(here, Escalation.queue_id.in_(reader.queues))
 
 
 def case_for(session: Session, public_id: str, reader: Reader) -> Escalation | None:
-    """The case, if this reader may see it."""
-    mine = (Escalation.public_id == public_id, readable(reader))
-    return session.scalar(select(Escalation).where(*mine))
+    """The case, or the one in which it goes on, if this reader may see that."""
+    named = aliased(Escalation)
+    goes_on = func.coalesce(named.merged_into_id, named.id)
+    id_ = select(goes_on).where(named.public_id == public_id).scalar_subquery()
+    return session.scalar(select(Escalation).where(Escalation.id == id_, readable(reader)))
 
 
 def own_queues(session: Session, reader: Reader) -> list[Queue]:

@@ -4,6 +4,9 @@ from portal.escalations.composer import views as composer_views  # noqa: F401 - 
 from portal.escalations.desk import run_views, views  # noqa: F401
 from portal.escalations.desk_blueprint import blueprint
 from portal.escalations.inbox import views as inbox_views  # noqa: F401
+from portal.escalations.joining import views as joining_views  # noqa: F401
+from portal.escalations.live import case_views  # noqa: F401
+from portal.escalations.live import inbox_views as inbox_news_views  # noqa: F401
 from portal.escalations.phone import code_views  # noqa: F401
 from portal.escalations.phone import views as phone_views  # noqa: F401
 from portal.escalations.promises import views as promise_views  # noqa: F401

@@ -284,7 +284,7 @@ def _go_on(session: Session, case: Escalation, act: Act, office: Office, *, now:
     """The case is ours to answer again, with a promise, if it was not."""
     before = Status(case.status)
     case.status = status_after(before, act).value
-    case.solved_at = None
+    case.solved_at = case.merged_into_id = None
     if before not in OPEN_STATUSES:
         record_event(session, "case.reopened", f"case:{case.id}", actor_id=None, now=now)
     look_after(session, case, now=now)

@@ -1,6 +1,6 @@
 """Putting the page of a case together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -23,6 +23,7 @@ from portal.escalations.desk.forms import (
     SolutionForm,
     WaitingForm,
 )
+from portal.escalations.desk.lists import came_from, list_view
 from portal.escalations.desk.pages import (
     CasePage,
     DueView,
@@ -36,7 +37,9 @@ from portal.escalations.desk.text import said_html
 from portal.escalations.desk.words import basis_words, status_kind, status_word
 from portal.escalations.desk_queries import due_of, earlier_cases
 from portal.escalations.inbox.words import bare_time, distance, short_day, short_moment
+from portal.escalations.joining.queries import linked_cases, merged_numbers
 from portal.escalations.line_views import by_section, file_views, kept_line, line_view, short_time
+from portal.escalations.live.case_line import live_of
 from portal.escalations.messages import case_files
 from portal.escalations.models import OPEN_STATUSES, ContextLine, Escalation, Promise, Status
 from portal.escalations.phone.codes import current_code, spoken_code
@@ -62,10 +65,12 @@ def case_page(
     *,
     forms: Forms,
     conflict_since: int | None = None,
+    fresh_after: int | None = None,
     now: datetime,
 ) -> CasePage:
     """The case as `person` sees it; `conflict_since` is the last event that they had seen when
-    their form was refused because of a newer one."""
+    their form was refused because of a newer one. What came after it, or after the event
+    `fresh_after`, is marked."""
     reader = person.as_reader()
     files = case_files(session, case)
     address = partial(file_address, case)
@@ -82,7 +87,14 @@ def case_page(
         is_open=Status(case.status) in OPEN_STATUSES,
         is_mine=case.contact_id == person.id,
         story=_story(context_lines(session, case), case, now),
-        entries=conversation(session, case, files, address, fresh_after=conflict_since, now=now),
+        entries=conversation(
+            session,
+            case,
+            files,
+            address,
+            fresh_after=fresh_after if conflict_since is None else conflict_since,
+            now=now,
+        ),
         due=_due(promise, now) if promise else None,
         contact=case.contact.name if case.contact else "",
         contact_picture_url=picture_url(case.contact) if case.contact else None,
@@ -90,13 +102,17 @@ def case_page(
         confirmed=case.confirmed_at is not None,
         mailed_in_full=case.requester.confirmed_at is not None,
         files=file_views(files, address),
-        earlier=_earlier(session, case, reader),
+        earlier=_others(earlier_cases(session, case, reader)),
+        linked=_others(each.case for each in linked_cases(session, case, reader)),
+        merged_numbers=", ".join(spoken(each) for each in merged_numbers(session, case)),
         proposals=_proposals(session, case, person, reader, now),
         forms=forms,
         runs=tuple(runs_of_case(session, case, _secret_key(), current_locale())),
         flows=tuple((flow.id, flow.title[current_locale()]) for flow in published_flows(session)),
         news=news,
         conflict=conflict_since is not None,
+        list=list_view(session, case, reader, now=now),
+        live=live_of(session, case, person, now=now),
         done_keys=" ".join(own_keys(session, case, person)),
         deputy=case.deputy.name if case.deputy else "",
         code=spoken_code(case, code, _secret_key()) if code else "",
@@ -108,7 +124,11 @@ def case_page(
 def fresh_forms(session: Session, case: Escalation, person: Person, *, now: datetime) -> Forms:
     """All forms of the page, empty, on the case as it stands now."""
     reader = person.as_reader()
-    stands = {"revision": case.revision, "seen": last_event(session, case)}
+    stands = {
+        "revision": case.revision,
+        "seen": last_event(session, case),
+        "came_from": came_from(),
+    }
     calendar = calendar_of(session, case, now)
     people = colleagues(session, case, reader, now=now)
     teams = other_teams(session, case, reader)
@@ -187,7 +207,7 @@ def _reached_by(case: Escalation) -> tuple[str, ...]:
     return tuple(part for part in (case.requester.email, *wanted) if part)
 
 
-def _earlier(session: Session, case: Escalation, reader: Reader) -> tuple[EarlierCase, ...]:
+def _others(cases: Iterable[Escalation]) -> tuple[EarlierCase, ...]:
     return tuple(
         EarlierCase(
             url=url_for("cases.show", public_id=other.public_id),
@@ -195,7 +215,7 @@ def _earlier(session: Session, case: Escalation, reader: Reader) -> tuple[Earlie
             status=status_word(Status(other.status)),
             day=other.created_at,
         )
-        for other in earlier_cases(session, case, reader)
+        for other in cases
     )
 
 

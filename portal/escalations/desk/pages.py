@@ -15,7 +15,9 @@ from portal.escalations.desk.forms import (
     SolutionForm,
     WaitingForm,
 )
+from portal.escalations.desk.lists import ListView
 from portal.escalations.handing_over.pages import FileView, LineView
+from portal.escalations.live.pages import Live
 from portal.escalations.models import Escalation
 from portal.escalations.promises.forms import MoveForm, PriorityForm
 from portal.web.pages import Page
@@ -114,7 +116,8 @@ class CasePage(Page):
     """A case on one screen. `news` says what happened since the page was opened, when that is why
     a form was refused; `done_keys` are texts of the reader that have arrived. `runs` are the
     customer's, `flows` (key, title) may be begun with them; `code` may be read out to them;
-    the `deputy` answers while the contact person is away."""
+    the `deputy` answers while the contact person is away. `list` is where the reader came from,
+    `live` says what has changed since."""
 
     template: ClassVar[str] = "cases/case.html"
 
@@ -135,8 +138,12 @@ class CasePage(Page):
     mailed_in_full: bool
     files: tuple[FileView, ...]
     earlier: tuple[EarlierCase, ...]
+    linked: tuple[EarlierCase, ...]
+    merged_numbers: str
     proposals: tuple[Proposal, ...]
     forms: Forms
+    list: ListView
+    live: Live
     checks: ChecksView = field(default_factory=ChecksView)
     runs: tuple[OwnRun, ...]
     flows: tuple[tuple[str, str], ...]
@@ -147,3 +154,8 @@ class CasePage(Page):
     code: str = ""
     code_until: datetime | None = None
     code_address: str = ""
+
+    @property
+    def first_fresh(self) -> Entry | None:
+        """Where reading begins for who has seen the rest."""
+        return next((entry for entry in self.entries if entry.fresh), None)

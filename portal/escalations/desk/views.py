@@ -28,6 +28,7 @@ from portal.escalations.desk.forms import (
     SolutionForm,
     WaitingForm,
 )
+from portal.escalations.desk.lists import came_from, case_address
 from portal.escalations.desk.operations import (
     Outdated,
     add_note,
@@ -42,6 +43,7 @@ from portal.escalations.file_responses import send_case_file
 from portal.escalations.messages import case_files, was_sent
 from portal.escalations.models import Escalation
 from portal.escalations.office import Office
+from portal.escalations.presence.operations import look_at
 from portal.escalations.promises.forms import MoveForm, PriorityForm
 from portal.web.access import Permission, current_reader, requires
 from portal.web.pages import render
@@ -64,8 +66,11 @@ class By:
 def show(public_id: str) -> AnyResponse:
     """Story, conversation and promise on one screen."""
     case = find_case(public_id)
+    if case.public_id != public_id:  # it goes on in another one
+        return redirect(url_for("cases.show", public_id=case.public_id))
     current_app.extensions["lotse.repeat_checks"].prepare()
-    return show_case(case)
+    look_at(db.session, case.id, signed_in_person().id, now=now())
+    return show_case(case, fresh_after=request.args.get("seen", type=int))
 
 
 @blueprint.get(f"{ADDRESS}/files/<file>")
@@ -145,7 +150,7 @@ def _give(public_id: str) -> AnyResponse:
     teams = other_teams(db.session, case, current_reader())
     form = HandOverForm(request.form, people=people, teams=teams)
     if was_sent(db.session, case, form.key.data or ""):  # whom it named has it by now
-        return redirect(url_for("cases.show", public_id=public_id), 303)
+        return redirect(case_address(public_id, came_from()), 303)
     named: dict[str, Person | Queue] = {person.public_id: person for person in people}
     named |= {f"{TEAM}{queue.key}": queue for queue in teams}
 
@@ -182,7 +187,7 @@ def act_on(case: Escalation, form: CaseForm, act: Callable[[By], None]) -> AnyRe
         return show_case(find_case(case.public_id), form, error.status, error)
     if case_for(db.session, public_id := case.public_id, current_reader()) is None:
         return redirect(url_for("cases.inbox"), 303)  # it is another team's now
-    return redirect(url_for("cases.show", public_id=public_id), 303)
+    return redirect(case_address(public_id, came_from()), 303)
 
 
 def find_case(public_id: str) -> Escalation:
@@ -200,10 +205,11 @@ def show_case(
     error: PortalError | None = None,
     *,
     conflict_since: int | None = None,
+    fresh_after: int | None = None,
     checks: ChecksView | None = None,
 ) -> Response:
     """The page; `form` takes the place of the empty one of its kind, `checks` that of what is
-    found in a reply."""
+    found in a reply. What came after the event `fresh_after` is marked."""
     moment, person = now(), signed_in_person()
     forms = fresh_forms(db.session, case, person, now=moment)
     if form is not None:
@@ -216,7 +222,13 @@ def show_case(
     if checks is None and isinstance(form, ReplyForm):
         checks = checks_view(case, findings_of(db.session, case, form), form)
     page = case_page(
-        db.session, case, person, forms=forms, conflict_since=conflict_since, now=moment
+        db.session,
+        case,
+        person,
+        forms=forms,
+        conflict_since=conflict_since,
+        fresh_after=fresh_after,
+        now=moment,
     )
     response = render(replace(page, checks=checks or page.checks), status)
     response.headers["Cache-Control"] = "no-store"

@@ -126,7 +126,6 @@ class Escalation(Base):
         Index("ix_escalation_queue", "queue_id", "status", "due_at"),
         Index("ix_escalation_contact", "contact_id", "queue_id", "status", "due_at"),
         Index("ix_escalation_solved", "queue_id", "status", "solved_at"),
-        Index("ix_escalation_closed", "queue_id", "status", "closed_at"),
         Index("ix_escalation_priority", "priority", "queue_id", "status", "due_at"),
         Index("ix_escalation_deputy", "deputy_id", "queue_id", "status", "due_at"),
         Index(
@@ -170,9 +169,8 @@ class Escalation(Base):
     due_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    solved_at: Mapped[datetime | None]
+    solved_at: Mapped[datetime | None]  # or closed for now: `status` says which
     solution_confirmed_at: Mapped[datetime | None]  # by the customer: silence never is
-    closed_at: Mapped[datetime | None]  # for now, since the customer said nothing
 
     queue: Mapped[Queue] = relationship()
     contact: Mapped[Person | None] = relationship(foreign_keys=[contact_id])

@@ -394,9 +394,10 @@ def _drop_finding() -> None:
 
 def _add_customers_word() -> None:
     """Cases that were closed for want of an answer, corrections, thanks, logs."""
-    for column in ("solution_confirmed_at", "closed_at"):
-        op.add_column("escalation", sa.Column(column, sa.DateTime(timezone=True), nullable=True))
-    op.create_index("ix_escalation_closed", "escalation", ["queue_id", "status", "closed_at"])
+    op.add_column(
+        "escalation",
+        sa.Column("solution_confirmed_at", sa.DateTime(timezone=True), nullable=True),
+    )
     op.add_column(
         "context_line",
         sa.Column("wrong", sa.Boolean(), nullable=False, server_default=sa.false()),
@@ -455,6 +456,4 @@ def _drop_customers_word() -> None:
     for column in ("withheld", "removed"):
         op.drop_column("case_file", column)
     op.drop_column("context_line", "wrong")
-    op.drop_index("ix_escalation_closed", table_name="escalation")
-    for column in ("closed_at", "solution_confirmed_at"):
-        op.drop_column("escalation", column)
+    op.drop_column("escalation", "solution_confirmed_at")

@@ -36,6 +36,8 @@ NO_PAGES = frozenset(
         "api-docs.openapi_json",
         "api.Search",
         "cases.case_file",
+        "cases.case_news",
+        "cases.inbox_news",
         "escalations.case_file",
         "front_door",  # leads on to the home page
         "health.healthz",
@@ -95,6 +97,8 @@ STATES = (
     Sample("/agent/articles?q=qwxyzzy", AGENT),
     Sample(ARTICLE, ADMIN),
     Sample("/agent/account", ADMIN),
+    Sample("/agent/saved-replies/{saved_reply}", ADMIN),
+    Sample("/agent/saved-replies?q=qwxyzzy", AGENT),
 )
 
 

@@ -128,4 +128,4 @@ def href(page: Page, selector: str) -> str:
 
 
 def last_part(page: Page, selector: str) -> str:
-    return href(page, selector).rpartition("/")[2]
+    return href(page, selector).partition("?")[0].rpartition("/")[2]

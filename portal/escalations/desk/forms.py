@@ -64,11 +64,12 @@ class DayField(DateField):
 
 class CaseForm(Form):
     """What every form of the page carries: the revision it was filled in on, the last event that
-    the page showed, and the key of its text."""
+    the page showed, the key of its text, and the list from which its reader came (desk.lists)."""
 
     revision = HiddenField()
     seen = HiddenField()
     key = HiddenField()
+    came_from = HiddenField(name="list")
 
     def __init__(self, typed: Typed = None, **kwargs: Any) -> None:
         super().__init__(typed, meta={"locales": [current_locale()]}, **kwargs)

@@ -43,7 +43,7 @@ from portal.escalations.file_responses import send_case_file
 from portal.escalations.messages import case_files, was_sent
 from portal.escalations.models import Escalation
 from portal.escalations.office import Office
-from portal.escalations.presence.operations import look_at
+from portal.escalations.presence.visits import look_at
 from portal.escalations.promises.forms import MoveForm, PriorityForm
 from portal.web.access import Permission, current_reader, requires
 from portal.web.pages import render

@@ -1,8 +1,10 @@
 """The inbox's page: its template's whole context."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
+from portal.escalations.live.pages import Live
 from portal.web.pages import Page
 
 
@@ -62,7 +64,7 @@ class InboxGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxPage(Page):
-    """The inbox, or what a search of it found."""
+    """The inbox, or what a search of it found. `presence` says by case id who has it open."""
 
     template: ClassVar[str] = "cases/inbox.html"
 
@@ -73,3 +75,11 @@ class InboxPage(Page):
     query: str
     following_url: str | None
     first_url: str | None
+    live: Live | None = None
+    presence: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys of the views and what they are called."""
+        links = (link for group in self.views for link in group.links)
+        return tuple((link.keys, link.label) for link in links if link.keys)

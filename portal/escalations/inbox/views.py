@@ -14,12 +14,14 @@ from portal.core.db import db
 from portal.escalations.desk.words import status_word
 from portal.escalations.desk_blueprint import blueprint
 from portal.escalations.desk_queries import own_queues
+from portal.escalations.finding.views import found_cases, query_typed
 from portal.escalations.inbox.count_queries import (
     COUNTED,
     MOST_COUNTED,
     count_mine,
     count_views,
 )
+from portal.escalations.inbox.listing import list_text, read_list
 from portal.escalations.inbox.pages import InboxGroup, InboxLine, InboxPage, ViewGroup, ViewLink
 from portal.escalations.inbox.places import EPOCH, place_text, read_place
 from portal.escalations.inbox.queries import (
@@ -38,7 +40,10 @@ from portal.escalations.inbox.words import (
     list_time,
     short_moment,
 )
+from portal.escalations.live.pages import Live
 from portal.escalations.models import Status
+from portal.escalations.presence.queries import others_at
+from portal.escalations.presence.words import presence_words
 from portal.web.access import Permission, Reader, current_reader, requires
 from portal.web.furniture import furnish
 from portal.web.inputs import one_line
@@ -63,6 +68,8 @@ VIEW_KEYS = {
 def inbox() -> AnyResponse:
     """The cases of a view, fifty at a time; with `q` those that fit, of any view."""
     reader, moment = current_reader(), now()
+    if typed := query_typed():
+        return found_cases(typed, reader)
     queues = own_queues(db.session, reader)
     view, queue = _wanted(queues)
     query = one_line(request.args.get("q", ""), LONGEST_QUERY)
@@ -92,6 +99,8 @@ def inbox() -> AnyResponse:
         query=query,
         following_url=address(found.following) if found.following else None,
         first_url=address() if after else None,
+        live=None if query else _live(listed, after),
+        presence=_presence(found, reader, moment),
     )
     return render(page)
 
@@ -99,6 +108,21 @@ def inbox() -> AnyResponse:
 def inbox_count(reader: Reader) -> str:
     """How many cases wait for this reader, for the bar."""
     return _count(count_mine(db.session, reader, now=now()))
+
+
+def _live(listed: str, after: Place | None) -> Live:
+    """Where the page asks what has changed of just these rows."""
+    here = list_text(read_list(listed), place_text(after) if after else "")
+    question = f"?{here}" if here else ""
+    return Live(
+        url=url_for("cases.inbox_news") + question, show_url=url_for("cases.inbox") + question
+    )
+
+
+def _presence(found: CaseList, reader: Reader, moment: datetime) -> dict[int, str]:
+    ids = [row.case_id for row in found.rows]
+    others = others_at(db.session, ids, reader.user_id or 0, now=moment)
+    return {case_id: presence_words(people) for case_id, people in others.items()}
 
 
 def _wanted(queues: Sequence[Queue]) -> tuple[View, Queue | None]:
@@ -208,6 +232,8 @@ def _views(
     own = ViewGroup(_("Views"), tuple(link(name, of) for of, name in names.items()))
     locale = current_locale()
     teams = tuple(link(team.names[locale], View.ALL, team) for team in queues)
+    if leads and teams:
+        teams += (ViewLink(_("How well we take care"), url_for("caring.weeks"), "", current=False),)
     return (own, ViewGroup(_("Team"), teams)) if teams else (own,)
 
 

@@ -1,4 +1,5 @@
-"""Being at a case: no act, so no event, no revision, no history. None of these commits."""
+"""Being at a case: no act, so no event, no revision, no history. None of
+these commits."""
 
 from datetime import datetime, timedelta
 

@@ -2,9 +2,11 @@
 // again, and warns before the page is left. A draft goes when the page shows the same text as saved;
 // several that were never decided on stay beside each other. A form that is empty again after it was
 // sent names in data-draft-done the keys (a field `key`) of what has arrived. data-unsaved on the
-// form says that the text in it is not on the server (a conflict, an error).
+// form says that the text in it is not on the server (a conflict, an error). When the reader has the
+// page loaded anew to see what changed, what they typed is there again without being asked for.
 
-import { fill, typed, values } from "./form_values.js";
+import { CARRY } from "./carrying.js";
+import { fill, typed, values, visible } from "./form_values.js";
 
 const WAIT = 400;
 const MOST = 5;
@@ -26,6 +28,17 @@ function write(key, drafts) {
     }
   } catch {
     // A full or forbidden store must stop nobody from writing; the warning on leaving stays.
+  }
+}
+
+// When the draft that is to be taken over began; the mark is read once.
+function carriedOver(key) {
+  try {
+    const at = sessionStorage.getItem(key);
+    sessionStorage.removeItem(key);
+    return Number(at);
+  } catch {
+    return 0;
   }
 }
 
@@ -69,6 +82,19 @@ export default function draftKeeper(form) {
     write(key, [...own, ...others]);
   }
 
+  function carry() {
+    keep();
+    leaving = true;
+    sessionStorage.setItem(key, started);
+  }
+
+  const at = carriedOver(key);
+  const carried = read(key).find((draft) => at && draft.at === at);
+  if (carried) {
+    write(key, read(key).filter((draft) => draft !== carried && draft.at !== at));
+    fill(form, visible(form, carried.values));
+    keep();
+  }
   const done = (form.dataset.draftDone ?? "").split(" ");
   const earlier = read(key).filter((draft) => (
     !done.includes(draft.values.key) && typed(form, draft.values) !== typed(form, values(form))
@@ -84,6 +110,7 @@ export default function draftKeeper(form) {
     keep();
     leaving = true;
   });
+  document.addEventListener(CARRY, carry);
   window.addEventListener("pageshow", () => {
     leaving = false;
   });

@@ -31,11 +31,15 @@ export function fill(form, kept) {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// What a person typed, for comparing: hidden fields (such as the version a text is based on) make no
-// difference, nor do line ends, which a form sends as CRLF.
+// Those that a person gives: not hidden ones, such as the version a text is based on.
+export function visible(form, all) {
+  const keys = fields(form).filter(({ type }) => type !== "hidden").map(keyOf);
+  return Object.fromEntries(keys.map((key) => [key, all[key]]));
+}
+
+// What a person typed, for comparing: line ends make no difference, which a form sends as CRLF.
 export function typed(form, all) {
-  const visible = fields(form).filter(({ type }) => type !== "hidden").map((field) => all[keyOf(field)]);
-  return JSON.stringify(visible.map((value) => (
+  return JSON.stringify(Object.values(visible(form, all)).map((value) => (
     typeof value === "string" ? value.replace(/\r\n/g, "\n").trimEnd() : value
   )));
 }

@@ -1,0 +1,54 @@
+"""The list that somebody came to a case from: its next case is one step away, also when this one
+has left the list by what was done to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import request, url_for
+from sqlalchemy.orm import Session
+
+from portal.escalations.inbox.listing import list_text, neighbours, read_list
+from portal.escalations.inbox.places import place_text
+from portal.escalations.inbox.queries import Place
+from portal.escalations.models import Escalation
+from portal.web.access import Reader
+
+FIELD = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """Where the list is, and the cases beside this one in it; "" at an end."""
+
+    url: str
+    previous_url: str
+    next_url: str
+
+
+def came_from() -> str:
+    """The address of the list, as it stands in that of the case or in its forms."""
+    return list_text(parts := read_list(request.values.get(FIELD, "")), parts.get("after", ""))
+
+
+def list_view(session: Session, case: Escalation, reader: Reader, *, now: datetime) -> ListView:
+    """The list of this request; without one it is the reader's own."""
+    parts = read_list(came_from())
+    question = list_text(parts)
+    found = neighbours(session, parts, case.id, reader, now=now)
+
+    def address(neighbour: tuple[str, Place] | None) -> str:
+        if neighbour is None:
+            return ""
+        public_id, place = neighbour
+        return case_address(public_id, list_text(parts, place_text(place)))
+
+    return ListView(
+        url=url_for("cases.inbox") + (f"?{question}" if question else ""),
+        previous_url=address(found.before),
+        next_url=address(found.behind),
+    )
+
+
+def case_address(public_id: str, came_from: str) -> str:
+    """A case for somebody who comes from this list."""
+    return url_for("cases.show", public_id=public_id, list=came_from or None)

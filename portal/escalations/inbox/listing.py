@@ -1,0 +1,116 @@
+"""The cases of an inbox's address without its page: for what is before and behind one of them, and
+whether the list still is what somebody sees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.escalations.desk_queries import own_queues
+from portal.escalations.inbox.places import read_place
+from portal.escalations.inbox.queries import PAGE_SIZE, Place, View, list_places, version_of
+from portal.escalations.models import Escalation
+from portal.web.access import Reader
+
+LONGEST = 1000
+"""What an address of a list has room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The cases before and behind one in a list, by public id and with their places in it; None at
+    an end."""
+
+    before: tuple[str, Place] | None
+    behind: tuple[str, Place] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row of a page of a list, as far as it can be compared."""
+
+    case_id: int
+    public_id: str
+    version: str
+
+
+def read_list(text: str) -> dict[str, str]:
+    """The parts of an inbox's address; {} for what is too long to be one."""
+    return dict(parse_qsl(text, keep_blank_values=True)) if len(text) <= LONGEST else {}
+
+
+def list_text(parts: Mapping[str, str], after: str = "") -> str:
+    """The parts of an inbox's address, from a place on, as they stand in one."""
+    rest = {name: value for name, value in parts.items() if name != "after"}
+    return urlencode(rest | ({"after": after} if after else {}))
+
+
+def neighbours(
+    session: Session, parts: Mapping[str, str], case_id: int, reader: Reader, *, now: datetime
+) -> Neighbours:
+    """What stands before and behind the place that `parts` name, whether or not the case is still
+    there."""
+    place = read_place(parts.get("after", ""))
+    if place is None or "q" in parts:
+        return Neighbours(None, None)
+    around = [
+        _places(session, parts, reader, place, now, most=2, backwards=backwards)
+        for backwards in (True, False)
+    ]
+    before, behind = (
+        next((place for place in places if place.case_id != case_id), None) for places in around
+    )
+    wanted = [place.case_id for place in (before, behind) if place is not None]
+    ids = select(Escalation.id, Escalation.public_id).where(Escalation.id.in_(wanted))
+    names = dict(session.execute(ids).tuples()) if wanted else {}
+    return Neighbours(
+        (names[before.case_id], before) if before else None,
+        (names[behind.case_id], behind) if behind else None,
+    )
+
+
+def shown_now(
+    session: Session, parts: Mapping[str, str], reader: Reader, *, now: datetime
+) -> list[Shown]:
+    """The rows that the page of this address would have now, in its order."""
+    after = read_place(parts.get("after", ""))
+    places = _places(session, parts, reader, after, now, most=PAGE_SIZE)
+    ids = [place.case_id for place in places]
+    query = select(
+        Escalation.id, Escalation.public_id, Escalation.revision, Escalation.due_at
+    ).where(Escalation.id.in_(ids))
+    found = {row.id: row for row in session.execute(query)}
+    return [
+        Shown(id_, found[id_].public_id, version_of(found[id_].revision, found[id_].due_at))
+        for id_ in ids
+    ]
+
+
+def _places(
+    session: Session,
+    parts: Mapping[str, str],
+    reader: Reader,
+    after: Place | None,
+    now: datetime,
+    *,
+    most: int,
+    backwards: bool = False,
+) -> list[Place]:
+    """Unknown views and teams do not narrow the list, as in the inbox itself."""
+    team = parts.get("team", "")
+    queue = next((queue for queue in own_queues(session, reader) if queue.key == team), None)
+    asked = parts.get("view", "")
+    view = View(asked) if asked in set(View) else View.ALL if queue else View.MINE
+    return list_places(
+        session,
+        view,
+        reader,
+        queue=queue,
+        after=after,
+        now=now,
+        most=most,
+        backwards=backwards,
+    )

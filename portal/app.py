@@ -31,6 +31,7 @@ from portal.escalations.handing_over.step_files import STEP_FILES
 from portal.escalations.inbox.views import inbox_count
 from portal.escalations.mail_samples import PREVIEWS as CASE_MAILS
 from portal.escalations.promises.mail_samples import PROMISE_PREVIEWS
+from portal.escalations.saved_replies import views as saved_reply_views
 from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
@@ -92,6 +93,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     service_hours_views.blueprint,
     escalation_views.blueprint,
     desk_views.blueprint,
+    saved_reply_views.blueprint,
     editor_views.blueprint,
     insights_views.blueprint,
     remedies_views.blueprint,

@@ -19,6 +19,7 @@ from portal.core.settings import Settings
 from portal.escalations.demo import add_demo_cases, has_cases
 from portal.escalations.jobs import schedule_draft_forgetting, schedule_watching
 from portal.escalations.office import Office
+from portal.escalations.saved_replies.starter import add_starter_replies
 from portal.insights.caring_job import schedule_caring
 from portal.insights.demo import add_demo_searches
 from portal.journeys.jobs import schedule_forgetting
@@ -46,6 +47,7 @@ def prepare(settings: Settings, content: str | None) -> None:
             _import(settings, session, LIBRARY, "library")
             with transaction(session):
                 add_starter_synonyms(session, now=utc_now())
+                add_starter_replies(session, now=utc_now())
         if content:
             _import(settings, session, Path(content), "import")
         with transaction(session):

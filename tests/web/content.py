@@ -20,6 +20,7 @@ from portal.core.files import StoredFile, store_file
 from portal.core.mail import queue_mail
 from portal.core.settings import Settings
 from portal.core.worker import Worker
+from portal.escalations.saved_replies.starter import add_starter_replies
 from portal.knowledge.models import Article, ArticleImage, Category, Translation
 from portal.knowledge.operations import ArticleText, create_article, create_translation
 from portal.knowledge.publication_operations import publish
@@ -141,6 +142,7 @@ def furnish_house(app: Flask, settings: Settings) -> None:
         hand_over(app, session, now=NOW, pictures=[picture_bytes()])
         begin_flow(app, session, now=NOW)
         add_group(session, "de", ("WLAN", "Funknetz"), actor_id=None, now=NOW)
+        add_starter_replies(session, now=NOW)
         queue_mail(
             session,
             recipient="lena.braun@nordhafen.example",

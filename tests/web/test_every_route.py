@@ -11,6 +11,7 @@ from portal.core.db import db
 from portal.core.files import StoredFile
 from portal.core.mail import OutboundMail
 from portal.escalations.models import Escalation
+from portal.escalations.saved_replies.models import SavedReply
 from portal.knowledge.models import Article
 from portal.knowledge.search_models import SynonymGroup
 from portal.web.access import Role
@@ -34,6 +35,7 @@ def ids(house, colleagues):
             "mail": one(select(OutboundMail.public_id)),
             "request": address_of(house, one(select(Escalation))).rpartition("/")[2],
             "case": one(select(Escalation.public_id)),
+            "saved_reply": one(select(SavedReply.public_id)),
             "synonyms": one(select(SynonymGroup.id)),
             "run": token_of_run(house, db.session),
             "case_file": one(select(StoredFile.public_id).where(StoredFile.owner.like("case%"))),

@@ -143,10 +143,9 @@ def gap(label: str) -> str:
 def gaps(text: str) -> Iterator[Gap]:
     """The gaps of a text in their order, fields that nobody filled in among them."""
     found = [Gap(one.start(), one.end(), one[1].strip()) for one in _GAP.finditer(text)]
-    for pattern in (_KNOWN, _ASKED):
-        for one in pattern.finditer(text):
-            if pattern is _ASKED or one[1].casefold() in FIELDS:
-                found.append(Gap(one.start(), one.end(), one.group()))
+    by_hand = [one for one in _KNOWN.finditer(text) if one[1].casefold() in FIELDS]
+    fields = (*by_hand, *_ASKED.finditer(text))
+    found += [Gap(one.start(), one.end(), one.group()) for one in fields]
     return iter(sorted(found, key=lambda each: each.start))
 
 

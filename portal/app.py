@@ -36,7 +36,7 @@ from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api
 from portal.helpcenter.recording import record_page_before
-from portal.insights import flow_order_views, remedies_views
+from portal.insights import caring_views, flow_order_views, remedies_views
 from portal.insights import views as insights_views
 from portal.intake import views as intake_views
 from portal.intake.recognising import Recognisers
@@ -75,7 +75,16 @@ from search.embedder_client import EmbedderClient
 from search.embedding import Encoder
 from search.engine import SearchEngine
 
-MAIL_PREVIEWS = (*CASE_MAILS, *CONTACT_PREVIEWS, *PROMISE_PREVIEWS, *RUN_MAILS, *TEAM_MAILS)
+MAIL_PREVIEWS = (
+    *CASE_MAILS,
+    *CONTACT_PREVIEWS,
+    *PROMISE_PREVIEWS,
+    *JOINING_PREVIEWS,
+    *RUN_MAILS,
+    *TEAM_MAILS,
+)
+ROOMS_WITHIN = {("flows.flows", "remedies"), ("cases.inbox", "caring")}
+"""Pages that belong to a room of the agents' bar and have an address of their own."""
 MAX_FORM_BYTES = 12 * 1024 * 1024
 BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.blueprint,
@@ -101,6 +110,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
+    caring_views.blueprint,
 def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     """A portal for `settings`. Opens no connection and starts no process."""
     organisation = load_organisation(settings.organisation_file)
@@ -179,7 +189,7 @@ def agent_tabs(reader: Reader) -> tuple[Tab, ...]:
             label,
             url_for(endpoint),
             current=request.path.startswith(url_for(endpoint))
-            or (endpoint, request.blueprint) == ("flows.flows", "remedies"),
+            or (endpoint, request.blueprint) in ROOMS_WITHIN,
             count=_count(endpoint, reader),
         )
         for label, endpoint, needs in rooms

@@ -21,6 +21,7 @@ from portal.escalations.jobs import schedule_draft_forgetting, schedule_watching
 from portal.escalations.office import Office
 from portal.escalations.saved_replies.starter import add_starter_replies
 from portal.insights.caring_job import schedule_caring
+from portal.insights.caring_demo import add_demo_weeks
 from portal.insights.demo import add_demo_searches
 from portal.journeys.jobs import schedule_forgetting
 from portal.knowledge.index_upkeep import check_index

@@ -31,6 +31,7 @@ from portal.escalations.handing_over.step_files import STEP_FILES
 from portal.escalations.inbox.views import inbox_count
 from portal.escalations.mail_samples import PREVIEWS as CASE_MAILS
 from portal.escalations.promises.mail_samples import PROMISE_PREVIEWS
+from portal.escalations.joining.mail_samples import JOINING_PREVIEWS
 from portal.escalations.saved_replies import views as saved_reply_views
 from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
@@ -109,8 +110,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     flow_order_views.blueprint,
 )
 
-
     caring_views.blueprint,
+
 def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     """A portal for `settings`. Opens no connection and starts no process."""
     organisation = load_organisation(settings.organisation_file)

@@ -1,4 +1,5 @@
-"""“I have to find that out first”: said to the customer, politely and with a promise."""
+"""What is said often: “I have to find that out first”, politely and with a promise; and “this is
+solved” by somebody who has nothing to add."""
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -19,3 +20,12 @@ def later_words(case: Escalation, person: Person) -> dict[str, str]:
             agent=person.name,
         )
         return {"body": body, "promise": _("I find out what it is and write to you")}
+
+
+def solved_words(case: Escalation) -> str:
+    """The answer that ends a case when its author wrote none, in the case's language."""
+    with force_locale(case.locale):
+        return _(
+            "As far as we can see, this is solved. If something still does not work, tell us on "
+            "the page of your request, and we go on."
+        )

@@ -1,8 +1,6 @@
 """Answering a customer: a reply with its checks, and the answer that ends a case."""
 
 from flask import current_app, jsonify, request, url_for
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts.sessions import signed_in_person
@@ -18,6 +16,7 @@ from portal.escalations.composer.check_forms import (
 from portal.escalations.composer.check_words import ChecksView
 from portal.escalations.composer.checks import record_asked_again, record_dismissal
 from portal.escalations.composer.findings import Finding, holding_back
+from portal.escalations.composer.later import solved_words
 from portal.escalations.composer.operations import Reply, Then, send_reply
 from portal.escalations.composer.wording import without
 from portal.escalations.desk.forms import CaseForm, ReplyForm, SolutionForm
@@ -89,7 +88,7 @@ def solution(public_id: str) -> AnyResponse:
     case, form = find_case(public_id), SolutionForm(request.form)
 
     def act(by: By) -> None:
-        body = form.body.data or _standard_words(case)
+        body = form.body.data or solved_words(case)
         _send(case, form, Reply(form.key.data or "", body, Then.SOLVED), by)
 
     return act_on(case, form, act)
@@ -137,11 +136,3 @@ def _send(case: Escalation, form: CaseForm, sent: Reply, by: By) -> None:
         office=by.office,
         now=by.now,
     )
-
-
-def _standard_words(case: Escalation) -> str:
-    with force_locale(case.locale):
-        return _(
-            "As far as we can see, this is solved. If something still does not work, tell us on "
-            "the page of your request, and we go on."
-        )

@@ -65,7 +65,7 @@ def neighbours(
     )
     wanted = [place.case_id for place in (before, behind) if place is not None]
     ids = select(Escalation.id, Escalation.public_id).where(Escalation.id.in_(wanted))
-    names = dict(session.execute(ids).tuples()) if wanted else {}
+    names = {row.id: row.public_id for row in session.execute(ids)} if wanted else {}
     return Neighbours(
         (names[before.case_id], before) if before else None,
         (names[behind.case_id], behind) if behind else None,

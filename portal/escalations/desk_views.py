@@ -10,5 +10,6 @@ from portal.escalations.live import inbox_views as inbox_news_views  # noqa: F40
 from portal.escalations.phone import code_views  # noqa: F401
 from portal.escalations.phone import views as phone_views  # noqa: F401
 from portal.escalations.promises import views as promise_views  # noqa: F401
+from portal.escalations.tags import views as tag_views  # noqa: F401
 
 __all__ = ["blueprint"]

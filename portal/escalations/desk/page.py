@@ -47,6 +47,7 @@ from portal.escalations.promises.forms import MoveForm, PriorityForm
 from portal.escalations.promises.operations import open_promise
 from portal.escalations.promises.rules import proposals
 from portal.escalations.rules import PromiseKind, spoken
+from portal.escalations.tags.beside import case_tags
 from portal.service_hours.queries import service_of
 from portal.service_hours.rules import Calendar
 from portal.troubleshooter.flows import published_flows
@@ -107,6 +108,7 @@ def case_page(
         merged_numbers=", ".join(spoken(each) for each in merged_numbers(session, case)),
         proposals=_proposals(session, case, person, reader, now),
         forms=forms,
+        tags=case_tags(session, case, reader),
         runs=tuple(runs_of_case(session, case, _secret_key(), current_locale())),
         flows=tuple((flow.id, flow.title[current_locale()]) for flow in published_flows(session)),
         news=news,

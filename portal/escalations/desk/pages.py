@@ -20,6 +20,7 @@ from portal.escalations.handing_over.pages import FileView, LineView
 from portal.escalations.live.pages import Live
 from portal.escalations.models import Escalation
 from portal.escalations.promises.forms import MoveForm, PriorityForm
+from portal.escalations.tags.pages import CaseTags
 from portal.web.pages import Page
 
 
@@ -141,6 +142,7 @@ class CasePage(Page):
     linked: tuple[EarlierCase, ...]
     merged_numbers: str
     proposals: tuple[Proposal, ...]
+    tags: CaseTags
     forms: Forms
     list: ListView
     live: Live

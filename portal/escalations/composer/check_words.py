@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from babel.dates import format_date
 from flask_babel import gettext as _
 
-from portal.escalations.composer.findings import HOLDING, Finding, Kind
+from portal.escalations.composer.findings import HOLDING, ROUND, Finding, Kind
 from portal.escalations.models import Escalation
 from portal.web.formatting import NO_BREAK, clock, number
 from portal.web.locale import current_locale, current_time_zone
@@ -54,7 +54,7 @@ def finding_view(found: Finding, case: Escalation, reason: str = "") -> FindingV
         anchor=found.anchor,
         where=_where(found),
         may_remove=found.span is not None and serious,
-        may_reason=serious,
+        may_reason=found.kind in ROUND,
         because=reason,
     )
 
@@ -65,6 +65,8 @@ def _message(found: Finding, case: Escalation) -> str:
             return _repeat(found, case)
         case Kind.KNOWN:
             return _known(found)
+        case Kind.GAP:
+            return _("Still to be filled in: %(label)s", label=found.about)
         case Kind.GREETING:
             return _("The reply has no greeting.")
         case Kind.NEXT_STEP:

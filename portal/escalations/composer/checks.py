@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
 from portal.core.events import record_event
 from portal.escalations.attachments import PICTURES
 from portal.escalations.case_queries import context_lines
-from portal.escalations.composer.findings import HOLDING, Finding, Kind, Span
+from portal.escalations.composer.findings import ROUND, Finding, Kind, Span
 from portal.escalations.composer.known_facts import (
     EMAIL,
     PHONE,
@@ -22,6 +23,7 @@ from portal.escalations.composer.known_facts import (
 )
 from portal.escalations.composer.links import closed_links
 from portal.escalations.composer.marks import unmarked
+from portal.escalations.composer.named_remedies import named_remedies
 from portal.escalations.composer.repeat_checks import RepeatChecks
 from portal.escalations.composer.wording import (
     LONG_ENOUGH,
@@ -36,6 +38,8 @@ from portal.escalations.context import Section
 from portal.escalations.line_views import anchor_of
 from portal.escalations.messages import case_files, messages
 from portal.escalations.models import ContextLine, Escalation, MessageKind
+from portal.escalations.saved_replies.rules import gaps
+from portal.remedies.models import Outcome
 from portal.remedies.repeats import Tried
 
 DISMISSED = "case.check_dismissed"
@@ -62,7 +66,8 @@ def check_reply(
         return ()
     lines, words = context_lines(session, case), unmarked(draft.body)
     return (
-        *_repeats(words, case, lines, repeats),
+        *_repeats(draft.body, words, case, lines, repeats),
+        *_gaps(draft.body),
         *_known(words, known_of(session, case, lines)),
         *_others(session, case, draft, words, base_url),
     )
@@ -94,7 +99,7 @@ def record_asked_again(
 ) -> None:
     """A reply went out with these: once a reply it counts as sending the customer round, and what
     was asked again for a reason that the customer read does not."""
-    held = [one for one in findings if one.kind in HOLDING]
+    held = [one for one in findings if one.kind in ROUND]
     subject = f"case:{case.id}"
     for name, kinds in (
         (REASONED, sorted(one.kind.value for one in held if one.reasoned)),
@@ -106,26 +111,54 @@ def record_asked_again(
 
 
 def _repeats(
-    body: str, case: Escalation, lines: Sequence[ContextLine], repeats: RepeatChecks
+    text: str,
+    words: str,
+    case: Escalation,
+    lines: Sequence[ContextLine],
+    repeats: RepeatChecks,
 ) -> Iterator[Finding]:
+    """What the words propose again, and after it what the text names by its title."""
     attempts = [line for line in lines if line.section == Section.ATTEMPT.value]
     tried = [Tried(line.remedy or None, line.text or None, line.outcome) for line in attempts]
-    for repeat in repeats.check(body, tried, lang=case.locale):
+    found = set()
+    for repeat in repeats.check(words, tried, lang=case.locale):
         line = attempts[repeat.attempt]
-        span = Span(repeat.start, repeat.end)
-        yield Finding(
-            id=f"{Kind.REPEAT.value}-{line.position}",
-            kind=Kind.REPEAT,
-            span=span,
-            quote=" ".join(repeat.quote.split()),
-            about=line.text,
-            anchor=anchor_of(str(line.position)),
-            at=line.at,
-            outcome=line.outcome,
-            before=line.before,
-            probability=repeat.probability,
-            reasoned=has_reason(body, span),
-        )
+        found.add(line.remedy)
+        yield _repeat(line, words, Span(repeat.start, repeat.end), repeat.probability)
+    last = {line.remedy: line for line in attempts if line.outcome != Outcome.COULD_NOT}
+    for span, remedy in named_remedies(text):
+        if remedy in last and remedy not in found:
+            found.add(remedy)
+            yield _repeat(last[remedy], words, span, 1.0)
+
+
+def _repeat(line: ContextLine, words: str, span: Span, probability: float) -> Finding:
+    return Finding(
+        id=f"{Kind.REPEAT.value}-{line.position}",
+        kind=Kind.REPEAT,
+        span=span,
+        quote=" ".join(words[span.start : span.end].split()),
+        about=line.text,
+        anchor=anchor_of(str(line.position)),
+        at=line.at,
+        outcome=line.outcome,
+        before=line.before,
+        probability=probability,
+        reasoned=has_reason(words, span),
+    )
+
+
+def _gaps(body: str) -> Iterator[Finding]:
+    """Each thing that has to be filled in, once; its id holds nothing of the text."""
+    seen = set()
+    for gap in gaps(body):
+        key = sha256(gap.label.encode()).hexdigest()[:8]
+        if key not in seen:
+            seen.add(key)
+            span = Span(gap.start, gap.end)
+            yield Finding(
+                f"{Kind.GAP.value}-{key}", Kind.GAP, span, body[gap.start : gap.end], gap.label
+            )
 
 
 def _known(body: str, known: Sequence[Known]) -> Iterator[Finding]:

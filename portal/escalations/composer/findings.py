@@ -6,10 +6,12 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """repeat: proposes what was tried · known: asks for what stands in the case."""
+    """repeat: proposes what was tried · known: asks for what stands in the case · gap: something
+    still has to be filled in."""
 
     REPEAT = "repeat"
     KNOWN = "known"
+    GAP = "gap"
     GREETING = "greeting"
     NEXT_STEP = "next_step"
     LANGUAGE = "language"
@@ -17,7 +19,9 @@ class Kind(StrEnum):
     ATTACHMENT = "attachment"
 
 
-HOLDING = frozenset({Kind.REPEAT, Kind.KNOWN})
+ROUND = frozenset({Kind.REPEAT, Kind.KNOWN})
+"""With these the customer is sent round in circles."""
+HOLDING = ROUND | {Kind.GAP}
 """Before these are sent, the page asks once."""
 
 

@@ -14,7 +14,10 @@ def read_place(text: str) -> Place | None:
     match = _PLACE.fullmatch(text)
     if match is None:
         return None
-    return Place(EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))
+    try:
+        return Place(EPOCH + timedelta(microseconds=int(match[1])), int(match[2]))
+    except OverflowError:  # the calendar has an end
+        return None
 
 
 def place_text(place: Place) -> str:

@@ -43,7 +43,7 @@ from portal.escalations.inbox.words import (
 from portal.escalations.live.pages import Live
 from portal.escalations.models import Status
 from portal.escalations.presence.queries import others_at
-from portal.escalations.presence.words import presence_words
+from portal.escalations.presence.words import mark_words
 from portal.web.access import Permission, Reader, current_reader, requires
 from portal.web.furniture import furnish
 from portal.web.inputs import one_line
@@ -122,7 +122,7 @@ def _live(listed: str, after: Place | None) -> Live:
 def _presence(found: CaseList, reader: Reader, moment: datetime) -> dict[int, str]:
     ids = [row.case_id for row in found.rows]
     others = others_at(db.session, ids, reader.user_id or 0, now=moment)
-    return {case_id: presence_words(people) for case_id, people in others.items()}
+    return {case_id: mark_words(people) for case_id, people in others.items()}
 
 
 def _wanted(queues: Sequence[Queue]) -> tuple[View, Queue | None]:

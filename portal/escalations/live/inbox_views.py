@@ -9,7 +9,7 @@ from portal.escalations.desk_blueprint import blueprint
 from portal.escalations.inbox.listing import shown_now
 from portal.escalations.live.answers import polled
 from portal.escalations.presence.queries import others_at
-from portal.escalations.presence.words import presence_words
+from portal.escalations.presence.words import mark_words
 from portal.web.access import Permission, current_reader, requires
 
 
@@ -26,7 +26,7 @@ def inbox_news() -> Response:
         here = {row.public_id: others[row.case_id] for row in rows if row.case_id in others}
         return {
             "rows": {row.public_id: row.version for row in rows},
-            "presence": {public_id: presence_words(people) for public_id, people in here.items()},
+            "presence": {public_id: mark_words(people) for public_id, people in here.items()},
         }
 
     return polled((tuple(rows), tuple(others.items())), answer)

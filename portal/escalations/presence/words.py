@@ -14,6 +14,17 @@ def presence_words(people: Iterable[Here]) -> str:
     return " · ".join(_sentence(here) for here in order)
 
 
+def mark_words(people: Iterable[Here]) -> str:
+    """The same where there is little room."""
+    order = sorted(people, key=lambda here: here.writing is Writing.NOTHING)
+    return ", ".join(
+        _sentence(here)
+        if here.writing is Writing.NOTHING
+        else _("%(name)s is writing", name=here.name)
+        for here in order
+    )
+
+
 def _sentence(here: Here) -> str:
     match here.writing:
         case Writing.REPLY:

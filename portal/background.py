@@ -14,10 +14,13 @@ from portal.core.organisation import load_organisation
 from portal.core.sending import mail_handlers
 from portal.core.settings import Settings
 from portal.escalations.contact_persons.jobs import contact_handlers
-from portal.escalations.jobs import draft_handlers, reminder_handlers, watch_handlers
+from portal.escalations.finding.indexing import case_index_dir, case_index_handlers
+from portal.escalations.jobs import draft_handlers, watch_handlers
 from portal.escalations.journey_part import DRAFTS
 from portal.escalations.office import Office
+from portal.escalations.outbox.jobs import outbox_handlers
 from portal.escalations.presence.jobs import presence_handlers
+from portal.escalations.status.jobs import customer_handlers
 from portal.insights.caring_job import caring_handlers
 from portal.intake.journey_part import WORDS
 from portal.journeys.jobs import journey_handlers
@@ -47,11 +50,13 @@ def job_handlers(settings: Settings) -> dict[str, Handler]:
         **upkeep_handlers(),
         **file_handlers(FolderStore(settings.files_dir)),
         **index_handlers(settings.index_dir, encoder, sources=(FLOWS,)),
+        **case_index_handlers(case_index_dir(settings.index_dir), encoder),
         **draft_handlers(),
         **presence_handlers(),
-        **reminder_handlers(Office(settings, organisation)),
+        **customer_handlers(Office(settings, organisation)),
         **watch_handlers(Office(settings, organisation)),
         **contact_handlers(Office(settings, organisation)),
+        **outbox_handlers(Office(settings, organisation)),
         **run_reminder_handlers(settings, organisation),
         **timing_handlers(),
         **edge_count_handlers(),

@@ -127,6 +127,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         database_url=database_url,
         secret_key="only for tests",
         base_url="http://localhost",
+        send_undo_seconds=0,
     )
 
 

@@ -33,6 +33,7 @@ class Settings:
     trusted_proxies: int = 0
     web_workers: int = 1
     journey_days: int = 90
+    send_undo_seconds: int = 20
     demo: bool = False
     log_format: str = "text"
 
@@ -54,6 +55,7 @@ class Settings:
             trusted_proxies=_number(env, "PORTAL_TRUSTED_PROXIES", 0),
             web_workers=_number(env, "PORTAL_WEB_WORKERS", 1, least=1),
             journey_days=_number(env, "PORTAL_JOURNEY_DAYS", 90, least=1),
+            send_undo_seconds=_number(env, "PORTAL_SEND_UNDO_SECONDS", 20),
             demo=_switch(env, "PORTAL_DEMO"),
             log_format=_log_format(env.get("PORTAL_LOG_FORMAT") or "text"),
         )

@@ -1,5 +1,4 @@
-"""What happens by itself: drafts are forgotten after a week, customers reminded when it is time,
-promises watched."""
+"""What happens by itself: drafts are forgotten after a week, promises watched."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,13 +12,14 @@ from sqlalchemy.orm import Session
 from portal.core.jobs import Handler, enqueue
 from portal.escalations.handing_over.draft_operations import forget_drafts
 from portal.escalations.office import Office
-from portal.escalations.promises.reminder_operations import REMIND, remind
+from portal.escalations.outbox.files import forget_files
 from portal.escalations.watching.digest_operations import send_digests
 from portal.escalations.watching.operations import next_look, watch
 from portal.web.locale import app_of_languages
 
 FORGET = "forget_drafts"
 KEPT = timedelta(days=7)
+FILES_KEPT = timedelta(days=30)
 EVERY = timedelta(days=1)
 SLICE = 200
 WATCH = "watch_promises"
@@ -30,31 +30,19 @@ log = structlog.get_logger()
 
 
 def draft_handlers() -> dict[str, Handler]:
-    """The job that deletes old drafts, a slice at a time; it puts itself into the queue again, at
+    """The job that deletes old drafts, and files that were added to a reply and never sent, a
+    slice at a time; it puts itself into the queue again, at
     once while there is more, else for the next day."""
 
     def forget(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
         found = forget_drafts(session, unchanged_since=now - KEPT, limit=SLICE, now=now)
         if found:
             log.info("drafts.forgotten", drafts=found)
-        schedule_draft_forgetting(session, now=now, run_at=now if found == SLICE else now + EVERY)
+        left = forget_files(session, added_before=now - FILES_KEPT, limit=SLICE, now=now)
+        more = SLICE in (found, left)
+        schedule_draft_forgetting(session, now=now, run_at=now if more else now + EVERY)
 
     return {FORGET: forget}
-
-
-def reminder_handlers(office: Office) -> dict[str, Handler]:
-    """The job that reminds a customer. It writes its mail with the languages of the portal, for
-    which a worker has no app of its own."""
-
-    @cache
-    def languages() -> Flask:
-        return app_of_languages(office.organisation)
-
-    def remind_customer(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
-        with languages().app_context():
-            remind(session, payload["promise"], office, now=now)
-
-    return {REMIND: remind_customer}
 
 
 def watch_handlers(office: Office) -> dict[str, Handler]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Protocol
 
 from babel.dates import format_date
 from flask_babel import gettext as _
 
 from portal.core.clock import now
+from portal.core.files import StoredFile
 from portal.escalations.attachments import PICTURES
 from portal.escalations.context import EDITABLE, Line, Section
 from portal.escalations.handing_over.pages import FileView, LineView
-from portal.escalations.models import CaseFile, ContextLine
+from portal.escalations.models import ContextLine
 from portal.web.formatting import NO_BREAK, clock, number
 from portal.web.locale import current_locale, current_time_zone
 
@@ -70,7 +72,16 @@ def by_section(
     )
 
 
-def file_views(entries: Iterable[CaseFile], address: Callable[[str], str]) -> tuple[FileView, ...]:
+class HasFile(Protocol):
+    """A file of a case, or of what is being written about one."""
+
+    @property
+    def file(self) -> StoredFile:
+        """What is known of it."""
+        ...
+
+
+def file_views(entries: Iterable[HasFile], address: Callable[[str], str]) -> tuple[FileView, ...]:
     """Files, with the address that `address` gives for a public id."""
     return tuple(
         FileView(

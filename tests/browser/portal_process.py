@@ -28,6 +28,7 @@ from portal.web.access import Role
 from search.model_package import default_model_directory
 
 START_SECONDS = 240.0
+AT_ONCE = {"PORTAL_SEND_UNDO_SECONDS": "0"}
 STARTED: list[subprocess.Popen[bytes]] = []
 """Keeps the process known: the one who started it may not be the one who ends it."""
 ENGLISH_PEOPLE = (
@@ -87,7 +88,7 @@ def _start(folder: Path, settings: Mapping[str, str]) -> dict[str, Any]:
     with (folder / "portal.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "portal.cli", "serve", "--port", str(port)],
-            env={**inherited, "PORTAL_DATA_DIR": str(data), "PORTAL_DEMO": "1", **settings},
+            env={**inherited, "PORTAL_DATA_DIR": str(data), "PORTAL_DEMO": "1", **AT_ONCE, **settings},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

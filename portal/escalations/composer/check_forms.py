@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import current_app, request
 from sqlalchemy.orm import Session
 
+from portal.accounts.sessions import signed_in_person
 from portal.escalations.composer.check_words import ChecksView, finding_view
 from portal.escalations.composer.checks import Draft, check_reply
 from portal.escalations.composer.findings import HOLDING, Finding, still_open
@@ -14,6 +15,8 @@ from portal.escalations.composer.operations import Then
 from portal.escalations.composer.wording import reasoned
 from portal.escalations.desk.forms import LONGEST_REASON, LONGEST_TEXT, ReplyForm
 from portal.escalations.models import Escalation
+from portal.escalations.outbox.files import waiting_files
+from portal.escalations.outbox.models import FilePurpose
 from portal.web.inputs import one_line
 
 MOST_IDS = 100
@@ -28,7 +31,9 @@ def findings_of(session: Session, case: Escalation, form: ReplyForm) -> tuple[Fi
     goes_on = form.then.data == Then.GO_ON.value
     promised = not goes_on or bool(form.promise.data and (form.due.data or form.due_on.data))
     of = current_app.extensions
-    draft, base_url = Draft(body, promised), of["lotse.settings"].base_url
+    person_id = signed_in_person().id
+    has_files = bool(waiting_files(session, case, person_id, FilePurpose.REPLY))
+    draft, base_url = Draft(body, promised, has_files), of["lotse.settings"].base_url
     return check_reply(session, case, draft, of["lotse.repeat_checks"], base_url=base_url)
 
 

@@ -26,9 +26,9 @@ def unmarked(text: str) -> str:
     return _MARKS.sub(lambda found: " " * len(found[0]), text)
 
 
-def cut(text: str, span: Span) -> str:
-    """The text without the words of `span`, and without marks that then stand for nothing: those
-    around it, an item's, a link's address, one whose partner went."""
+def cut(text: str, span: Span) -> tuple[str, str]:
+    """What stands before and behind `span`, without marks that then stand for nothing: those around
+    it, an item's, a link's address, one whose partner went."""
     start, end = _around(text, span)
     gone = text[start:end]
     before, after = text[:start], text[end:]
@@ -43,7 +43,7 @@ def cut(text: str, span: Span) -> str:
     if _ITEM.match(line) and after.partition("\n")[0].strip() == "":
         before = before[: len(before) - len(line)]
         after = after.partition("\n")[2]
-    return before + after
+    return before, after
 
 
 def _around(text: str, span: Span) -> tuple[int, int]:

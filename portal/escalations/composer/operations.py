@@ -1,5 +1,6 @@
 """Answering a customer: a message, what follows it, and the mail. None of these commits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,8 +16,11 @@ from portal.escalations.desk.operations import begin_act, message_by_key, set_wa
 from portal.escalations.messages import add_message
 from portal.escalations.models import OPEN_STATUSES, Escalation, Message, MessageKind, Status
 from portal.escalations.office import Office
+from portal.escalations.outbox.files import attach
+from portal.escalations.outbox.models import ReplyFile
 from portal.escalations.promises.operations import close_promise, make_promise
 from portal.escalations.rules import Act, PromiseKind, status_after
+from portal.escalations.status.asking import schedule_question
 
 
 class Then(StrEnum):
@@ -51,6 +55,7 @@ def send_reply(
     author: Person,
     office: Office,
     now: datetime,
+    files: Sequence[ReplyFile] = (),
 ) -> Message:
     """Answer the customer on the page of the case and by mail; sent twice, it goes out once.
 
@@ -68,11 +73,12 @@ def send_reply(
         session, case, MessageKind.REPLY, reply.body, author_id=author.id, now=now
     )
     message.public_id, message.markdown = reply.key, True
+    attach(session, message, files)
     if stands_in(session, case, author, now=now):
         message.in_place_of = case.contact
     before = Status(case.status)
     case.status = status_after(before, Act.REPLY).value
-    case.solved_at = None
+    case.solved_at = case.solution_confirmed_at = None
     if before not in OPEN_STATUSES and reply.then is not Then.SOLVED:
         record_event(session, "case.reopened", f"case:{case.id}", actor_id=author.id, now=now)
     _follow(session, case, reply, author.id, now)
@@ -87,6 +93,7 @@ def _follow(session: Session, case: Escalation, reply: Reply, actor_id: int, now
         case.solved_at = now
         close_promise(session, case, fulfilled=True, ends=True, now=now)
         record_event(session, "case.solved", f"case:{case.id}", actor_id=actor_id, now=now)
+        schedule_question(session, case, now=now)
         return
     if reply.due_at is None:
         raise ValueError("a reply that ends nothing promises something")

@@ -1,5 +1,7 @@
 """Answering a customer: a reply with its checks, and the answer that ends a case."""
 
+from collections.abc import Sequence
+
 from flask import current_app, jsonify, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,22 +16,25 @@ from portal.escalations.composer.check_forms import (
     with_reasons,
 )
 from portal.escalations.composer.check_words import ChecksView
-from portal.escalations.composer.checks import record_asked_again, record_dismissal
+from portal.escalations.composer.checks import record_dismissal
 from portal.escalations.composer.findings import Finding, holding_back
 from portal.escalations.composer.later import solved_words
-from portal.escalations.composer.operations import Reply, Then, send_reply
+from portal.escalations.composer.operations import Reply, Then
 from portal.escalations.composer.wording import without
-from portal.escalations.desk.forms import CaseForm, ReplyForm, SolutionForm
+from portal.escalations.desk.forms import ReplyForm, SolutionForm
 from portal.escalations.desk.page import calendar_of
 from portal.escalations.desk.views import ADDRESS, By, act_on, find_case, show_case
 from portal.escalations.desk_blueprint import blueprint
-from portal.escalations.messages import was_sent
 from portal.escalations.models import Escalation
+from portal.escalations.outbox.models import FilePurpose
+from portal.escalations.outbox.operations import Pressed, let_go
+from portal.escalations.outbox.uploads import collect
 from portal.web.access import Permission, requires
 from portal.web.limits import limiter
 
 CHECKS = "240 per minute"
 DISMISS, REMOVE, REASON = "dismiss", "remove", "reason"
+_KEPT = ("due", "due_on", "due_time", "remind_on", "dismissed", "shown")
 
 
 def _person() -> str:
@@ -41,7 +46,8 @@ def _person() -> str:
 def reply(public_id: str) -> AnyResponse:
     """Answer the customer, with a promise; what repeats or asks again is asked about once."""
     case = find_case(public_id)
-    form = _form(case)
+    sent = collect(case, FilePurpose.REPLY)
+    form = _form(case, sent.problems)
     findings = with_reasons(case, findings_of(db.session, case, form), form)
     left = open_findings(findings, form)
     if form.validate() and holding_back(left, frozenset(ids_in(form.shown.data))):
@@ -49,14 +55,10 @@ def reply(public_id: str) -> AnyResponse:
 
     def act(by: By) -> None:
         then, promise = Then(form.then.data), form.promise.data or ""
-        sent = Reply(form.key.data or "", form.body.data or "", then, promise, form.due_at)
-        by.session.refresh(case, with_for_update=True)
-        is_new = not was_sent(by.session, case, sent.key)
-        _send(case, form, sent, by)
-        if is_new:
-            record_asked_again(
-                by.session, case, _counted(findings, form), actor_id=by.person.id, now=by.now
-            )
+        reply = Reply(form.key.data or "", form.body.data or "", then, promise, form.due_at)
+        counted = _counted(findings, form)
+        pressed = Pressed(reply, _typed(), sent.entries(), counted, form.based_on)
+        let_go(by.session, case, pressed, by.person, by.office, by.now)
 
     return act_on(case, form, act)
 
@@ -68,7 +70,9 @@ def check(public_id: str) -> AnyResponse:
     """What is found in a reply so far; `act` takes a sentence out, puts a reason in, or says that
     a finding is wrong. Nothing of the text is kept."""
     case = find_case(public_id)
-    form = _form(case)
+    sent = collect(case, FilePurpose.REPLY)
+    form = _form(case, sent.problems)
+    form.files.errors = sent.problems
     typed = form.body.data
     _change(case, form)
     if request.accept_mimetypes.best != "application/json":
@@ -89,14 +93,23 @@ def solution(public_id: str) -> AnyResponse:
 
     def act(by: By) -> None:
         body = form.body.data or solved_words(case)
-        _send(case, form, Reply(form.key.data or "", body, Then.SOLVED), by)
+        reply = Reply(form.key.data or "", body, Then.SOLVED)
+        pressed = Pressed(reply, {}, (), (), form.based_on)
+        let_go(by.session, case, pressed, by.person, by.office, by.now)
 
     return act_on(case, form, act)
 
 
-def _form(case: Escalation) -> ReplyForm:
+def _form(case: Escalation, refused_files: Sequence[str]) -> ReplyForm:
     moment = now()
-    return ReplyForm(request.form, calendar=calendar_of(db.session, case, moment), now=moment)
+    form = ReplyForm(request.form, calendar=calendar_of(db.session, case, moment), now=moment)
+    form.refused_files = refused_files
+    return form
+
+
+def _typed() -> dict[str, str]:
+    """The fields beside the text, for the form to come back as it was."""
+    return {name: request.form[name] for name in _KEPT if name in request.form}
 
 
 def _change(case: Escalation, form: ReplyForm) -> None:
@@ -124,15 +137,3 @@ def _checks(case: Escalation, form: ReplyForm) -> ChecksView:
 def _counted(findings: tuple[Finding, ...], form: ReplyForm) -> tuple[Finding, ...]:
     wrong = frozenset(ids_in(form.dismissed.data))
     return tuple(one for one in findings if one.id not in wrong)
-
-
-def _send(case: Escalation, form: CaseForm, sent: Reply, by: By) -> None:
-    send_reply(
-        by.session,
-        case,
-        sent,
-        revision=form.based_on,
-        author=by.person,
-        office=by.office,
-        now=by.now,
-    )

@@ -5,7 +5,6 @@ The text is Markdown; what is read are its words (`marks.unmarked`).
 
 import re
 from itertools import pairwise
-from os.path import commonprefix
 
 from portal.escalations.composer.findings import Span
 from portal.escalations.composer.marks import cut, unmarked
@@ -56,10 +55,8 @@ def sentence_at(text: str, place: int) -> Span:
 def without(text: str, span: Span) -> str:
     """The text without the sentence that `span` begins in."""
     gone = sentence_at(text, span.start)
-    left = cut(text, gone)
-    at = len(commonprefix([left, text]))
-    before, after = left[:at], left[at:]
-    if not before or unmarked(before)[-1].isspace():
+    before, after = cut(text, gone)
+    if not before.rstrip("*~`_") or before.rstrip("*~`_")[-1].isspace():
         after = after.lstrip(" \t")
     if before.endswith("\n\n") and after.startswith("\n"):
         after = after.lstrip("\n")

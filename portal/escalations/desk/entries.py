@@ -18,6 +18,7 @@ from portal.escalations.inbox.words import short_moment
 from portal.escalations.line_views import file_views
 from portal.escalations.messages import messages
 from portal.escalations.models import CaseFile, Escalation, Message
+from portal.escalations.outbox.models import State, UnsentReply
 from portal.escalations.rules import spoken
 from portal.escalations.said import message_html
 
@@ -37,6 +38,11 @@ _ACTS = (
     "case.promise_extended",
     "case.solved",
     "case.reopened",
+    "case.solution_confirmed",
+    "case.asked_solved",
+    "case.closed",
+    "case.corrected",
+    "case.thanked",
     "case.confirmed",
     "case.reminded",
     "case.tried",
@@ -107,10 +113,15 @@ def last_event(session: Session, case: Escalation) -> int:
 
 
 def own_keys(session: Session, case: Escalation, person: Person) -> list[str]:
-    """The keys of this person's last texts: a draft with one of them has been sent."""
+    """The keys of this person's last texts: a draft with one of them has been sent, or waits."""
     mine = (Message.escalation_id == case.id, Message.author_id == person.id)
     newest = select(Message.public_id).where(*mine).order_by(Message.id.desc())
-    return list(session.scalars(newest.limit(KEPT_KEYS)))
+    on_its_way = select(UnsentReply.public_id).where(
+        UnsentReply.escalation_id == case.id,
+        UnsentReply.author_id == person.id,
+        UnsentReply.state == State.WAITING.value,
+    )
+    return [*session.scalars(newest.limit(KEPT_KEYS)), *session.scalars(on_its_way)]
 
 
 def _act(
@@ -170,6 +181,11 @@ def _sentence(event: Event, case: Escalation, names: Mapping[int, str]) -> str:
         "case.promise_extended": _("The portal asked the customer for patience"),
         "case.solved": _("%(name)s marked the case as solved", name=name),
         "case.reopened": _("%(name)s opened the case again", name=name),
+        "case.solution_confirmed": _("%(name)s confirmed that it is solved", name=name),
+        "case.asked_solved": _("%(name)s was asked whether it is solved", name=name),
+        "case.closed": _("Nothing was heard: closed for now by the portal"),
+        "case.corrected": _("%(name)s corrected a line of the story", name=name),
+        "case.thanked": _("%(name)s said thank you", name=name),
         "case.confirmed": _("%(name)s confirmed the mail address", name=name),
         "case.reminded": _("%(name)s was reminded by mail", name=name),
         "case.tried": _("%(name)s went through a step with the customer", name=name),

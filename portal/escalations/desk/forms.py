@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
@@ -87,9 +88,27 @@ class CaseForm(Form):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
-class NoteForm(CaseForm):
+class WrittenForm(CaseForm):
+    """A text in Markdown with files. `refused_files` says what is wrong with files that came with
+    it, `preview` shows the text as its reader will see it."""
+
+    files = StringField(_("Files"))
+
+    def __init__(self, typed: Typed = None, **kwargs: Any) -> None:
+        super().__init__(typed, **kwargs)
+        self.refused_files: Sequence[str] = ()
+        self.preview: Markup | None = None
+
+    def validate_files(self, field: StringField) -> None:
+        """Nothing leaves without a file that was meant to go with it."""
+        if self.refused_files:
+            raise ValidationError(" ".join(self.refused_files))
+
+
+class NoteForm(WrittenForm):
     """For the team alone."""
 
+    files = StringField(_("Files"), id="note-files")
     body = TextAreaField(_("Internal note"), filters=_text(LONGEST_TYPED), id="note-body")
 
     def validate_body(self, field: TextAreaField) -> None:
@@ -99,12 +118,13 @@ class NoteForm(CaseForm):
         _check_length(field)
 
 
-class ReplyForm(CaseForm):
+class ReplyForm(WrittenForm):
     """To the customer, with what happens next. `dismissed` and `shown` are ids of findings
     (composer.findings) that were called wrong, and that stood beside the text."""
 
     dismissed = HiddenField()
     shown = HiddenField()
+    files = StringField(_("Files"), id="reply-files")
     body = TextAreaField(_("Reply"), filters=_text(LONGEST_TYPED))
     then = RadioField(
         _("Afterwards"),

@@ -5,6 +5,7 @@ conflict (design.md, 3.5). A text carries the key that its form was given, so th
 twice keeps it once.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,6 +17,8 @@ from portal.escalations.messages import add_message
 from portal.escalations.models import Basis, Escalation, Message, MessageKind, Status
 from portal.escalations.office import Office
 from portal.escalations.operations import hold
+from portal.escalations.outbox.files import attach
+from portal.escalations.outbox.models import ReplyFile
 from portal.escalations.promises.defaults import default_promise
 from portal.escalations.promises.operations import Grounds, make_promise, open_promise
 from portal.escalations.promises.reminder_operations import schedule_reminder
@@ -45,7 +48,14 @@ def message_by_key(session: Session, case: Escalation, key: str) -> Message | No
 
 
 def add_note(
-    session: Session, case: Escalation, body: str, *, key: str, actor_id: int, now: datetime
+    session: Session,
+    case: Escalation,
+    body: str,
+    *,
+    key: str,
+    actor_id: int,
+    now: datetime,
+    files: Sequence[ReplyFile] = (),
 ) -> Message:
     """Keep a note for the team. It contradicts nothing, so it needs no revision; others see that
     something is new."""
@@ -56,6 +66,7 @@ def add_note(
     hold(session, case, now=now)
     note = add_message(session, case, MessageKind.NOTE, body, author_id=actor_id, now=now)
     note.public_id, note.markdown = key, True
+    attach(session, note, files)
     session.flush()
     return note
 
@@ -121,7 +132,7 @@ def reopen_case(
         return
     begin_act(session, case, revision, now=now)
     case.status = status_after(Status(case.status), Act.REOPEN).value
-    case.solved_at = None
+    case.solved_at = case.solution_confirmed_at = None
     kind = PromiseKind.NEXT_UPDATE
     default_promise(session, case, kind, office, made_by=actor_id, fulfils=False, now=now)
     record_event(session, "case.reopened", f"case:{case.id}", actor_id=actor_id, now=now)

@@ -42,6 +42,7 @@ from portal.escalations.line_views import by_section, file_views, kept_line, lin
 from portal.escalations.live.case_line import live_of
 from portal.escalations.messages import case_files
 from portal.escalations.models import OPEN_STATUSES, ContextLine, Escalation, Promise, Status
+from portal.escalations.outbox.page import outbox_view
 from portal.escalations.phone.codes import current_code, spoken_code
 from portal.escalations.promises.forms import MoveForm, PriorityForm
 from portal.escalations.promises.operations import open_promise
@@ -115,6 +116,7 @@ def case_page(
         conflict=conflict_since is not None,
         list=list_view(session, case, reader, now=now),
         live=live_of(session, case, person, now=now),
+        outbox=outbox_view(session, case, person, now=now),
         done_keys=" ".join(own_keys(session, case, person)),
         deputy=case.deputy.name if case.deputy else "",
         code=spoken_code(case, code, _secret_key()) if code else "",

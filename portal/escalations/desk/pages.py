@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from portal.escalations.attachments import ACCEPT
 from portal.escalations.composer.check_words import ChecksView
 from portal.escalations.desk.assisting import OwnRun
 from portal.escalations.desk.forms import (
@@ -19,6 +20,7 @@ from portal.escalations.desk.lists import ListView
 from portal.escalations.handing_over.pages import FileView, LineView
 from portal.escalations.live.pages import Live
 from portal.escalations.models import Escalation
+from portal.escalations.outbox.pages import OutboxView
 from portal.escalations.promises.forms import MoveForm, PriorityForm
 from portal.escalations.tags.pages import CaseTags
 from portal.web.pages import Page
@@ -144,6 +146,8 @@ class CasePage(Page):
     proposals: tuple[Proposal, ...]
     tags: CaseTags
     forms: Forms
+    outbox: OutboxView
+    accept: str = ACCEPT
     list: ListView
     live: Live
     checks: ChecksView = field(default_factory=ChecksView)

@@ -19,6 +19,7 @@ from portal.escalations.composer.check_forms import checks_view, findings_of
 from portal.escalations.composer.check_words import ChecksView
 from portal.escalations.contact_persons.assignment_operations import hand_over, take_case
 from portal.escalations.contact_persons.assignment_queries import colleagues, other_teams
+from portal.escalations.desk.entries import last_event
 from portal.escalations.desk.forms import (
     TEAM,
     CaseForm,
@@ -43,6 +44,9 @@ from portal.escalations.file_responses import send_case_file
 from portal.escalations.messages import case_files, was_sent
 from portal.escalations.models import Escalation
 from portal.escalations.office import Office
+from portal.escalations.outbox.models import FilePurpose, UnsentReply, Why
+from portal.escalations.outbox.page import form_of, own_returned
+from portal.escalations.outbox.uploads import collect
 from portal.escalations.presence.visits import look_at
 from portal.escalations.promises.forms import MoveForm, PriorityForm
 from portal.web.access import Permission, current_reader, requires
@@ -70,7 +74,12 @@ def show(public_id: str) -> AnyResponse:
         return redirect(url_for("cases.show", public_id=case.public_id))
     current_app.extensions["lotse.repeat_checks"].prepare()
     look_at(db.session, case.id, signed_in_person().id, now=now())
-    return show_case(case, fresh_after=request.args.get("seen", type=int))
+    fresh_after = request.args.get("seen", type=int)
+    returned = own_returned(db.session, case, signed_in_person())
+    if returned is None:
+        return show_case(case, fresh_after=fresh_after)
+    since = returned.seen if returned.why == Why.NEWS else None
+    return show_case(case, _again(case, returned), conflict_since=since, fresh_after=fresh_after)
 
 
 @blueprint.get(f"{ADDRESS}/files/<file>")
@@ -87,11 +96,15 @@ def case_file(public_id: str, file: str) -> Response:
 @requires(Permission.HANDLE_CASES)
 def note(public_id: str) -> AnyResponse:
     """Keep something for the team."""
-    case, form = find_case(public_id), NoteForm(request.form)
+    case = find_case(public_id)
+    sent = collect(case, FilePurpose.NOTE)
+    form = NoteForm(request.form)
+    form.refused_files = sent.problems
 
     def act(by: By) -> None:
-        body, key = form.body.data or "", form.key.data or ""
-        add_note(by.session, case, body, key=key, actor_id=by.person.id, now=by.now)
+        body, key, files = form.body.data or "", form.key.data or "", sent.entries()
+        actor_id = by.person.id
+        add_note(by.session, case, body, key=key, actor_id=actor_id, now=by.now, files=files)
 
     return act_on(case, form, act)
 
@@ -133,6 +146,13 @@ def reopening(public_id: str) -> AnyResponse:
         )
 
     return act_on(case, form, act)
+
+
+def _again(case: Escalation, returned: UnsentReply) -> ReplyForm:
+    """The form of a reply that came back, for whoever reads the case as it stands now."""
+    moment, seen = now(), last_event(db.session, case)
+    calendar = calendar_of(db.session, case, moment)
+    return form_of(returned, calendar, moment, revision=case.revision, seen=seen)
 
 
 def _take(public_id: str) -> AnyResponse:

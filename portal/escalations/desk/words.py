@@ -35,7 +35,9 @@ def basis_words(promise: Promise, now: datetime) -> str:
         Basis.TARGET: _("by the target of the team, %(when)s", when=when),
         Basis.CHOSEN: _("chosen by %(name)s, %(when)s", name=name, when=when),
         Basis.CALLBACK: _("chosen by the customer, %(when)s", when=when),
-        Basis.REMINDER: _("the day of our reminder, %(when)s", when=when),
+        Basis.REMINDER: _("the day of our reminder, %(when)s", when=when)
+        if promise.moved_from_id is None
+        else _("reminded %(when)s; then it is closed by itself", when=when),
         Basis.EXTENSION: _("the portal has asked the customer for patience, %(when)s", when=when),
     }
     return words[Basis(promise.basis)]

@@ -16,6 +16,7 @@ from portal.accounts.queues import members
 from portal.escalations.contact_persons.deputies import deputy_of_case
 from portal.escalations.models import Basis, Escalation, Promise, PromiseState
 from portal.escalations.office import Office
+from portal.escalations.outbox.queries import waiting_reply
 from portal.escalations.promises.moving_operations import extend
 from portal.escalations.watching.models import PromiseWarning, Stage
 from portal.escalations.watching.rules import Marks, marks_of
@@ -28,6 +29,7 @@ MOST_EXTENSIONS = 2
 SLICE = 50
 SECOND = timedelta(seconds=1)
 _AFTER_A_FAULT = timedelta(hours=1)
+_AFTER_A_REPLY = timedelta(seconds=30)
 
 log = structlog.get_logger()
 
@@ -60,6 +62,9 @@ def _look(session: Session, promise_id: int, case_id: int, office: Office, now: 
     promise = session.get_one(Promise, promise_id)
     session.refresh(promise)
     if promise.state != PromiseState.OPEN or promise.look_at is None or promise.look_at > now:
+        return
+    if waiting_reply(session, case) is not None:  # pressed in time, it keeps the promise
+        promise.look_at = now + _AFTER_A_REPLY
         return
     service = service_of(session, office.organisation, case.queue, now)
     minutes = office.organisation.late_notice_minutes

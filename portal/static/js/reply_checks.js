@@ -14,7 +14,7 @@ export default function replyChecks(form) {
   let running = null;
   let timer = 0;
 
-  const whatNext = () => ["then", "promise", "due", "due_on"]
+  const whatNext = () => ["then", "promise", "due", "due_on", "file"]
     .map((name) => new FormData(form).getAll(name).join())
     .join("|");
 

@@ -10,10 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.escalations.desk_queries import own_queues
+from portal.escalations.inbox.filters import narrows, wanted_of
+from portal.escalations.inbox.narrowing import narrowed
 from portal.escalations.inbox.places import read_place
 from portal.escalations.inbox.queries import PAGE_SIZE, Place, View, list_places, version_of
+from portal.escalations.inbox.walking import filtered_places
 from portal.escalations.models import Escalation
 from portal.web.access import Reader
+from portal.web.locale import current_time_zone
 
 LONGEST = 1000
 """What an address of a list has room for."""
@@ -100,6 +104,14 @@ def _places(
     backwards: bool = False,
 ) -> list[Place]:
     """Unknown views and teams do not narrow the list, as in the inbox itself."""
+    wanted = wanted_of(parts)
+    if narrows(wanted):
+        zone = current_time_zone()
+        narrowing = narrowed(session, wanted, reader, now=now, zone=zone)
+        places, _horizon = filtered_places(
+            session, narrowing, reader, after=after, now=now, most=most, backwards=backwards
+        )
+        return places
     team = parts.get("team", "")
     queue = next((queue for queue in own_queues(session, reader) if queue.key == team), None)
     asked = parts.get("view", "")

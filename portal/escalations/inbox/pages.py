@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from portal.escalations.inbox.filter_pages import FilterBar
 from portal.escalations.live.pages import Live
 from portal.web.pages import Page
 
@@ -50,6 +51,8 @@ class InboxLine:
     case_id: int
     public_id: str
     version: str
+    priority: str
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class InboxPage(Page):
     first_url: str | None
     live: Live | None = None
     presence: Mapping[int, str] = field(default_factory=dict)
+    filter_bar: FilterBar | None = None
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:

@@ -30,6 +30,8 @@ from portal.escalations.models import (
     Requester,
     Status,
 )
+from portal.escalations.tags.queries import tags_of_cases
+from portal.service_hours.rules import Priority
 from portal.web.access import Reader
 
 PAGE_SIZE = 50
@@ -80,6 +82,8 @@ class InboxRow:
     contact: str
     passed_around: bool
     undelivered: bool
+    priority: Priority
+    tags: tuple[str, ...]
     revision: int
 
     @property
@@ -269,6 +273,7 @@ def _rows(session: Session, ids: Sequence[int]) -> dict[int, InboxRow]:
         .where(Escalation.id.in_(ids))
     )
     undelivered = cases_undelivered(session, ids)
+    tags = tags_of_cases(session, ids)
     return {
         case.id: InboxRow(
             case_id=case.id,
@@ -286,6 +291,8 @@ def _rows(session: Session, ids: Sequence[int]) -> dict[int, InboxRow]:
             contact=contact or "",
             passed_around=case.runarounds >= ALARM_AT,
             undelivered=case.id in undelivered,
+            priority=Priority(case.priority),
+            tags=tags.get(case.id, ()),
             revision=case.revision,
         )
         for case, promise, contact, last, tried in session.execute(query)

@@ -1,6 +1,6 @@
 """The inbox: what is due, by when, and who has it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -21,7 +21,10 @@ from portal.escalations.inbox.count_queries import (
     count_mine,
     count_views,
 )
+from portal.escalations.inbox.filter_bar import filter_address, filter_bar
+from portal.escalations.inbox.filters import narrows, wanted_of
 from portal.escalations.inbox.listing import list_text, read_list
+from portal.escalations.inbox.narrowing import Narrowing, narrowed
 from portal.escalations.inbox.pages import InboxGroup, InboxLine, InboxPage, ViewGroup, ViewLink
 from portal.escalations.inbox.places import EPOCH, place_text, read_place
 from portal.escalations.inbox.queries import (
@@ -32,6 +35,8 @@ from portal.escalations.inbox.queries import (
     list_cases,
     search_cases,
 )
+from portal.escalations.inbox.saved_links import saved_group
+from portal.escalations.inbox.walking import filtered_cases
 from portal.escalations.inbox.words import (
     DueGroup,
     distance,
@@ -44,10 +49,12 @@ from portal.escalations.live.pages import Live
 from portal.escalations.models import Status
 from portal.escalations.presence.queries import others_at
 from portal.escalations.presence.words import mark_words
+from portal.service_hours.rules import Priority
+from portal.service_hours.team_forms import PRIORITY_NAMES
 from portal.web.access import Permission, Reader, current_reader, requires
 from portal.web.furniture import furnish
 from portal.web.inputs import one_line
-from portal.web.locale import current_locale
+from portal.web.locale import current_locale, current_time_zone
 from portal.web.pages import render
 
 LONGEST_QUERY = 200
@@ -74,13 +81,20 @@ def inbox() -> AnyResponse:
     view, queue = _wanted(queues)
     query = one_line(request.args.get("q", ""), LONGEST_QUERY)
     after = read_place(request.args.get("after", ""))
+    wanted = wanted_of(request.args)
+    narrowing = _narrowing(wanted, queue, reader, moment)
     if query:
         found = search_cases(db.session, query, reader, after=after)
         furnish(query=query)
+    elif narrowing is not None:
+        view = narrowing.view
+        found = filtered_cases(db.session, narrowing, reader, after=after, now=moment)
     else:
         found = list_cases(db.session, view, reader, queue=queue, after=after, now=moment)
 
     def address(place: Place | None = None) -> str:
+        if narrowing is not None:
+            return filter_address(wanted | ({"after": place_text(place)} if place else {}))
         return url_for(
             "cases.inbox",
             q=query or None,
@@ -93,14 +107,19 @@ def inbox() -> AnyResponse:
     page = InboxPage(
         title=_title(view, queue, query),
         groups=_groups(found, view, moment, listed, mixed=bool(query), whole=after is None),
-        views=_views(queues, reader, view, queue, moment, searching=bool(query)),
+        views=_views(
+            queues, reader, view, queue, moment, searching=bool(query) or narrowing is not None
+        ),
         time_heading=_("Solved") if view is View.SOLVED and not query else _("Promised by"),
-        empty=_empty(query, queues),
+        empty=_empty(query, queues) if narrowing is None else _nothing_fits(found),
         query=query,
         following_url=address(found.following) if found.following else None,
         first_url=address() if after else None,
         live=None if query else _live(listed, after),
         presence=_presence(found, reader, moment),
+        filter_bar=filter_bar(
+            db.session, wanted, reader, queues, narrowing.missing if narrowing else ()
+        ),
     )
     return render(page)
 
@@ -133,6 +152,15 @@ def _wanted(queues: Sequence[Queue]) -> tuple[View, Queue | None]:
     if asked in set(View):
         return View(asked), queue
     return (View.ALL if queue else View.MINE), queue
+
+
+def _narrowing(
+    wanted: Mapping[str, str], queue: Queue | None, reader: Reader, moment: datetime
+) -> Narrowing | None:
+    """What a filter asks for; None for a mere view, also of one team."""
+    if not narrows(wanted) and ("team" in wanted) == (queue is not None):
+        return None
+    return narrowed(db.session, wanted, reader, now=moment, zone=current_time_zone())
 
 
 def _groups(
@@ -184,6 +212,8 @@ def _line(row: InboxRow, moment: datetime, listed: str, *, mixed: bool) -> Inbox
         case_id=row.case_id,
         public_id=row.public_id,
         version=row.version,
+        priority="" if row.priority is Priority.NORMAL else str(PRIORITY_NAMES[row.priority]),
+        tags=row.tags,
     )
 
 
@@ -234,7 +264,9 @@ def _views(
     teams = tuple(link(team.names[locale], View.ALL, team) for team in queues)
     if leads and teams:
         teams += (ViewLink(_("How well we take care"), url_for("caring.weeks"), "", current=False),)
-    return (own, ViewGroup(_("Team"), teams)) if teams else (own,)
+    saved = saved_group(db.session, reader, wanted_of(request.args), now=moment)
+    of_teams = (ViewGroup(_("Team"), teams),) if teams else ()
+    return (own, *of_teams, saved) if saved else (own, *of_teams)
 
 
 def _title(view: View, queue: Queue | None, query: str) -> str:
@@ -263,6 +295,12 @@ def _empty(query: str, queues: Sequence[Queue]) -> str:
             "No case of your teams fits. Search for a number, a name, or words of the subject."
         )
     return _("Nothing is waiting here.")
+
+
+def _nothing_fits(found: CaseList) -> str:
+    if found.following is not None:
+        return _("Nothing fits among the cases looked at so far. The next page looks on.")
+    return _("No case fits this filter.")
 
 
 def _count(count: int) -> str:

@@ -74,7 +74,24 @@ def filtered_cases(
     session: Session, narrowing: Narrowing, reader: Reader, *, after: Place | None, now: datetime
 ) -> CaseList:
     """A page of what fits, in the order of the view."""
-    falling = narrowing.view is View.SOLVED
+    places, horizon = filtered_places(session, narrowing, reader, after=after, now=now)
+    page = page_of(session, places)
+    return page if page.following else CaseList(page.rows, horizon)
+
+
+def filtered_places(
+    session: Session,
+    narrowing: Narrowing,
+    reader: Reader,
+    *,
+    after: Place | None,
+    now: datetime,
+    most: int = PAGE_SIZE + 1,
+    backwards: bool = False,
+) -> tuple[list[Place], Place | None]:
+    """Where the cases stand that fit, as `queries.list_places` gives them; and the place up to
+    which was looked, None where the list ends."""
+    falling = (narrowing.view is View.SOLVED) is not backwards
     pieces = list(product(narrowing.queue_ids, _pieces(narrowing, reader, now)))
     share = max(MOST_LOOKED_AT // max(len(pieces), 1), 2 * PAGE_SIZE)
     stretches = []
@@ -85,17 +102,17 @@ def filtered_cases(
             here, there = tuple_(at, id_), (after.at, after.case_id)
             walk = walk.where(here < there if falling else here > there)
         walk = walk.order_by(at.desc(), id_.desc()) if falling else walk.order_by(at, id_)
-        stretches.append(_stretch(walk, piece, share, PAGE_SIZE + 1))
+        stretches.append(_stretch(walk, piece, share, most))
     if not stretches:
-        return CaseList((), None)
+        return [], None
     horizon = _horizon(session, stretches, share, falling=falling)
-    places = _places(session, [stretch.fitting for stretch in stretches], falling=falling)
+    fitting = [stretch.fitting for stretch in stretches]
+    places = _places(session, fitting, most, falling=falling)
     if horizon is not None:
         edge = (horizon.at, horizon.case_id)
         known = operator.ge if falling else operator.le
         places = [place for place in places if known((place.at, place.case_id), edge)]
-    page = page_of(session, places)
-    return page if page.following else CaseList(page.rows, horizon)
+    return places, horizon
 
 
 def count_filtered(
@@ -219,18 +236,18 @@ def _horizon(
     ends = [
         stretch.looked_at.limit(1).offset(share - 1) for stretch in stretches if stretch.is_bounded
     ]
-    stops = _places(session, ends, falling=falling) if ends else []
+    stops = _places(session, ends, 1, falling=falling) if ends else []
     return stops[0] if stops else None
 
 
 def _places(
-    session: Session, pieces: Sequence[Select[int, datetime | None]], *, falling: bool
+    session: Session, pieces: Sequence[Select[int, datetime | None]], most: int, *, falling: bool
 ) -> list[Place]:
-    """The first places of these together."""
+    """The first `most` places of these together."""
     parts = [piece.subquery() for piece in pieces]
     found = union_all(*(select(part.c.id, part.c.at) for part in parts)).subquery()
     order = (found.c.at.desc(), found.c.id.desc()) if falling else (found.c.at, found.c.id)
-    rows = session.execute(select(found.c.id, found.c.at).order_by(*order).limit(PAGE_SIZE + 1))
+    rows = session.execute(select(found.c.id, found.c.at).order_by(*order).limit(most))
     return [Place(row.at, row.id) for row in rows]
 
 

@@ -27,11 +27,14 @@ from portal.escalations.composer.repeat_checks import RepeatChecks
 from portal.escalations.contact_persons.assignment_queries import is_contact
 from portal.escalations.contact_persons.mail_samples import CONTACT_PREVIEWS
 from portal.escalations.desk.assisting import CASE_DESK
+from portal.escalations.finding.checks import finding_checks
+from portal.escalations.finding.indexing import case_index_dir
 from portal.escalations.handing_over.step_files import STEP_FILES
 from portal.escalations.inbox.views import inbox_count
+from portal.escalations.joining.mail_samples import JOINING_PREVIEWS
 from portal.escalations.mail_samples import PREVIEWS as CASE_MAILS
 from portal.escalations.promises.mail_samples import PROMISE_PREVIEWS
-from portal.escalations.joining.mail_samples import JOINING_PREVIEWS
+from portal.escalations.status.mail_samples import LAST_WORD_PREVIEWS
 from portal.escalations.saved_replies import views as saved_reply_views
 from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
@@ -80,6 +83,7 @@ MAIL_PREVIEWS = (
     *CASE_MAILS,
     *CONTACT_PREVIEWS,
     *PROMISE_PREVIEWS,
+    *LAST_WORD_PREVIEWS,
     *JOINING_PREVIEWS,
     *RUN_MAILS,
     *TEAM_MAILS,
@@ -108,9 +112,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     insights_views.blueprint,
     remedies_views.blueprint,
     flow_order_views.blueprint,
+    caring_views.blueprint,
 )
 
-    caring_views.blueprint,
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     """A portal for `settings`. Opens no connection and starts no process."""
@@ -215,6 +219,10 @@ def _init_search(app: Flask, settings: Settings) -> None:
     def engine() -> SearchEngine:
         return SearchEngine.open(settings.index_dir, encoder)
 
+    @cache
+    def case_engine() -> SearchEngine:
+        return SearchEngine.open(case_index_dir(settings.index_dir), encoder)
+
     patient = EmbedderClient(settings.embedder_socket, timeout=60)
     app.extensions["lotse.encoder"] = encoder
     app.extensions["lotse.recognisers"] = Recognisers(
@@ -224,5 +232,10 @@ def _init_search(app: Flask, settings: Settings) -> None:
         encoder, patient, VectorShelf(settings.data_dir / "vectors")
     )
     app.extensions["lotse.search"] = engine
+    app.extensions["lotse.case_search"] = case_engine
     app.extensions["lotse.sources"] = (FLOWS,)
-    app.extensions["lotse.checks"] = [*core_checks(settings), *knowledge_checks(settings, engine)]
+    app.extensions["lotse.checks"] = [
+        *core_checks(settings),
+        *knowledge_checks(settings, engine),
+        *finding_checks(case_engine),
+    ]

@@ -80,6 +80,7 @@ class Organisation:
     first_answer_minutes: int
     next_update_minutes: int
     late_notice_minutes: int
+    close_after_days: int
     featured: tuple[str, ...]
     customer_number: str
     teams: tuple[Team, ...]
@@ -132,6 +133,7 @@ def _organisation(data: Mapping[str, object], path: Path) -> Organisation:
         first_answer_minutes=first_answer,
         next_update_minutes=int(service.get("next_update_minutes", first_answer)),
         late_notice_minutes=int(service.get("late_notice_minutes", 15)),
+        close_after_days=_at_least_one(service.get("close_after_days", 7), "close_after_days"),
         featured=_list(data.get("featured", [])),
         customer_number=_pattern(texts.get("customer_number", "")),
         teams=_teams(data["teams"], {hours.key for hours in calendars}),
@@ -212,6 +214,12 @@ def _pattern(value: str) -> str:
         re.compile(value)
     except re.error as error:
         raise ValueError(f"customer_number is no regular expression: {error}") from error
+    return value
+
+
+def _at_least_one(value: object, name: str) -> int:
+    if not isinstance(value, int) or value < 1:
+        raise ValueError(f"service.{name} is {value!r}; give a number of days, 1 or more")
     return value
 
 

@@ -18,6 +18,8 @@ ARRIVED = "case.arrived"
 CONFIRMED = "case.confirmed"
 REPLY = "case.reply"
 REMINDER = "case.reminder"
+CLOSED = "case.closed"
+QUESTION = "case.question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +97,56 @@ def reply_letter(
     )
 
 
-def reminder_letter(about: About) -> Letter:
-    """We wait for an answer; what we asked stands on the page."""
+def reminder_letter(about: About, closes: str) -> Letter:
+    """We wait for an answer; what we asked stands on the page. `closes` says on which day we close
+    the request for now if we hear nothing."""
     with force_locale(about.locale):
         paragraphs = (
             _("we have asked you something about your request and wait for your answer."),
             _(
                 "You find the question on the page of your request and can answer there; one "
-                "sentence is enough. If it is solved, say so there. We close nothing without you."
+                "sentence is enough. If it is solved, say so there."
+            ),
+            _(
+                "If we hear nothing until %(day)s, we close the request for now. Nothing is lost "
+                "then: with one click you open it again.",
+                day=closes,
             ),
         )
         return _case_letter(about, REMINDER, paragraphs=paragraphs)
+
+
+def closed_letter(about: About, contact: str, reopening: str) -> Letter:
+    """We have heard nothing. `contact` stays responsible, "" to an address that nobody confirmed;
+    `reopening` is the address of the page with the one button."""
+    with force_locale(about.locale):
+        stays = _("%(name)s stays responsible for you.", name=contact) if contact else ""
+        paragraphs = (
+            _(
+                "we have heard nothing from you, so we have closed your request for now. That does "
+                "not mean that we think it is solved."
+            ),
+            _("Nothing is lost: all that you wrote, tried and sent is still there."),
+            " ".join((_("If you need us, one click opens it again, also much later."), stays)),
+        )
+        link = Link(_("Open the request again"), reopening)
+        return _case_letter(about, CLOSED, paragraphs=paragraphs, link=link)
+
+
+def question_letter(about: About, answering: str) -> Letter:
+    """We called it solved, the customer has not said so. `answering` is the page with the two
+    buttons."""
+    with force_locale(about.locale):
+        paragraphs = (
+            _("we think that your request is solved. Is it?"),
+            _(
+                "If it is, say so with one click. If something still does not work, say that: "
+                "then we go on, with the same contact person. We ask this once, and do not take "
+                "silence for a yes."
+            ),
+        )
+        link = Link(_("Answer"), answering)
+        return _case_letter(about, QUESTION, paragraphs=paragraphs, link=link)
 
 
 def news_letter(
@@ -141,6 +182,7 @@ def _case_letter(
     facts_title: str = "",
     facts: tuple[tuple[str, str], ...] = (),
     promise: tuple[str, ...] = (),
+    link: Link | None = None,
 ) -> Letter:
     organisation, number = about.organisation, spoken(about.number)
     with force_locale(about.locale):
@@ -162,7 +204,7 @@ def _case_letter(
                 facts_title=facts_title,
                 facts=facts,
                 promise=promise,
-                link=Link(_("Open request %(number)s", number=number), about.address),
+                link=link or Link(_("Open request %(number)s", number=number), about.address),
                 sender=tuple(line for line in (organisation.name, organisation.phone) if line),
             ),
             automatic=automatic,

@@ -47,6 +47,11 @@ class Happened(StrEnum):
     MERGED = "merged"
     MERGED_AWAY = "merged_away"
     SPLIT = "split"
+    CLOSED = "closed"
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    THANKED = "thanked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,9 @@ _TOLD = {
     "case.merged": Happened.MERGED,
     "case.merged_away": Happened.MERGED_AWAY,
     "case.split": Happened.SPLIT,
+    "case.closed": Happened.CLOSED,
+    "case.asked_solved": Happened.ASKED,
+    "case.solution_confirmed": Happened.CONFIRMED,
 }
 
 

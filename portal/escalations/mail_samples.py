@@ -28,6 +28,11 @@ def sample_promise(office: SampleOffice) -> tuple[str, ...]:
     return case_letters.promise_lines("Lena Braun", due, what, office.locale)
 
 
+def sample_due(office: SampleOffice) -> str:
+    """A time that a mail names."""
+    return moment(DUE, office.locale, office.organisation.time_zone)
+
+
 def _words() -> str:
     return _("I can receive mail but not send any. Since Friday Outlook shows an error.")
 
@@ -97,6 +102,6 @@ PREVIEWS = (
         case_letters.REMINDER,
         name=lambda: _("Reminder that we wait for an answer"),
         occasion=lambda: _("On the morning of the day that was named to the customer."),
-        make=lambda office: case_letters.reminder_letter(sample_about(office)),
+        make=lambda office: case_letters.reminder_letter(sample_about(office), sample_due(office)),
     ),
 )

@@ -19,11 +19,13 @@ from portal.core.mail_content import Letter
 from portal.escalations.case_letters import (
     About,
     arrived_letter,
+    closed_letter,
     confirmed_letter,
     neutral_letter,
     neutral_news_letter,
     news_letter,
     promise_lines,
+    question_letter,
     reminder_letter,
     reply_letter,
 )
@@ -39,6 +41,8 @@ from portal.service_hours.queries import service_of
 from portal.service_hours.rules import next_opening
 from portal.web.formatting import moment
 
+REOPENING, SOLUTION = "reopening", "solution"
+"""The pages below a request's own on which one button says something."""
 NEUTRAL_PAUSE = timedelta(hours=24)
 MOST_REFERENCES = 20
 
@@ -115,9 +119,26 @@ def announce(
     return _send(session, case, office, letter, now=now)
 
 
-def remind(session: Session, case: Escalation, office: Office, *, now: datetime) -> None:
-    """Say once that we wait for an answer; what we asked stands on the page."""
-    _send(session, case, office, reminder_letter(_about(case, office)), now=now)
+def remind(
+    session: Session, case: Escalation, office: Office, closes: str, *, now: datetime
+) -> OutboundMail | None:
+    """Say once that we wait for an answer, and on which day we close the request for now."""
+    return _send(session, case, office, reminder_letter(_about(case, office), closes), now=now)
+
+
+def tell_closed(session: Session, case: Escalation, office: Office, *, now: datetime) -> None:
+    """Say that a request was closed for now, and how it is opened again."""
+    contact = "" if case.requester.confirmed_at is None else responsible(case)
+    letter = closed_letter(
+        _about(case, office), contact, f"{case_address(case, office)}/{REOPENING}"
+    )
+    _send(session, case, office, letter, now=now)
+
+
+def ask_solved(session: Session, case: Escalation, office: Office, *, now: datetime) -> None:
+    """Ask whether what we call solved is solved."""
+    letter = question_letter(_about(case, office), f"{case_address(case, office)}/{SOLUTION}")
+    _send(session, case, office, letter, now=now)
 
 
 def case_address(case: Escalation, office: Office) -> str:

@@ -44,6 +44,8 @@ from portal.journeys.models import Journey
 from portal.journeys.operations import end_journey
 from portal.service_hours.queries import first_answer_due, service_of
 
+CONFIRMED = "case.solution_confirmed"
+"""The event that a customer says that what we call solved is solved."""
 Row = TypeVar("Row", Journey, Draft)
 
 
@@ -211,9 +213,14 @@ def write(
 
 
 def solve(session: Session, case: Escalation, *, now: datetime) -> None:
-    """The customer says that it is solved; said twice, it is solved once."""
+    """The customer says that it is solved, or that we were right in saying so; said twice, it is
+    solved once."""
     hold(session, case, now=now)
-    if Status(case.status) not in OPEN_STATUSES:
+    if case.solution_confirmed_at is not None:
+        return
+    case.solution_confirmed_at = now
+    if case.status == Status.SOLVED:
+        record_event(session, CONFIRMED, f"case:{case.id}", actor_id=None, now=now)
         return
     case.status = status_after(Status(case.status), Act.SOLVE).value
     case.solved_at = now
@@ -284,7 +291,7 @@ def _go_on(session: Session, case: Escalation, act: Act, office: Office, *, now:
     """The case is ours to answer again, with a promise, if it was not."""
     before = Status(case.status)
     case.status = status_after(before, act).value
-    case.solved_at = case.merged_into_id = None
+    case.solved_at = case.solution_confirmed_at = case.merged_into_id = None
     if before not in OPEN_STATUSES:
         record_event(session, "case.reopened", f"case:{case.id}", actor_id=None, now=now)
     look_after(session, case, now=now)

@@ -28,12 +28,14 @@ class PromiseKind(StrEnum):
 
 
 class Act(StrEnum):
-    """What somebody does with a case. `write` is the customer's, `reply` ours."""
+    """What somebody does with a case. `write` is the customer's, `reply` ours; `close` is what
+    happens when a customer says nothing, and never means that it is solved."""
 
     WRITE = "write"
     REPLY = "reply"
     WAIT = "wait"
     SOLVE = "solve"
+    CLOSE = "close"
     REOPEN = "reopen"
 
 
@@ -48,7 +50,8 @@ _TRANSITIONS: Final[Mapping[Act, Mapping[Status, Status]]] = {
     },
     Act.REPLY: dict.fromkeys(Status, Status.OPEN),
     Act.WAIT: dict.fromkeys(_UNTIL_SOLVED, Status.WAITING),
-    Act.SOLVE: dict.fromkeys(_UNTIL_SOLVED, Status.SOLVED),
+    Act.SOLVE: dict.fromkeys({*_UNTIL_SOLVED, Status.CLOSED}, Status.SOLVED),
+    Act.CLOSE: {Status.WAITING: Status.CLOSED},
     Act.REOPEN: {Status.SOLVED: Status.OPEN, Status.CLOSED: Status.OPEN},
 }
 

@@ -12,12 +12,18 @@ def promised(case: Escalation, kind: PromiseKind) -> str:
     with force_locale(case.locale):
         name = responsible(case)
         if kind is PromiseKind.YOUR_ANSWER:
-            return _("You answer; we remind you and close nothing without you")
+            return _("You answer; if need be, we remind you once")
         if kind is PromiseKind.NEXT_UPDATE:
             return _("%(name)s reads what you wrote and answers you", name=name)
         if case.channel == "callback":
             return _("%(name)s reads your request and calls you", name=name)
         return _("%(name)s reads your request and writes to you", name=name)
+
+
+def silent(case: Escalation) -> str:
+    """What we promise with our reminder: by then we want to hear something."""
+    with force_locale(case.locale):
+        return _("You answer; otherwise we close your request for now")
 
 
 def responsible(case: Escalation) -> str:

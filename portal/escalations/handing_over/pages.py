@@ -72,7 +72,8 @@ class ReviewPage(Page):
 @dataclass(frozen=True, slots=True)
 class PromiseView:
     """The promise as the customer's page shows it; `late` says since when it is overdue. One that
-    was moved has the `old` time and the `reason`; `opening` says when we are here again."""
+    was moved has the `old` time and the `reason`; `opening` says when we are here again,
+    `last` that we have reminded the customer and close the request for now at that time."""
 
     text: str
     day: str
@@ -83,6 +84,17 @@ class PromiseView:
     old: str = ""
     reason: str = ""
     opening: str = ""
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndView:
+    """How and when a request ended: "confirmed" by its customer, "ours" while only `who` of us
+    says that it is solved, "closed" for now because nothing was heard."""
+
+    kind: str
+    at: datetime
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +119,7 @@ class EntryView:
     time: str
     kind: str
     who: str
+    title: str
     text: str
     files: tuple[FileView, ...]
     said: Markup | None = None
@@ -145,6 +158,22 @@ class CodePage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskPage(Page):
+    """One question with its buttons, for whoever comes from a mail: `asks` is "reopening" or
+    "solution". Looking at it changes nothing."""
+
+    template: ClassVar[str] = "escalations/ask.html"
+
+    asks: str
+    address: str
+    number: str
+    subject: str
+    language: str
+    contact: str
+    end: EndView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage(Page):
     """A case for its customer. `confirm` is the code of the mailed link, "" without one;
     `notes_url` leads to what was done step by step, "" in a browser that was not there."""
@@ -167,5 +196,5 @@ class StatusPage(Page):
     form: MessageForm
     errors: Errors
     accept: str
-    solved_at: datetime | None
+    end: EndView | None
     notes_url: str

@@ -54,6 +54,24 @@ def check_due(calendar: Calendar, due_at: datetime, now: datetime) -> None:
         raise Invalid("Nobody is here at that time. Choose one within the service hours.")
 
 
+def closing(calendar: Calendar, reminded_at: datetime, days: int) -> datetime:
+    """When a request is closed for now if its customer stays silent: on the `days`-th day of
+    service after that of our reminder, at ten, or when we open if nobody is here then.
+
+    Raises NoWorkingTime if the next LONGEST days do not hold that many.
+    """
+    first = reminded_at.astimezone(calendar.zone).date()
+    for offset in range(1, LONGEST.days + 1):
+        day = first + timedelta(days=offset)
+        begins, ends = (datetime.combine(on, time(0), calendar.zone) for on in (day, day + _DAY))
+        windows = windows_within(calendar, begins, ends)
+        days -= bool(windows)
+        if windows and not days:
+            usual = datetime.combine(day, _NEXT_DAYS, calendar.zone)
+            return usual if is_open(calendar, usual) else windows[0][0]
+    raise NoWorkingTime(f"no {days} more days of service within {LONGEST.days} days")
+
+
 def reminder(calendar: Calendar, day: date, now: datetime) -> datetime:
     """When we remind a customer: as soon as we are here on `day` or after it.
 

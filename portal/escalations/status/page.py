@@ -1,10 +1,9 @@
 """The page of a case: what happens next on top, then what happened, the newest first."""
 
 from datetime import datetime
-from itertools import groupby
 
 from babel.dates import format_date
-from flask import Response, request, url_for
+from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -14,34 +13,30 @@ from portal.accounts.working_hours import spans_of
 from portal.core.clock import now
 from portal.core.db import db
 from portal.escalations.attachments import ACCEPT
-from portal.escalations.case_queries import (
-    Happened,
-    TimeLineEntry,
-    context_lines,
-    time_line,
-)
+from portal.escalations.case_queries import context_lines
 from portal.escalations.contact_persons.words import away_words
 from portal.escalations.desk.assisting import notes_address
 from portal.escalations.handing_over.forms import MessageForm
 from portal.escalations.handing_over.pages import (
+    AskPage,
     ContactView,
     ContextView,
-    DayView,
-    EntryView,
+    EndView,
     Errors,
-    FileView,
     PromiseView,
     StatusPage,
 )
 from portal.escalations.handing_over.review import office
-from portal.escalations.line_views import by_section, file_views, kept_line, line_view
-from portal.escalations.links import Purpose, public_id_of, token_for
+from portal.escalations.line_views import by_section, kept_line, line_view
+from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.messages import case_files
-from portal.escalations.models import CaseFile, Escalation, Promise
+from portal.escalations.models import OPEN_STATUSES, Escalation, Promise, Status
+from portal.escalations.notifications import REOPENING
 from portal.escalations.promises.operations import open_promise
 from portal.escalations.rules import PromiseKind, spoken
-from portal.escalations.said import rendered
-from portal.escalations.wording import enclosed
+from portal.escalations.status.addresses import address_of, files_of
+from portal.escalations.status.time_line import days_of
+from portal.escalations.wording import enclosed, responsible
 from portal.service_hours.furniture import hours_rows
 from portal.service_hours.queries import service_of
 from portal.service_hours.rules import Span, next_opening
@@ -64,7 +59,7 @@ def status_response(
     return render(
         StatusPage(
             title=case.subject,
-            address=_address(case),
+            address=address_of(case),
             number=spoken(case.number),
             status=case.status,
             language=case.locale,
@@ -75,16 +70,43 @@ def status_response(
             notice=notice if notice in NOTICES else "",
             promise=_promise(case, open_promise(db.session, case)),
             contact=_contact(case),
-            days=_days(case),
+            days=days_of(case),
             context=_context(case),
             form=form,
             errors=errors or [],
             accept=ACCEPT,
-            solved_at=case.solved_at,
+            end=end_of(case),
             notes_url=notes_address(db.session, case),
         ),
         status,
     )
+
+
+def ask_response(case: Escalation, asks: str) -> Response:
+    """The page with one question."""
+    return render(
+        AskPage(
+            title=_("Open the request again") if asks == REOPENING else _("Is the problem solved?"),
+            asks=asks,
+            address=address_of(case),
+            number=spoken(case.number),
+            subject=case.subject,
+            language=case.locale,
+            contact=responsible(case),
+            end=end_of(case),
+        )
+    )
+
+
+def end_of(case: Escalation) -> EndView | None:
+    """How the request ended; None while it is open."""
+    if Status(case.status) in OPEN_STATUSES or case.solved_at is None:
+        return None
+    if case.status == Status.CLOSED:
+        return EndView("closed", case.solved_at)
+    if case.solution_confirmed_at is not None:
+        return EndView("confirmed", case.solution_confirmed_at)
+    return EndView("ours", case.solved_at, who=responsible(case))
 
 
 def how_late(minutes: int) -> str:
@@ -94,11 +116,6 @@ def how_late(minutes: int) -> str:
     if minutes < DAY:
         return ngettext("overdue for %(num)s hour", "overdue for %(num)s hours", minutes // 60)
     return ngettext("overdue for %(num)s day", "overdue for %(num)s days", minutes // DAY)
-
-
-def _address(case: Escalation) -> str:
-    token = token_for(case.public_id, Purpose.CASE, office().settings.secret_key)
-    return url_for("escalations.status", token=token)
 
 
 def _confirm_code(case: Escalation) -> str:
@@ -120,9 +137,10 @@ def _promise(case: Escalation, promise: Promise | None) -> PromiseView | None:
         unit="Uhr" if time.endswith("Uhr") else "",
         late=how_late(late) if late > 0 and ours else "",
         ours=ours,
-        old=_old_time(promise),
+        old=_old_time(promise) if ours else "",
         reason=promise.reason,
         opening=_opening(case) if ours else "",
+        last=not ours and promise.moved_from_id is not None,
     )
 
 
@@ -175,57 +193,6 @@ def _contact(case: Escalation) -> ContactView:
     )
 
 
-def _days(case: Escalation) -> tuple[DayView, ...]:
-    zone = current_time_zone()
-    entries = [*time_line(db.session, case), *_tried(case)]
-    return tuple(
-        DayView(_day_title(group[0].at), tuple(_entry(case, entry) for entry in group))
-        for group in (
-            list(group)
-            for _day, group in groupby(
-                sorted(entries, key=lambda entry: entry.at, reverse=True),
-                key=lambda entry: entry.at.astimezone(zone).date(),
-            )
-        )
-    )
-
-
-def _tried(case: Escalation) -> list[TimeLineEntry]:
-    """The way to the hand-over, in one line: when the first attempt was recorded."""
-    times = [line.at for line in context_lines(db.session, case) if line.remedy and line.at]
-    if not times:
-        return []
-    count = ngettext("%(num)s attempt", "%(num)s attempts", len(times))
-    return [TimeLineEntry(at=min(times), happened=Happened.TRIED, text=count)]
-
-
-def _day_title(at: datetime) -> str:
-    zone, locale = current_time_zone(), current_locale()
-    day, today = at.astimezone(zone).date(), now().astimezone(zone).date()
-    pattern = {"de": "EEEE, d. MMMM", "en": "EEEE, d MMMM"}[locale]
-    title = format_date(day, pattern, {"de": "de", "en": "en_GB"}[locale])
-    return _("Today, %(day)s", day=title) if day == today else title
-
-
-def _entry(case: Escalation, entry: TimeLineEntry) -> EntryView:
-    return EntryView(
-        at=entry.at,
-        time=clock(entry.at).removesuffix(f"{NO_BREAK}Uhr"),
-        kind=entry.happened.value,
-        who=entry.who,
-        text=entry.text,
-        files=_files(case, list(entry.files)),
-        said=rendered(db.session, entry.text, case.locale).html if entry.markdown else None,
-        times=_times(entry),
-    )
-
-
-def _times(entry: TimeLineEntry) -> str:
-    if entry.until is None or entry.instead_of is None:
-        return ""
-    return _("%(new)s instead of %(old)s", new=moment(entry.until), old=moment(entry.instead_of))
-
-
 def _context(case: Escalation) -> ContextView:
     lines = [line_view(kept_line(line)) for line in context_lines(db.session, case)]
     attempts, facts, read = by_section(lines)
@@ -239,13 +206,6 @@ def _context(case: Escalation) -> ContextView:
         attempts=attempts,
         facts=facts,
         read=read,
-        files=_files(case, files),
+        files=files_of(case, files),
         reached_by=reached,
-    )
-
-
-def _files(case: Escalation, entries: list[CaseFile]) -> tuple[FileView, ...]:
-    token = token_for(case.public_id, Purpose.CASE, office().settings.secret_key)
-    return file_views(
-        entries, lambda id_: url_for("escalations.case_file", token=token, public_id=id_)
     )

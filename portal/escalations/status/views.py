@@ -17,8 +17,9 @@ from portal.escalations.handing_over.sent_files import take_large_form, taken_fi
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.messages import case_files, is_repeated
 from portal.escalations.models import OPEN_STATUSES, Escalation, Status
+from portal.escalations.notifications import REOPENING, SOLUTION
 from portal.escalations.operations import confirm_address, reopen, solve, write
-from portal.escalations.status.page import status_response
+from portal.escalations.status.page import ask_response, status_response
 from portal.web.limits import limiter
 
 ADDRESS = "/requests/<token>"
@@ -62,7 +63,25 @@ def add_message(token: str) -> AnyResponse:
     return _back(token, "written")
 
 
-@blueprint.post(f"{ADDRESS}/solution")
+@blueprint.get(f"{ADDRESS}/{SOLUTION}")
+def ask_solved(token: str) -> AnyResponse:
+    """“Is it solved?”, for whoever comes from our mail; asking again after an answer shows it."""
+    case = _case(token)
+    if case.solution_confirmed_at is None and case.status != Status.CLOSED:
+        return ask_response(case, SOLUTION)
+    return redirect(url_for("escalations.status", token=token))
+
+
+@blueprint.get(f"{ADDRESS}/{REOPENING}")
+def ask_reopening(token: str) -> AnyResponse:
+    """“Open it again”, for whoever comes from our mail."""
+    case = _case(token)
+    if Status(case.status) in OPEN_STATUSES:
+        return redirect(url_for("escalations.status", token=token))
+    return ask_response(case, REOPENING)
+
+
+@blueprint.post(f"{ADDRESS}/{SOLUTION}")
 @limiter.limit(ACTS)
 def say_solved(token: str) -> AnyResponse:
     """“Yes, solved.”"""
@@ -72,7 +91,7 @@ def say_solved(token: str) -> AnyResponse:
     return _back(token, "solved")
 
 
-@blueprint.post(f"{ADDRESS}/reopening")
+@blueprint.post(f"{ADDRESS}/{REOPENING}")
 @limiter.limit(ACTS)
 def say_not_solved(token: str) -> AnyResponse:
     """“Not yet”: a solved request is open again; for an open one nothing changes."""

@@ -176,7 +176,7 @@ def test_solved_and_not_yet(pages, shown, desk, case):
     desk.clock.advance(minutes=1)
     page = pages.press(page, "Noch nicht")
     assert "Die Anfrage ist wieder offen." in page.text
-    assert "Sie haben gesagt: noch nicht gelöst" in page.text
+    assert "Sie haben die Anfrage wieder geöffnet" in page.text
     assert desk.cases()[0].status == Status.OPEN
     with desk.looking() as session:
         assert open_promise(session, session.get(Escalation, case.id)) is not None
@@ -195,8 +195,10 @@ def test_s2_looking_changes_nothing(pages, desk, case):
     for url in page.links().values():
         if url.startswith("/"):
             pages.browser.get(url)
-    for act in ("messages", "solution", "reopening", "confirmation"):
+    for act in ("messages", "confirmation"):
         pages.get(f"{address}/{act}", status=405)
+    for act in ("solution", "reopening"):
+        pages.browser.get(f"{address}/{act}")
     case = desk.cases()[0]
     assert (case.revision, case.status, case.requester.confirmed_at) == (before, "new", None)
 

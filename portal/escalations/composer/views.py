@@ -25,6 +25,7 @@ from portal.escalations.desk.forms import ReplyForm, SolutionForm
 from portal.escalations.desk.page import calendar_of
 from portal.escalations.desk.views import ADDRESS, By, act_on, find_case, show_case
 from portal.escalations.desk_blueprint import blueprint
+from portal.escalations.inserting.views import look
 from portal.escalations.models import Escalation
 from portal.escalations.outbox.models import FilePurpose
 from portal.escalations.outbox.operations import Pressed, let_go
@@ -46,6 +47,8 @@ def _person() -> str:
 def reply(public_id: str) -> AnyResponse:
     """Answer the customer, with a promise; what repeats or asks again is asked about once."""
     case = find_case(public_id)
+    if "entered" in request.form and request.form.get("insert-q"):
+        return look(case)  # Enter in the field that looks for what to insert
     sent = collect(case, FilePurpose.REPLY)
     form = _form(case, sent.problems)
     findings = with_reasons(case, findings_of(db.session, case, form), form)

@@ -18,6 +18,7 @@ from portal.escalations.desk.forms import (
 )
 from portal.escalations.desk.lists import ListView
 from portal.escalations.handing_over.pages import FileView, LineView
+from portal.escalations.inserting.pages import Inserting
 from portal.escalations.live.pages import Live
 from portal.escalations.models import Escalation
 from portal.escalations.outbox.pages import OutboxView
@@ -151,6 +152,7 @@ class CasePage(Page):
     list: ListView
     live: Live
     checks: ChecksView = field(default_factory=ChecksView)
+    inserting: Inserting = field(default_factory=Inserting)
     runs: tuple[OwnRun, ...]
     flows: tuple[tuple[str, str], ...]
     news: tuple[str, ...] = ()

@@ -41,6 +41,7 @@ from portal.escalations.desk.pages import Forms
 from portal.escalations.desk_blueprint import blueprint
 from portal.escalations.desk_queries import case_for
 from portal.escalations.file_responses import send_case_file
+from portal.escalations.inserting.pages import Inserting
 from portal.escalations.messages import case_files, was_sent
 from portal.escalations.models import Escalation
 from portal.escalations.office import Office
@@ -227,6 +228,7 @@ def show_case(
     conflict_since: int | None = None,
     fresh_after: int | None = None,
     checks: ChecksView | None = None,
+    inserting: Inserting | None = None,
 ) -> Response:
     """The page; `form` takes the place of the empty one of its kind, `checks` that of what is
     found in a reply. What came after the event `fresh_after` is marked."""
@@ -250,7 +252,8 @@ def show_case(
         fresh_after=fresh_after,
         now=moment,
     )
-    response = render(replace(page, checks=checks or page.checks), status)
+    page = replace(page, checks=checks or page.checks, inserting=inserting or page.inserting)
+    response = render(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

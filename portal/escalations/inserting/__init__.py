@@ -1,0 +1,1 @@
+"""What agents insert into a reply: saved replies, articles, remedies."""

@@ -123,6 +123,19 @@ def learn_prior() -> None:
 
 
 @cli.group()
+def cases() -> None:
+    """Cases and the search of them."""
+
+
+@cases.command("index")
+def index_cases() -> None:
+    """Build the index of all cases anew beside the one that is searched, now."""
+    from portal.escalations.finding.cli import index_command
+
+    sys.exit(index_command(read_settings()))
+
+
+@cli.group()
 def flows() -> None:
     """Guided flows: check, test and draw files, bring them in and out."""
 

@@ -17,6 +17,7 @@ from portal.core.mail_upkeep import schedule_mail_check
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.escalations.demo import add_demo_cases, has_cases
+from portal.escalations.finding.indexing import schedule_case_index
 from portal.escalations.jobs import schedule_draft_forgetting, schedule_watching
 from portal.escalations.office import Office
 from portal.escalations.saved_replies.starter import add_starter_replies
@@ -64,6 +65,7 @@ def prepare(settings: Settings, content: str | None) -> None:
             schedule_forgetting(session, now=utc_now())
             schedule_draft_forgetting(session, now=utc_now())
             schedule_watching(session, now=utc_now())
+            schedule_case_index(session, now=utc_now())
             schedule_sweep(session, now=utc_now())
             schedule_mail_check(session, now=utc_now())
             schedule_learning(session, now=utc_now())

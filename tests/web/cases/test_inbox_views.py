@@ -106,34 +106,6 @@ def test_a_reminder_that_is_due_is_back_in_the_inbox_but_not_red(
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "10002",
-        "10 002",
-        "#10002",
-        "berger",
-        "Sabine mails",
-        "SENDEN",
-        "Sabine@Baeckerei-Berger.example",
-    ],
-)
-def test_search_finds_by_number_name_subject_and_mail_address(
-    lena: PageClient, case: str, text: str
-) -> None:
-    page = lena.get("/agent/cases?" + _query(q=text))
-
-    assert len(rows(page)) == 1
-    assert "neu" in rows(page)[0]
-
-
-@pytest.mark.parametrize(
-    "text", ["%", "_", "' OR 1=1", "99999999999999999", "\\", "\u202e", "a" * 400]
-)
-def test_v2_search_takes_signs_as_signs(lena: PageClient, case: str, text: str) -> None:
-    assert rows(lena.get("/agent/cases?" + _query(q=text))) == []
-
-
-@pytest.mark.parametrize(
     "question",
     [
         "view=xx",

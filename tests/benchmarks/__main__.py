@@ -1,7 +1,7 @@
 """`make bench`: what our pages cost beside a bare Flask page.
 
     python -m tests.benchmarks [--articles 10000] [--rounds 15]
-    python -m tests.benchmarks --service [--cases 10000] [--runs 100000] [--rounds 15]
+    python -m tests.benchmarks --service [--cases 50000] [--runs 100000] [--rounds 15]
 
 Not part of the test suite. Nothing leaves the machine.
 """
@@ -26,7 +26,9 @@ from search.embedder_client import EmbedderClient
 from tests.benchmarks import library_mix, many_cases, many_runs, pages, report, servers, service
 
 ENCODED = 60
-FEW_RUNS = 10
+FEW_CASES, FEW_RUNS = 1_000, 10
+ANSWERED = 50
+"""So many cases are answered in turn, so that no conversation grows long."""
 
 
 def main() -> int:
@@ -72,7 +74,7 @@ def main() -> int:
 
 
 def _service(many: int, many_of_runs: int, rounds: int) -> int:
-    """What customers and agents do, with the demo cases and ten runs, and with many more."""
+    """What customers and agents do, with a thousand cases and ten runs, and with many."""
     figures = []
     with tempfile.TemporaryDirectory(prefix="lotse-bench-") as name:
         folder = Path(name)
@@ -82,16 +84,16 @@ def _service(many: int, many_of_runs: int, rounds: int) -> int:
             pass
         with session_factory(settings)() as session:
             many_runs.publish_long_flow(session, utc_now())
-        for number, runs in ((0, FEW_RUNS), (many, many_of_runs)):
+        for number, runs in ((FEW_CASES, FEW_RUNS), (many - FEW_CASES, many_of_runs)):
             with session_factory(settings)() as session:
                 many_cases.insert_cases(session, number, utc_now())
                 many_runs.insert_runs(session, runs, utc_now())
-                case = many_cases.case_of(session, DEMO_PEOPLE[0].email)
+                cases = many_cases.cases_of(session, DEMO_PEOPLE[0].email, ANSWERED)
             with (
                 servers.portal(settings.data_dir, log, model="none", **demo) as portal,
                 servers.hello(portal, folder, log) as hello,
             ):
-                figures.append(service.measure(portal, hello, case, rounds))
+                figures.append(service.measure(portal, hello, cases, rounds))
     day = utc_now().date().isoformat()
     print(report.publish_service(figures, many, many_of_runs, f"{day}; {report.machine()}", rounds))
     return 0
@@ -128,7 +130,7 @@ def _options() -> argparse.Namespace:
         "--articles", type=int, default=0, help="so many mixed articles beside the starter content"
     )
     parser.add_argument("--service", action="store_true", help="flows, hand-over, inbox, cases")
-    parser.add_argument("--cases", type=int, default=10_000, help="with --service: so many more")
+    parser.add_argument("--cases", type=int, default=50_000, help="with --service: so many")
     parser.add_argument("--runs", type=int, default=100_000, help="with --service: so many more")
     parser.add_argument("--rounds", type=int, default=15)
     return parser.parse_args()

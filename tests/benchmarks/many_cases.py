@@ -1,4 +1,5 @@
-"""Many cases for measuring, by rows: most solved, some open with their promises."""
+"""Many cases for measuring, by rows: most solved, some open with their promises, each with a
+conversation of ten messages."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ from portal.escalations.models import ContextLine, Escalation, Message, Promise,
 BATCH = 1000
 OPEN_SHARE = 5
 """One case in so many is open."""
+MESSAGES = 10
+"""A conversation: the customer and the contact person in turn."""
 LINES = (
     ("fact", "Programm", "Outlook 2021", "", ""),
     ("attempt", "", "Postausgangsserver prüfen", "mail.check_outgoing_server", "no_change"),
@@ -37,12 +40,11 @@ def insert_cases(session: Session, number: int, now: datetime) -> None:
             bar.update(len(ids))
 
 
-def case_of(session: Session, email: str) -> str:
-    """The public id of the newest case of this person's teams."""
-    mine = QueueMember.queue_id == Escalation.queue_id
-    cases = select(Escalation.public_id).join(QueueMember, mine)
-    cases = cases.join(Person, Person.id == QueueMember.person_id).where(Person.email == email)
-    return session.scalars(cases.order_by(Escalation.id.desc()).limit(1)).one()
+def cases_of(session: Session, email: str, most: int) -> list[str]:
+    """The public ids of this person's newest open cases."""
+    mine = select(Escalation.public_id).join(Person, Person.id == Escalation.contact_id)
+    mine = mine.where(Person.email == email, Escalation.status == Status.OPEN.value)
+    return list(session.scalars(mine.order_by(Escalation.id.desc()).limit(most)))
 
 
 def _insert(session: Session, ids: range, places: Sequence[tuple[int, int]], now: datetime) -> None:
@@ -55,7 +57,8 @@ def _insert(session: Session, ids: range, places: Sequence[tuple[int, int]], now
             for id_ in ids
         ],
     )
-    session.execute(insert(Escalation), [_case(id_, requesters[id_], places, now) for id_ in ids])
+    cases = [_case(id_, requesters[id_], places, now) for id_ in ids]
+    session.execute(insert(Escalation), cases)
     session.execute(
         insert(ContextLine),
         [
@@ -78,12 +81,14 @@ def _insert(session: Session, ids: range, places: Sequence[tuple[int, int]], now
         [
             {
                 "public_id": public_id(),
-                "escalation_id": id_,
-                "kind": "customer",
-                "body": "Am Handy geht es übrigens.",
-                "created_at": now,
+                "escalation_id": case["id"],
+                "kind": "reply" if number % 2 else "customer",
+                "author_id": case["contact_id"] if number % 2 else None,
+                "body": f"Am Handy geht es übrigens, schon zum {number + 1}. Mal.",
+                "created_at": case["created_at"],
             }
-            for id_ in ids
+            for number in range(MESSAGES)
+            for case in cases
         ],
     )
     session.execute(

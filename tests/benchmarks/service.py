@@ -6,12 +6,12 @@ with many: none of them may grow with what lies in the database.
 
 import re
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from html import unescape
 from http.client import HTTPConnection
-from itertools import count
+from itertools import count, cycle
 from urllib.parse import urlencode, urlsplit
 
 from tqdm import tqdm
@@ -22,6 +22,8 @@ from tests.benchmarks.pages import BROWSER
 from tests.benchmarks.servers import HOST, Server, cpu_seconds
 
 _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+_REPLY = re.compile(r'<form[^>]*action="([^"]*/replies)".*?</form>', re.DOTALL)
+_DUE = re.compile(r'name="due"[^>]* value="(\d[^"]*)"')
 _ADDRESS = count(1)
 EVENTS = 200
 
@@ -79,9 +81,10 @@ class Act:
     """Done once before each time, and not measured."""
 
 
-def acts(portal: Server, case: str) -> list[Act]:
-    """What is measured; `case` is the public id of one that the first demo agent may see."""
+def acts(portal: Server, cases: Sequence[str]) -> list[Act]:
+    """What is measured; `cases` are the public ids of open ones of the first demo agent."""
     agent, hand_over = Visitor(portal), HandOver(portal)
+    case, reply = cases[0], Reply(agent, cases)
     agent.get("/agent/sign-in")
     agent.post("/agent/sign-in", [("email", DEMO_PEOPLE[0].email), ("password", DEMO_PASSWORD)])
     return [
@@ -90,12 +93,15 @@ def acts(portal: Server, case: str) -> list[Act]:
         Act("hand-over: form, redirect, status page", 10, hand_over.send, hand_over.prepare),
         Act("inbox", 30, lambda: agent.get("/agent/cases")),
         Act("case page", 30, lambda: agent.get(f"/agent/cases/{case}")),
+        Act("reply: form, redirect, case page", 10, reply.send, reply.prepare),
     ]
 
 
-def measure(portal: Server, bare: Server, case: str, rounds: int) -> dict[str, tuple[float, float]]:
+def measure(
+    portal: Server, bare: Server, cases: Sequence[str], rounds: int
+) -> dict[str, tuple[float, float]]:
     """By act: CPU milliseconds of the web worker, and the ratio to the bare page; medians."""
-    chosen, stranger = acts(portal, case), Visitor(bare)
+    chosen, stranger = acts(portal, cases), Visitor(bare)
     seen: dict[str, list[tuple[float, float]]] = {act.name: [] for act in chosen}
     for act in chosen:
         act.prepare()
@@ -191,3 +197,31 @@ class HandOver:
         visitor.post("/de/contact", form)
         if "/requests/" not in visitor.url:
             raise SystemExit("The hand-over did not lead to a status page.")
+
+
+class Reply:
+    """An agent who answers one case after the other, with a promise, on the page of each."""
+
+    def __init__(self, agent: Visitor, cases: Sequence[str]) -> None:
+        self._agent = agent
+        self._cases = cycle(cases)
+        self._ready: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def prepare(self) -> None:
+        """One more page of a case with an answer typed in."""
+        page = _REPLY.search(self._agent.get(f"/agent/cases/{next(self._cases)}"))
+        if page is None:
+            raise SystemExit("The page of the case has no form for a reply.")
+        typed = [
+            ("body", "Guten Tag,\n\nich habe den Server geprüft. Er nimmt wieder Mails an."),
+            ("then", "go_on"),
+            ("promise", "Ich sehe morgen noch einmal nach"),
+            ("due", _DUE.findall(page[0])[-1]),
+        ]
+        hidden = [(name, unescape(value)) for name, value in _FIELD.findall(page[0])]
+        self._ready.append((unescape(page[1]), hidden + typed))
+
+    def send(self) -> None:
+        """One of them is sent."""
+        address, form = self._ready.pop()
+        self._agent.post(address, form)

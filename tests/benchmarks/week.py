@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
@@ -36,8 +36,10 @@ from portal.core.settings import Settings
 from portal.core.worker import Worker
 from portal.escalations.jobs import schedule_watching
 from portal.escalations.office import Office
+from portal.insights.caring_job import COUNT, schedule_caring
 from portal.web.locale import app_of_languages
-from tests.benchmarks.week_checks import Checks, caring_figures
+from tests.benchmarks.week_checks import Checks
+from tests.benchmarks.week_figures import caring_figures
 from tests.benchmarks.week_office import BERLIN, set_up
 from tests.benchmarks.week_people import Desk, Question
 
@@ -122,12 +124,14 @@ def simulate(name: str, minutes: int, questions: Sequence[Question], *, seed: in
             with transaction(session):
                 agents = set_up(session, office, FIRST_DAY, now=start)
                 schedule_watching(session, now=start)
+                schedule_caring(session, now=start)
             week = Week(session, Worker(new_session, job_handlers(settings), clock), clock)
             desk = Desk(session, office, agents, minutes, np.random.default_rng(seed), week.plan)
             for question, at in zip(questions, arrivals(start, len(questions), seed), strict=True):
                 week.plan(at, partial(desk.arrive, question))
             checks = Checks(session, office, agents)
             week.pass_until(end, name, desk.look_round, checks.check)
+            week.count(end)
             return Outcome(caring_figures(session, office, end), checks.found())
 
 
@@ -172,6 +176,13 @@ class Week:
             self._work_until(tick)
             look_round(tick)
             check(tick)
+
+    def count(self, end: datetime) -> None:
+        """Have everything counted that happened until the end."""
+        with transaction(self._session):
+            mine = update(Job).where(Job.kind == COUNT, Job.done_at.is_(None))
+            self._session.execute(mine.values(run_at=end))
+        self._work_until(end)
 
     def _work_until(self, moment: datetime) -> None:
         waiting = (Job.done_at.is_(None), Job.failed_at.is_(None))

@@ -1,4 +1,4 @@
-"""What must hold at every tick of the simulated week, and the caring figures at its end."""
+"""What must hold at every tick of the simulated week."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -124,76 +124,6 @@ class Checks:
             self._examples.setdefault(rule, example)
 
 
-def caring_figures(session: Session, office: Office, now: datetime) -> dict[str, str]:
-    """The figures of the week by name, as they are shown."""
-    cases = session.scalars(select(Escalation)).all()
-    logs: dict[str, list[Event]] = defaultdict(list)
-    for event in session.scalars(select(Event).order_by(Event.id)):
-        logs[event.subject].append(event)
-    of_cases = [logs[f"case:{case.id}"] for case in cases]
-    ours = tally(entry for log in of_cases for entry in recompute(log))
-    names = [Counter(event.name for event in log) for log in of_cases]
-    minutes = _minutes_to_a_person(session, office, cases)
-    measured = ours.kept + ours.asked + ours.broken
-    figures = {
-        "cases": str(len(cases)),
-        "solved at the end": str(sum(case.status not in OPEN_STATUSES for case in cases)),
-        "promises kept, of those kept or not": _share(ours.kept, measured),
-        **_ends(ours),
-        "  open and late at the end": str(_late(session, now)),
-        "working minutes to a person, median": f"{median(minutes):.0f}",
-        "  nine of ten within": f"{sorted(minutes)[int(len(minutes) * 0.9)]:.0f}",
-        "  nobody has answered yet": str(len(cases) - len(minutes)),
-        "hand-overs per case": f"{_sum(names, HANDED_OVER) / len(cases):.2f}",
-        "sent round twice or more": str(sum(case.runarounds >= ALARM_AT for case in cases)),
-        "  leads told": str(_sum(names, "case.leads_told")),
-        "explained once": _share(sum(not log[ASKED_AGAIN] for log in names), len(cases)),
-        "reopened": str(_sum(names, "case.reopened")),
-        "deputies stepped in / customers told": (
-            f"{_sum(names, 'case.deputy')} / {_sum(names, 'case.deputy_told')}"
-        ),
-    }
-    kinds = select(OutboundMail.kind, func.count()).group_by(OutboundMail.kind)
-    sent = dict(session.execute(kinds.order_by(OutboundMail.kind)).tuples().all())
-    figures["mails"] = str(sum(sent.values()))
-    return figures | {f"  {kind}": str(number) for kind, number in sent.items()}
-
-
-def _ends(ours: Tally) -> dict[str, str]:
-    return {
-        "  kept": str(ours.kept),
-        "  broken": str(ours.broken),
-        "  moved by the portal": str(ours.asked),
-        "  moved by a person": str(ours.moved),
-        "  replaced without a word": str(ours.replaced),
-        "  ended before (void)": str(ours.void),
-    }
-
-
-def _minutes_to_a_person(
-    session: Session, office: Office, cases: Iterable[Escalation]
-) -> list[float]:
-    first = (
-        select(Message.escalation_id, func.min(Message.created_at))
-        .where(Message.kind == MessageKind.REPLY.value)
-        .group_by(Message.escalation_id)
-    )
-    answered = dict(session.execute(first).tuples().all())
-    found = []
-    for case in cases:
-        if case.id in answered:
-            service = service_of(session, office.organisation, case.queue, case.created_at)
-            minutes = working_minutes_between(service.calendar, case.created_at, answered[case.id])
-            found.append(minutes)
-    return found
-
-
-def _late(session: Session, now: datetime) -> int:
-    late = (Promise.state == PromiseState.OPEN.value, Promise.due_at < now)
-    ours = Promise.kind != PromiseKind.YOUR_ANSWER.value
-    return session.scalar(select(func.count()).where(*late, ours)) or 0
-
-
 def _entry(row: Promise) -> Entry:
     return Entry(
         promise=row.id,
@@ -207,11 +137,3 @@ def _entry(row: Promise) -> Entry:
         state=PromiseState(row.state),
         closed_at=row.closed_at,
     )
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.0%}" if whole else "–"
-
-
-def _sum(names: Iterable[Counter[str]], name: str) -> int:
-    return sum(one[name] for one in names)

@@ -1,6 +1,6 @@
 """Reading one case as its customer sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -124,6 +124,11 @@ def context_lines(session: Session, case: Escalation) -> list[ContextLine]:
     return list(session.scalars(select(ContextLine).where(mine).order_by(ContextLine.position)))
 
 
+def standing_lines(session: Session, case: Escalation) -> list[ContextLine]:
+    """The same without what the customer has called wrong since: what may be taken for known."""
+    return [line for line in context_lines(session, case) if not line.wrong]
+
+
 def public_file(session: Session, case: Escalation, public_id: str) -> StoredFile | None:
     """A file of the case, unless it belongs to an internal note."""
     query = (
@@ -142,8 +147,10 @@ def public_file(session: Session, case: Escalation, public_id: str) -> StoredFil
 def time_line(session: Session, case: Escalation) -> list[TimeLineEntry]:
     """What happened, newest first: only what the customer may know, notes never."""
     files = case_files(session, case)
-    said = [_said(message, files) for message in messages(session, case, PUBLIC)]
-    events = [event for event in events_of(session, f"case:{case.id}") if event.name in _TOLD]
+    every = events_of(session, f"case:{case.id}")
+    corrections = {e.details["message"] for e in every if e.name == "case.corrected"}
+    said = [_said(message, files, corrections) for message in messages(session, case, PUBLIC)]
+    events = [event for event in every if event.name in _TOLD]
     names, reasons = _names(session, events), _reasons(session, case)
     acts = [_act(event, names, reasons) for event in events]
     moved = _moved(session, case)
@@ -151,10 +158,13 @@ def time_line(session: Session, case: Escalation) -> list[TimeLineEntry]:
     return sorted([*acts, *said], key=lambda entry: entry.at, reverse=True)
 
 
-def _said(message: Message, files: Sequence[CaseFile]) -> TimeLineEntry:
+def _said(
+    message: Message, files: Sequence[CaseFile], corrections: Collection[int]
+) -> TimeLineEntry:
+    happened = Happened.CORRECTED if message.id in corrections else Happened.WROTE
     return TimeLineEntry(
         at=message.created_at,
-        happened=Happened.REPLIED if message.kind == MessageKind.REPLY else Happened.WROTE,
+        happened=Happened.REPLIED if message.kind == MessageKind.REPLY else happened,
         who=signed(message.author, message.in_place_of),
         text=message.body,
         markdown=message.markdown,

@@ -191,6 +191,7 @@ POST = {
     "editor.withdraw_text": Route(f"{TEXT}/withdrawals", Role.REVIEWER),
     "helpcenter.attempt": Route("/{lang}/articles/wlan/attempts", status=422),
     "escalations.add_message": Route("/{lang}/requests/{request}/messages", status=422),
+    "escalations.correct_line": Route("/{lang}/requests/{request}/corrections", status=404),
     "escalations.confirm": Route("/{lang}/requests/{request}/confirmation", status=404),
     "escalations.take_code": Route("/{lang}/requests/code", status=422),
     "escalations.hand_over": Route("/{lang}/contact", status=422),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.events import record_event
 from portal.escalations.attachments import PICTURES
-from portal.escalations.case_queries import context_lines
+from portal.escalations.case_queries import standing_lines
 from portal.escalations.composer.findings import ROUND, Finding, Kind, Span
 from portal.escalations.composer.known_facts import (
     EMAIL,
@@ -64,7 +64,7 @@ def check_reply(
     """All findings, those that are asked about before sending first."""
     if not draft.body.strip():
         return ()
-    lines, words = context_lines(session, case), unmarked(draft.body)
+    lines, words = standing_lines(session, case), unmarked(draft.body)
     return (
         *_repeats(draft.body, words, case, lines, repeats),
         *_gaps(draft.body),

@@ -1,6 +1,6 @@
 """Putting the page of a case together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -48,6 +48,7 @@ from portal.escalations.promises.forms import MoveForm, PriorityForm
 from portal.escalations.promises.operations import open_promise
 from portal.escalations.promises.rules import proposals
 from portal.escalations.rules import PromiseKind, spoken
+from portal.escalations.status.corrected_lines import corrected_views
 from portal.escalations.tags.beside import case_tags
 from portal.service_hours.queries import service_of
 from portal.service_hours.rules import Calendar
@@ -88,7 +89,7 @@ def case_page(
         team=case.queue.names[current_locale()],
         is_open=Status(case.status) in OPEN_STATUSES,
         is_mine=case.contact_id == person.id,
-        story=_story(context_lines(session, case), case, now),
+        story=_story(session, case, now),
         entries=conversation(
             session,
             case,
@@ -159,9 +160,10 @@ def file_address(case: Escalation, file: str) -> str:
     return url_for("cases.case_file", public_id=case.public_id, file=file)
 
 
-def _story(lines: Sequence[ContextLine], case: Escalation, now: datetime) -> Story:
+def _story(session: Session, case: Escalation, now: datetime) -> Story:
+    lines = context_lines(session, case)
     read = (Section.SEARCHED.value, Section.OPENED.value)
-    views = [line_view(kept_line(line)) for line in lines if line.section not in read]
+    views = corrected_views(session, case, [line for line in lines if line.section not in read])
     attempts, facts, _read = by_section(views)
     return Story(
         words=said_html(case.words),

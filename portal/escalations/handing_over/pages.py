@@ -7,6 +7,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from portal.escalations.handing_over.forms import MessageForm, RequestForm
+from portal.escalations.status.correcting import Typed
 from portal.web.pages import Page
 
 Errors = list[tuple[str, str]]
@@ -14,8 +15,18 @@ Errors = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What a line said before it was corrected."""
+
+    text: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
-    """One row of the review page. `anchor` is its id in the page; `editing` shows fields."""
+    """One row of the review page. `anchor` is its id in the page; `editing` shows fields. Of a
+    line that was sent, `earlier` is what it said before its customer `corrected` it (a time, ""
+    while it stands as it was sent), and `wrong` that they say it is not true."""
 
     key: str
     anchor: str
@@ -29,6 +40,9 @@ class LineView:
     left_out: bool
     editing: bool
     editable: bool
+    wrong: bool = False
+    corrected: str = ""
+    earlier: tuple[Before, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +190,8 @@ class AskPage(Page):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage(Page):
     """A case for its customer. `confirm` is the code of the mailed link, "" without one;
-    `notes_url` leads to what was done step by step, "" in a browser that was not there."""
+    `correction` is what was typed into the form of one line and could not be taken; `notes_url`
+    leads to what was done step by step, "" in a browser that was not there."""
 
     template: ClassVar[str] = "escalations/status.html"
 
@@ -193,6 +208,7 @@ class StatusPage(Page):
     contact: ContactView
     days: tuple[DayView, ...]
     context: ContextView
+    correction: Typed | None
     form: MessageForm
     errors: Errors
     accept: str

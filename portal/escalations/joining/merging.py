@@ -44,7 +44,17 @@ from portal.escalations.rules import PromiseKind, spoken
 from portal.service_hours.rules import Priority
 
 LETTER = "case.merged"
-_WHAT_A_LINE_SAYS = ("section", "label", "text", "url", "remedy", "outcome", "before", "note")
+_WHAT_A_LINE_SAYS = (
+    "section",
+    "label",
+    "text",
+    "url",
+    "remedy",
+    "outcome",
+    "before",
+    "note",
+    "wrong",
+)
 
 
 def merge_cases(

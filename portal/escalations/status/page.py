@@ -27,7 +27,7 @@ from portal.escalations.handing_over.pages import (
     StatusPage,
 )
 from portal.escalations.handing_over.review import office
-from portal.escalations.line_views import by_section, kept_line, line_view
+from portal.escalations.line_views import by_section
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.messages import case_files
 from portal.escalations.models import OPEN_STATUSES, Escalation, Promise, Status
@@ -35,6 +35,8 @@ from portal.escalations.notifications import REOPENING
 from portal.escalations.promises.operations import open_promise
 from portal.escalations.rules import PromiseKind, spoken
 from portal.escalations.status.addresses import address_of, files_of
+from portal.escalations.status.corrected_lines import corrected_views
+from portal.escalations.status.correcting import Typed
 from portal.escalations.status.time_line import days_of
 from portal.escalations.wording import enclosed, responsible
 from portal.service_hours.furniture import hours_rows
@@ -45,14 +47,19 @@ from portal.web.furniture import furnish
 from portal.web.locale import current_locale, current_time_zone
 from portal.web.pages import render
 
-NOTICES = frozenset({"written", "solved", "reopened", "not-yet", "confirmed"})
+NOTICES = frozenset({"written", "solved", "reopened", "not-yet", "confirmed", "corrected"})
 DAY = 24 * 60
 
 
 def status_response(
-    case: Escalation, *, body: str = "", errors: Errors | None = None, status: int = 200
+    case: Escalation,
+    *,
+    body: str = "",
+    errors: Errors | None = None,
+    status: int = 200,
+    correction: Typed | None = None,
 ) -> Response:
-    """The page, with a message that was typed and what to do about it."""
+    """The page, with a message or a `correction` that was typed and what to do about it."""
     furnish(canonical_url=None, alternates=(), indexable=False)
     form = MessageForm(data={"body": body})
     notice = request.args.get("notice", "")
@@ -72,6 +79,7 @@ def status_response(
             contact=_contact(case),
             days=days_of(case),
             context=_context(case),
+            correction=correction,
             form=form,
             errors=errors or [],
             accept=ACCEPT,
@@ -194,7 +202,7 @@ def _contact(case: Escalation) -> ContactView:
 
 
 def _context(case: Escalation) -> ContextView:
-    lines = [line_view(kept_line(line)) for line in context_lines(db.session, case)]
+    lines = corrected_views(db.session, case, context_lines(db.session, case))
     attempts, facts, read = by_section(lines)
     files = [entry for entry in case_files(db.session, case) if entry.message_id is None]
     reached = _("by mail at %(email)s", email=case.requester.email or "–")

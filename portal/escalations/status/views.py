@@ -30,14 +30,14 @@ ACTS = "60 per hour"
 @blueprint.get(ADDRESS)
 def status(token: str) -> Response:
     """The page behind the secret address; every other address is unknown, whatever is behind."""
-    return status_response(_case(token))
+    return status_response(case_of(token))
 
 
 @blueprint.post(f"{ADDRESS}/messages")
 @limiter.limit(MESSAGES)
 def add_message(token: str) -> AnyResponse:
     """The customer writes, with files."""
-    case = _case(token)
+    case = case_of(token)
     take_large_form()
     form = MessageForm(request.form)
     attachments, errors, refused = taken_files()
@@ -66,7 +66,7 @@ def add_message(token: str) -> AnyResponse:
 @blueprint.get(f"{ADDRESS}/{SOLUTION}")
 def ask_solved(token: str) -> AnyResponse:
     """“Is it solved?”, for whoever comes from our mail; asking again after an answer shows it."""
-    case = _case(token)
+    case = case_of(token)
     if case.solution_confirmed_at is None and case.status != Status.CLOSED:
         return ask_response(case, SOLUTION)
     return redirect(url_for("escalations.status", token=token))
@@ -75,7 +75,7 @@ def ask_solved(token: str) -> AnyResponse:
 @blueprint.get(f"{ADDRESS}/{REOPENING}")
 def ask_reopening(token: str) -> AnyResponse:
     """“Open it again”, for whoever comes from our mail."""
-    case = _case(token)
+    case = case_of(token)
     if Status(case.status) in OPEN_STATUSES:
         return redirect(url_for("escalations.status", token=token))
     return ask_response(case, REOPENING)
@@ -85,7 +85,7 @@ def ask_reopening(token: str) -> AnyResponse:
 @limiter.limit(ACTS)
 def say_solved(token: str) -> AnyResponse:
     """“Yes, solved.”"""
-    case = _case(token)
+    case = case_of(token)
     with transaction(db.session) as session:
         solve(session, case, now=now())
     return _back(token, "solved")
@@ -95,7 +95,7 @@ def say_solved(token: str) -> AnyResponse:
 @limiter.limit(ACTS)
 def say_not_solved(token: str) -> AnyResponse:
     """“Not yet”: a solved request is open again; for an open one nothing changes."""
-    case = _case(token)
+    case = case_of(token)
     notice = "not-yet" if Status(case.status) in OPEN_STATUSES else "reopened"
     with transaction(db.session) as session:
         reopen(session, case, office=office(), now=now())
@@ -106,7 +106,7 @@ def say_not_solved(token: str) -> AnyResponse:
 @limiter.limit(ACTS)
 def confirm(token: str) -> AnyResponse:
     """The mail address is the customer's: they have the code that stood in the mail."""
-    case = _case(token)
+    case = case_of(token)
     code = request.form.get("token", "")
     if public_id_of(code, Purpose.CONFIRM, office().settings.secret_key) != case.public_id:
         abort(404)
@@ -115,7 +115,8 @@ def confirm(token: str) -> AnyResponse:
     return _back(token, "confirmed")
 
 
-def _case(token: str) -> Escalation:
+def case_of(token: str) -> Escalation:
+    """The case behind the secret address; every other address is unknown (A1)."""
     case = case_by_link(db.session, token, office().settings.secret_key)
     if case is None:
         abort(404)

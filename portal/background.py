@@ -13,6 +13,7 @@ from portal.core.mail_upkeep import upkeep_handlers
 from portal.core.organisation import load_organisation
 from portal.core.sending import mail_handlers
 from portal.core.settings import Settings
+from portal.escalations.bulk.jobs import bulk_handlers
 from portal.escalations.contact_persons.jobs import contact_handlers
 from portal.escalations.finding.indexing import case_index_dir, case_index_handlers
 from portal.escalations.jobs import draft_handlers, watch_handlers
@@ -56,6 +57,7 @@ def job_handlers(settings: Settings) -> dict[str, Handler]:
         **customer_handlers(Office(settings, organisation)),
         **watch_handlers(Office(settings, organisation)),
         **contact_handlers(Office(settings, organisation)),
+        **bulk_handlers(Office(settings, organisation)),
         **outbox_handlers(Office(settings, organisation)),
         **run_reminder_handlers(settings, organisation),
         **timing_handlers(),

@@ -1,6 +1,7 @@
 """The agents' blueprint; each view module puts its routes on it."""
 
-from portal.escalations.composer import views as composer_views  # noqa: F401 - for their routes
+from portal.escalations.bulk import views as bulk_views  # noqa: F401 - for their routes
+from portal.escalations.composer import views as composer_views  # noqa: F401
 from portal.escalations.desk import run_views, views  # noqa: F401
 from portal.escalations.desk_blueprint import blueprint
 from portal.escalations.finding import similar_views  # noqa: F401

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from portal.escalations.inbox.filter_pages import FilterBar
 from portal.escalations.live.pages import Live
+from portal.escalations.outbox.pages import UnsentLine
 from portal.web.pages import Page
 
 
@@ -67,7 +68,8 @@ class InboxGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxPage(Page):
-    """The inbox, or what a search of it found. `presence` says by case id who has it open."""
+    """The inbox, or what a search of it found. `presence` says by case id who has it open,
+    `unsent` are replies of the reader that came back."""
 
     template: ClassVar[str] = "cases/inbox.html"
 
@@ -81,6 +83,8 @@ class InboxPage(Page):
     live: Live | None = None
     presence: Mapping[int, str] = field(default_factory=dict)
     filter_bar: FilterBar | None = None
+    listed: str = ""
+    unsent: tuple[UnsentLine, ...] = ()
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:

@@ -47,6 +47,7 @@ from portal.escalations.inbox.words import (
 )
 from portal.escalations.live.pages import Live
 from portal.escalations.models import Status
+from portal.escalations.outbox.page import unsent_lines
 from portal.escalations.presence.queries import others_at
 from portal.escalations.presence.words import mark_words
 from portal.service_hours.rules import Priority
@@ -117,6 +118,8 @@ def inbox() -> AnyResponse:
         first_url=address() if after else None,
         live=None if query else _live(listed, after),
         presence=_presence(found, reader, moment),
+        unsent=unsent_lines(db.session, reader),
+        listed=listed,
         filter_bar=filter_bar(
             db.session, wanted, reader, queues, narrowing.missing if narrowing else ()
         ),

@@ -14,6 +14,7 @@ from portal.escalations.models import Escalation
 from portal.escalations.saved_replies.models import SavedReply
 from portal.escalations.saved_replies.previews import language_name
 from portal.escalations.saved_replies.queries import best_fitting, language_of, saved_replies
+from portal.escalations.saved_replies.rules import Field, read_template
 from portal.knowledge.sources import Source
 from portal.web.access import Reader
 from search.engine import SearchEngine
@@ -76,13 +77,20 @@ def choices(
 def _replies(found: Iterable[SavedReply], locale: str, typed: str) -> Iterable[Choice]:
     for reply in best_fitting(found, typed, locale, MOST_REPLIES):
         language = language_of(reply, locale)
-        words = " ".join(reply.bodies[language].split())
         yield Choice(
             id=f"reply:{reply.public_id}",
             title=reply.titles[language],
-            detail=words if len(words) <= _START else f"{words[:_START].rstrip()} …",
+            detail=_beginning(reply.bodies[language]),
             language=language,
             warning=""
             if language == locale
             else _("only in %(language)s", language=language_name(language)),
         )
+
+
+def _beginning(body: str) -> str:
+    """Its first words, without the greeting that all of them have."""
+    template, _problems = read_template(body)
+    pieces = ("…" if isinstance(piece, Field) else piece for piece in template.pieces)
+    words = " ".join("".join(pieces).split()).removeprefix("…").strip()
+    return words if len(words) <= _START else f"{words[:_START].rstrip()} …"

@@ -55,7 +55,7 @@ def remedies_found(session: Session, case: Escalation, typed: str) -> tuple[Choi
         title = _title(remedy, case.locale)
         choices.append(Choice(f"remedy:{remedy.id}", title, remedy.id, case.locale, warning))
         if remedy.id in explained:
-            steps = _("With the steps")
+            steps = _("“%(remedy)s” with the steps", remedy=title)
             choices.append(
                 Choice(f"steps:{remedy.id}", steps, "", "", warning and _("see above"), below=True)
             )

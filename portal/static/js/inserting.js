@@ -22,7 +22,8 @@ export function insertInto(text, words, sign = null) {
   const before = text.value.slice(0, start);
   const paragraph = words.includes("\n") && before.trim() !== "";
   const missing = paragraph ? "\n".repeat(Math.max(0, 2 - before.match(/\n*$/)[0].length)) : "";
-  replaceRange(text, start, end, `${missing}${words}`);
+  const follows = words.includes("\n") && /^[^\S\n]*\S/.test(text.value.slice(end));
+  replaceRange(text, start, end, `${missing}${words}${follows ? "\n\n" : ""}`);
   const gap = GAP.exec(words);
   const from = start + missing.length;
   if (gap) {

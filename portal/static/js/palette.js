@@ -40,19 +40,15 @@ export default function palette(details) {
       option.id = `insert-option-${at}`;
       option.setAttribute("aria-selected", String(at === index));
     });
-    if (index < 0) {
-      input.removeAttribute("aria-activedescendant");
-    } else {
-      input.setAttribute("aria-activedescendant", `insert-option-${index}`);
-      options()[index].scrollIntoView({ block: "nearest" });
-    }
+    input.setAttribute("aria-activedescendant", index < 0 ? "" : `insert-option-${index}`);
+    options()[index]?.scrollIntoView({ block: "nearest" });
   }
 
   async function ask(more) {
     running?.abort();
     running = new AbortController();
-    const data = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-    Object.entries(more).forEach(([name, value]) => data.set(name, value));
+    const typed = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !(name in more));
+    const data = new URLSearchParams([...typed, ...Object.entries(more)]);
     const headers = { Accept: "application/json" };
     const answer = await fetch(details.dataset.url, { method: "POST", body: data, headers, signal: running.signal });
     const found = await answer.json();

@@ -1,32 +1,28 @@
 """What must hold at every tick of the simulated week."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.absences import away
 from portal.core.events import Event
 from portal.core.jobs import Job
 from portal.core.mail import OutboundMail
-from portal.escalations.contact_persons.runaround import ALARM_AT, ASKED_AGAIN, HANDED_OVER
 from portal.escalations.models import (
     OPEN_STATUSES,
     Basis,
     Escalation,
-    Message,
-    MessageKind,
     Promise,
     PromiseState,
 )
 from portal.escalations.office import Office
-from portal.escalations.promises.ledger import Entry, Tally, recompute, tally
+from portal.escalations.promises.ledger import Entry, recompute
 from portal.escalations.rules import PromiseKind
 from portal.service_hours.queries import service_of
-from portal.service_hours.rules import is_open, working_minutes_between
+from portal.service_hours.rules import is_open
 from tests.benchmarks.week_office import Agent
 
 

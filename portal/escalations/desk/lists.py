@@ -12,6 +12,7 @@ from portal.escalations.inbox.places import place_text
 from portal.escalations.inbox.queries import Place
 from portal.escalations.models import Escalation
 from portal.web.access import Reader
+from portal.web.locale import current_time_zone
 
 FIELD = "list"
 
@@ -34,7 +35,7 @@ def list_view(session: Session, case: Escalation, reader: Reader, *, now: dateti
     """The list of this request; without one it is the reader's own."""
     parts = read_list(came_from())
     question = list_text(parts)
-    found = neighbours(session, parts, case.id, reader, now=now)
+    found = neighbours(session, parts, case.id, reader, now=now, zone=current_time_zone())
 
     def address(neighbour: tuple[str, Place] | None) -> str:
         if neighbour is None:

@@ -109,8 +109,9 @@ def _line(
     case: Escalation, passage: CasePassage, moment: datetime, *, with_team: bool
 ) -> FoundLine:
     status = Status(case.status)
+    here = request.query_string.decode("ascii", "ignore")
     return FoundLine(
-        url=url_for("cases.show", public_id=case.public_id),
+        url=url_for("cases.show", public_id=case.public_id, list=here),
         number=spoken(case.number),
         name=case.name,
         subject=case.subject,

@@ -5,19 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.escalations.desk_queries import own_queues
-from portal.escalations.inbox.filters import narrows, wanted_of
+from portal.escalations.inbox.filters import narrows, view_of, wanted_of
 from portal.escalations.inbox.narrowing import narrowed
 from portal.escalations.inbox.places import read_place
-from portal.escalations.inbox.queries import PAGE_SIZE, Place, View, list_places, version_of
+from portal.escalations.inbox.queries import PAGE_SIZE, Place, list_places, version_of
 from portal.escalations.inbox.walking import filtered_places
 from portal.escalations.models import Escalation
 from portal.web.access import Reader
-from portal.web.locale import current_time_zone
 
 LONGEST = 1000
 """What an address of a list has room for."""
@@ -53,15 +53,21 @@ def list_text(parts: Mapping[str, str], after: str = "") -> str:
 
 
 def neighbours(
-    session: Session, parts: Mapping[str, str], case_id: int, reader: Reader, *, now: datetime
+    session: Session,
+    parts: Mapping[str, str],
+    case_id: int,
+    reader: Reader,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
 ) -> Neighbours:
     """What stands before and behind the place that `parts` name, whether or not the case is still
-    there."""
+    there. `zone` is the reader's, for filters by days."""
     place = read_place(parts.get("after", ""))
     if place is None or "q" in parts:
         return Neighbours(None, None)
     around = [
-        _places(session, parts, reader, place, now, most=2, backwards=backwards)
+        _places(session, parts, reader, place, now, zone, most=2, backwards=backwards)
         for backwards in (True, False)
     ]
     before, behind = (
@@ -77,11 +83,11 @@ def neighbours(
 
 
 def shown_now(
-    session: Session, parts: Mapping[str, str], reader: Reader, *, now: datetime
+    session: Session, parts: Mapping[str, str], reader: Reader, *, now: datetime, zone: ZoneInfo
 ) -> list[Shown]:
     """The rows that the page of this address would have now, in its order."""
     after = read_place(parts.get("after", ""))
-    places = _places(session, parts, reader, after, now, most=PAGE_SIZE)
+    places = _places(session, parts, reader, after, now, zone, most=PAGE_SIZE)
     ids = [place.case_id for place in places]
     query = select(
         Escalation.id, Escalation.public_id, Escalation.revision, Escalation.due_at
@@ -99,26 +105,26 @@ def _places(
     reader: Reader,
     after: Place | None,
     now: datetime,
+    zone: ZoneInfo,
     *,
     most: int,
     backwards: bool = False,
 ) -> list[Place]:
-    """Unknown views and teams do not narrow the list, as in the inbox itself."""
+    """As the inbox reads its address: an unknown view does not narrow the list, an unknown team
+    leaves nothing of it."""
     wanted = wanted_of(parts)
-    if narrows(wanted):
-        zone = current_time_zone()
+    queue = next(
+        (queue for queue in own_queues(session, reader) if queue.key == wanted.get("team")), None
+    )
+    if narrows(wanted) or ("team" in wanted) != (queue is not None):
         narrowing = narrowed(session, wanted, reader, now=now, zone=zone)
         places, _horizon = filtered_places(
             session, narrowing, reader, after=after, now=now, most=most, backwards=backwards
         )
         return places
-    team = parts.get("team", "")
-    queue = next((queue for queue in own_queues(session, reader) if queue.key == team), None)
-    asked = parts.get("view", "")
-    view = View(asked) if asked in set(View) else View.ALL if queue else View.MINE
     return list_places(
         session,
-        view,
+        view_of(wanted),
         reader,
         queue=queue,
         after=after,

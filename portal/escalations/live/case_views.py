@@ -46,7 +46,7 @@ def presence(public_id: str) -> Response:
         else:
             kind = Writing(writing) if writing in set(Writing) else Writing.NOTHING
             note_presence(session, case.id, person.id, kind, now=now())
-    return Response(status=204)
+    return Response(status=204, mimetype="text/plain")
 
 
 def _sentence(news: tuple[str, ...]) -> str:

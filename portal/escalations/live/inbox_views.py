@@ -11,6 +11,7 @@ from portal.escalations.live.answers import polled
 from portal.escalations.presence.queries import others_at
 from portal.escalations.presence.words import mark_words
 from portal.web.access import Permission, current_reader, requires
+from portal.web.locale import current_time_zone
 
 
 @blueprint.get("/news")
@@ -18,7 +19,8 @@ from portal.web.access import Permission, current_reader, requires
 def inbox_news() -> Response:
     """Which rows the page of this address has now, in which version, and who is at each."""
     moment = now()
-    rows = shown_now(db.session, request.args, current_reader(), now=moment)
+    zone = current_time_zone()
+    rows = shown_now(db.session, request.args, current_reader(), now=moment, zone=zone)
     ids = [row.case_id for row in rows]
     others = others_at(db.session, ids, signed_in_person().id, now=moment)
 

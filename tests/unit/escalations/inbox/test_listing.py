@@ -1,6 +1,7 @@
 """What stands before and behind a case in a list, and whether a list still is what was shown."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from portal.web.access import Reader, Role
 from tests.unit.escalations.conftest import NOW, Opening
 
 HOUR = timedelta(hours=1)
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def at(case: Escalation, **parts: str) -> dict[str, str]:
 def around(
     session: Session, parts: dict[str, str], case: Escalation, reader: Reader
 ) -> tuple[str | None, str | None]:
-    found = neighbours(session, parts, case.id, reader, now=NOW)
+    found = neighbours(session, parts, case.id, reader, now=NOW, zone=BERLIN)
     return tuple(one[0] if one else None for one in (found.before, found.behind))  # type: ignore[return-value]
 
 
@@ -59,8 +61,9 @@ def test_a4_neighbours_are_of_the_reader_s_own_teams(
 ) -> None:
     first, second, _third, fourth = cases
 
-    for parts in ({}, {"view": "all"}, {"team": "web"}, {"view": "nonsense"}):
+    for parts in ({}, {"view": "all"}, {"team": "mail"}, {"view": "nonsense"}):
         assert around(session, at(second, **parts), second, lena) == ("first", "third")
+    assert around(session, at(second, team="web"), second, lena) == (None, None)
     assert around(session, at(first), first, lena) == (None, "second")
     assert around(session, at(fourth), fourth, lena) == ("third", None)
 
@@ -95,27 +98,38 @@ def test_without_a_place_nobody_is_beside_it(
     assert around(session, parts, cases[1], lena) == (None, None)
 
 
+def test_a_list_that_is_filtered_has_neighbours_of_its_own(
+    session: Session, cases: list[Escalation], lena: Reader
+) -> None:
+    for case, priority in zip(cases, ("urgent", "low", "high", "urgent"), strict=True):
+        case.priority = priority
+    session.flush()
+
+    parts = at(cases[2], priority="pressing")
+    assert around(session, parts, cases[2], lena) == ("first", "fourth")
+    parts = at(cases[2], contact="nobody")
+    assert around(session, parts, cases[2], lena) == (None, None)
+
+
 def test_rows_are_another_version_after_an_act_and_another_promise(
     session: Session, cases: list[Escalation], lena: Reader
 ) -> None:
-    before = shown_now(session, {}, lena, now=NOW)
+    before = shown_now(session, {}, lena, now=NOW, zone=BERLIN)
     assert [row.public_id for row in before] == [case.public_id for case in cases]
-    assert shown_now(session, {}, lena, now=NOW) == before
+    assert shown_now(session, {}, lena, now=NOW, zone=BERLIN) == before
 
     cases[0].revision += 1
     cases[3].due_at = NOW + 9 * HOUR
     session.flush()
-    after = shown_now(session, {}, lena, now=NOW)
+    after = shown_now(session, {}, lena, now=NOW, zone=BERLIN)
     assert [one == other for one, other in zip(before, after, strict=True)] == [
         False,
         True,
         True,
         False,
     ]
-    assert [row.public_id for row in shown_now(session, at(cases[1]), lena, now=NOW)] == [
-        "third",
-        "fourth",
-    ]
+    rest = shown_now(session, at(cases[1]), lena, now=NOW, zone=BERLIN)
+    assert [row.public_id for row in rest] == ["third", "fourth"]
 
 
 def test_an_address_is_read_and_written_without_loss() -> None:

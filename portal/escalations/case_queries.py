@@ -82,6 +82,7 @@ _TOLD = {
     "case.merged_away": Happened.MERGED_AWAY,
     "case.split": Happened.SPLIT,
     "case.closed": Happened.CLOSED,
+    "case.thanked": Happened.THANKED,
     "case.asked_solved": Happened.ASKED,
     "case.solution_confirmed": Happened.CONFIRMED,
 }

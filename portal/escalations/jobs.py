@@ -13,6 +13,7 @@ from portal.core.jobs import Handler, enqueue
 from portal.escalations.handing_over.draft_operations import forget_drafts
 from portal.escalations.office import Office
 from portal.escalations.outbox.files import forget_files
+from portal.escalations.status.thanks_digest import send_thanks
 from portal.escalations.watching.digest_operations import send_digests
 from portal.escalations.watching.operations import next_look, watch
 from portal.web.locale import app_of_languages
@@ -57,6 +58,7 @@ def watch_handlers(office: Office) -> dict[str, Handler]:
         with languages().app_context():
             more = watch(session, office, now=now)
             send_digests(session, office, now=now)
+            send_thanks(session, office, now=now)
         following = next_look(session)
         latest = now + WATCH_AT_LEAST
         run_at = now if more else max(now + SHORTEST_PAUSE, min(following or latest, latest))

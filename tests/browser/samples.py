@@ -82,6 +82,7 @@ STATES = (
     Sample("/agent/cases?view=all", ADMIN),
     Sample("/agent/cases?q=qwxyzzy", ADMIN),
     Sample("/agent/cases?view=solved", ADMIN),
+    Sample("/agent/cases/thanks", ADMIN),
     Sample("/{lang}/contact?edit=words&q=x"),
     Sample("/{lang}/requests/{request}?sent=1"),
     Sample("/{lang}/requests/{request}/solution"),

@@ -1,6 +1,7 @@
 """The conversation of a case as its agents read it: messages, notes and acts in their order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -21,6 +22,7 @@ from portal.escalations.models import CaseFile, Escalation, Message
 from portal.escalations.outbox.models import State, UnsentReply
 from portal.escalations.rules import spoken
 from portal.escalations.said import message_html
+from portal.escalations.status.thanking import THANKED, thanks_of
 
 KEPT_KEYS = 20
 NOTHING = seal("")
@@ -82,7 +84,14 @@ def conversation(
         for message in messages(session, case)
     ]
     acts = [
-        _act(event, case, names, event.id in later, now) for event in events if event.name in _ACTS
+        _act(event, case, names, event.id in later, now)
+        for event in events
+        if event.name in _ACTS and event.name != THANKED
+    ]
+    acts += [
+        _thanks(session, case, event, event.id in later, now)
+        for event in events
+        if event.name == THANKED
     ]
     acts += [
         _about_mail(event, troubles[event.details["mail"]], now)
@@ -136,6 +145,13 @@ def _act(
         files=(),
         fresh=fresh,
     )
+
+
+def _thanks(session: Session, case: Escalation, event: Event, fresh: bool, now: datetime) -> Entry:
+    """What the customer wrote to those who helped."""
+    entry, thanks = _act(event, case, {}, fresh, now), thanks_of(session, case)
+    words = thanks.words if thanks is not None else ""
+    return replace(entry, who=_("%(who)s: “%(words)s”", who=entry.who, words=words))
 
 
 def _about_mail(event: Event, trouble: str, now: datetime) -> Entry:

@@ -112,6 +112,17 @@ class EndView:
 
 
 @dataclass(frozen=True, slots=True)
+class ThanksView:
+    """Who helped, by name; what the customer has said to them, what stands in the field, and
+    whether it may still be changed."""
+
+    names: tuple[str, ...]
+    said: str
+    typed: str
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ContactView:
     """Who has the case; `team` alone while nobody has it. `away` says until when they are not
     there and who answers; `hours` are rows of their working hours."""
@@ -209,6 +220,7 @@ class StatusPage(Page):
     days: tuple[DayView, ...]
     context: ContextView
     correction: Typed | None
+    thanks: ThanksView | None
     form: MessageForm
     errors: Errors
     accept: str

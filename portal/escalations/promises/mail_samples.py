@@ -10,7 +10,13 @@ from portal.core.mail_previews import Preview, SampleOffice
 from portal.escalations.case_letters import news_letter
 from portal.escalations.mail_samples import sample_about, sample_promise
 from portal.escalations.promises.moved_words import LETTER, longer_reason, moved_sentence
-from portal.escalations.watching.digest_letters import DIGEST, Line, digest_letter
+from portal.escalations.watching.digest_letters import (
+    DIGEST,
+    THANKS,
+    Line,
+    digest_letter,
+    thanks_letter,
+)
 from portal.escalations.watching.models import Stage
 
 DUE = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
@@ -48,5 +54,16 @@ PROMISE_PREVIEWS = (
             "customer was asked for patience or a promise broke; in working time, several in one."
         ),
         make=_digest,
+    ),
+    Preview(
+        THANKS,
+        name=lambda: _("Thanks"),
+        occasion=lambda: _(
+            "To those who helped when a customer has thanked them, once a day, while they work. "
+            "With promises that need them it stands in that mail instead."
+        ),
+        make=lambda office: thanks_letter(
+            Person(name="Tom Behrens", locale=office.locale), 1, f"{office.base_url}/agent/cases"
+        ),
     ),
 )

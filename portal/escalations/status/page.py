@@ -25,6 +25,7 @@ from portal.escalations.handing_over.pages import (
     Errors,
     PromiseView,
     StatusPage,
+    ThanksView,
 )
 from portal.escalations.handing_over.review import office
 from portal.escalations.line_views import by_section
@@ -37,6 +38,7 @@ from portal.escalations.rules import PromiseKind, spoken
 from portal.escalations.status.addresses import address_of, files_of
 from portal.escalations.status.corrected_lines import corrected_views
 from portal.escalations.status.correcting import Typed
+from portal.escalations.status.thanking import helper_names, thanks_of
 from portal.escalations.status.time_line import days_of
 from portal.escalations.wording import enclosed, responsible
 from portal.service_hours.furniture import hours_rows
@@ -47,7 +49,9 @@ from portal.web.furniture import furnish
 from portal.web.locale import current_locale, current_time_zone
 from portal.web.pages import render
 
-NOTICES = frozenset({"written", "solved", "reopened", "not-yet", "confirmed", "corrected"})
+NOTICES = frozenset(
+    {"written", "solved", "reopened", "not-yet", "confirmed", "corrected", "thanked"}
+)
 DAY = 24 * 60
 
 
@@ -58,8 +62,9 @@ def status_response(
     errors: Errors | None = None,
     status: int = 200,
     correction: Typed | None = None,
+    thanks: str | None = None,
 ) -> Response:
-    """The page, with a message or a `correction` that was typed and what to do about it."""
+    """The page, with the message, `correction` or `thanks` that were typed, and what to do."""
     furnish(canonical_url=None, alternates=(), indexable=False)
     form = MessageForm(data={"body": body})
     notice = request.args.get("notice", "")
@@ -80,6 +85,7 @@ def status_response(
             days=days_of(case),
             context=_context(case),
             correction=correction,
+            thanks=_thanks(case, thanks),
             form=form,
             errors=errors or [],
             accept=ACCEPT,
@@ -104,6 +110,17 @@ def ask_response(case: Escalation, asks: str) -> Response:
             end=end_of(case),
         )
     )
+
+
+def _thanks(case: Escalation, typed: str | None) -> ThanksView | None:
+    """Whom the customer may thank; None until they say that it is solved."""
+    if case.status != Status.SOLVED or case.solution_confirmed_at is None:
+        return None
+    said = thanks_of(db.session, case)
+    names = helper_names(db.session, case)
+    kept = said.words if said is not None else ""
+    may_change = said is None or said.changed_at is None
+    return ThanksView(tuple(names), kept, kept if typed is None else typed, may_change)
 
 
 def end_of(case: Escalation) -> EndView | None:

@@ -15,6 +15,7 @@ from portal.escalations.watching.models import Stage
 from portal.web.formatting import moment
 
 DIGEST = "team.promises"
+THANKS = "team.thanks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,15 @@ class Line:
 
 
 def digest_letter(
-    person: Person, lines: Sequence[Line], inbox: str, organisation: Organisation
+    person: Person,
+    lines: Sequence[Line],
+    inbox: str,
+    organisation: Organisation,
+    *,
+    thanks: int = 0,
 ) -> Letter:
-    """In the person's language; times are the organisation's."""
+    """In the person's language; times are the organisation's. `thanks` counts customers who have
+    thanked them since the last one."""
     locale, zone = person.locale, organisation.time_zone
     with force_locale(locale):
         return Letter(
@@ -66,10 +73,50 @@ def digest_letter(
                         "If it cannot be kept, promise another time before it is due: the "
                         "customer then hears of it from you."
                     ),
+                    *((_thanked(thanks, inbox),) if thanks else ()),
                 ),
             ),
             automatic=True,
         )
+
+
+def thanks_letter(person: Person, thanks: int, inbox: str) -> Letter:
+    """For somebody whom nothing else waits for."""
+    locale = person.locale
+    with force_locale(locale):
+        return Letter(
+            kind=THANKS,
+            subject=ngettext(
+                "A customer has thanked you", "%(num)s customers have thanked you", thanks
+            ),
+            content=MailContent(
+                locale=locale,
+                greeting=_("Hello %(name)s,", name=person.name),
+                paragraphs=(
+                    ngettext(
+                        "a customer wrote to you after the request was solved.",
+                        "%(num)s customers wrote to you after their requests were solved.",
+                        thanks,
+                    ),
+                ),
+                link=Link(_("Read it"), thanks_address(inbox)),
+            ),
+            automatic=True,
+        )
+
+
+def thanks_address(inbox: str) -> str:
+    """Where somebody reads what customers wrote to them."""
+    return f"{inbox}/thanks"
+
+
+def _thanked(thanks: int, inbox: str) -> str:
+    return ngettext(
+        "A customer has thanked you: %(url)s",
+        "%(num)s customers have thanked you: %(url)s",
+        thanks,
+        url=thanks_address(inbox),
+    )
 
 
 def _stage(stage: Stage) -> str:

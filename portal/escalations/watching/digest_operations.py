@@ -16,6 +16,7 @@ from portal.core.mail import queue_letter
 from portal.escalations.models import Escalation, Promise, PromiseState
 from portal.escalations.office import Office
 from portal.escalations.rules import spoken
+from portal.escalations.status.thanking import take_untold
 from portal.escalations.watching.digest_letters import Line, digest_letter
 from portal.escalations.watching.models import PromiseWarning, Stage
 from portal.escalations.watching.operations import may_see
@@ -44,7 +45,9 @@ def send_digests(session: Session, office: Office, *, now: datetime) -> int:
     waiting = sorted(_waiting(session), key=lambda one: (one.person.id, one.promise.due_at))
     for _person_id, group in groupby(waiting, key=lambda one: one.person.id):
         told = [
-            one for one in _still_true(session, list(group)) if _is_there(session, one, office, now)
+            one
+            for one in _still_true(session, list(group))
+            if is_there(session, one.person, one.case, office, now)
         ]
         if told and _is_time(session, told, now):
             _send(session, told, office, now)
@@ -74,12 +77,14 @@ def _still_true(session: Session, group: Sequence[Waiting]) -> list[Waiting]:
     return kept
 
 
-def _is_there(session: Session, one: Waiting, office: Office, now: datetime) -> bool:
-    """Is the team there, and this person: not away, and by hours of their own?"""
-    if absence_of(session, one.person, now) is not None:
+def is_there(
+    session: Session, person: Person, case: Escalation, office: Office, now: datetime
+) -> bool:
+    """Is the case's team there, and this person: not away, and by hours of their own?"""
+    if absence_of(session, person, now) is not None:
         return False
-    calendar = service_of(session, office.organisation, one.case.queue, now).calendar
-    own = tuple(Span(*span) for span in spans_of(one.person))
+    calendar = service_of(session, office.organisation, case.queue, now).calendar
+    own = tuple(Span(*span) for span in spans_of(person))
     return is_open(calendar, now) and (not own or is_open(replace(calendar, spans=own), now))
 
 
@@ -112,7 +117,8 @@ def _send(session: Session, told: Sequence[Waiting], office: Office, now: dateti
         )
         for one in sorted(worst.values(), key=lambda one: one.promise.due_at)
     ]
-    letter = digest_letter(person, lines, f"{base}/agent/cases", office.organisation)
+    thanks = take_untold(session, person, now=now)
+    letter = digest_letter(person, lines, f"{base}/agent/cases", office.organisation, thanks=thanks)
     sender = office.settings.mail_from
     queue_letter(session, letter, recipient=person.email, sender=sender, now=now)
     session.flush()

@@ -16,7 +16,7 @@ from portal.accounts.queues import members
 from portal.escalations.contact_persons.deputies import deputy_of_case
 from portal.escalations.models import Basis, Escalation, Promise, PromiseState
 from portal.escalations.office import Office
-from portal.escalations.outbox.queries import waiting_reply
+from portal.escalations.outbox.queries import is_on_its_way
 from portal.escalations.promises.moving_operations import extend
 from portal.escalations.watching.models import PromiseWarning, Stage
 from portal.escalations.watching.rules import Marks, marks_of
@@ -63,7 +63,7 @@ def _look(session: Session, promise_id: int, case_id: int, office: Office, now: 
     session.refresh(promise)
     if promise.state != PromiseState.OPEN or promise.look_at is None or promise.look_at > now:
         return
-    if waiting_reply(session, case) is not None:  # pressed in time, it keeps the promise
+    if is_on_its_way(session, case, now):  # pressed in time, it keeps the promise
         promise.look_at = now + _AFTER_A_REPLY
         return
     service = service_of(session, office.organisation, case.queue, now)

@@ -49,4 +49,5 @@ export default function bulk(bar) {
   }
   update();
   addEventListener("pageshow", update);
+  bar.addEventListener("input", update); // boxes may be ticked by what was carried over
 }

@@ -47,7 +47,7 @@ def job_handlers(settings: Settings) -> dict[str, Handler]:
     organisation = load_organisation(settings.organisation_file)
     encoder = EmbedderClient(settings.embedder_socket, timeout=EMBEDDING_SECONDS)
     return {
-        **mail_handlers(settings, letterhead_of(organisation)),
+        **mail_handlers(settings, letterhead_of(organisation), FolderStore(settings.files_dir)),
         **upkeep_handlers(),
         **file_handlers(FolderStore(settings.files_dir)),
         **index_handlers(settings.index_dir, encoder, sources=(FLOWS,)),

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portal.core.db import Base
 from portal.core.jobs import enqueue
 from portal.core.mail_content import Letter, MailContent, content_from
+from portal.core.mail_files import MailFile, attach
 from portal.core.mail_html import Letterhead, as_html
 from portal.core.mail_rules import KEEP_TRYING, MailState, one_address
 from portal.core.types import Key, PublicId
@@ -28,7 +29,8 @@ _STATES = ", ".join(repr(state.value) for state in MailState)
 
 class OutboundMail(Base):
     """One mail to one person. `content` is what `text` was made of, {} for a mail that is text
-    alone; `files` are public ids of what is attached (core.files); `problem` is what was in the way at the last attempt (mail_rules.Problem)."""
+    alone; `files` are public ids of what is attached (core.files); `problem` is what was in the
+    way at the last attempt (mail_rules.Problem)."""
 
     __tablename__ = "outbound_mail"
     __table_args__ = (
@@ -70,6 +72,7 @@ def queue_letter(
     sender: str,
     now: datetime,
     follows: Sequence[str] = (),
+    files: Sequence[str] = (),
 ) -> OutboundMail:
     """Write a letter and its job into the running transaction; see `queue_mail`."""
     return queue_mail(
@@ -83,6 +86,7 @@ def queue_letter(
         automatic=letter.automatic,
         now=now,
         follows=follows,
+        files=files,
     )
 
 
@@ -98,11 +102,13 @@ def queue_mail(
     kind: str = "",
     content: MailContent | None = None,
     follows: Sequence[str] = (),
+    files: Sequence[str] = (),
 ) -> OutboundMail:
     """Write the mail and its job into the running transaction; `queue_letter` is the usual way.
 
     Without `content` the HTML part is made of the paragraphs of `text`. `follows` are the
-    Message-IDs of the mails before it, oldest first (RFC 5322, 3.6.4).
+    Message-IDs of the mails before it, oldest first (RFC 5322, 3.6.4); `files` are public ids of
+    what is attached.
 
     Raises ValueError if recipient or subject hold a line break (header injection, M2).
     """
@@ -117,6 +123,7 @@ def queue_mail(
         content=content.as_json() if content else {},
         automatic=automatic,
         follows=list(follows),
+        files=list(files),
         created_at=now,
     )
     session.add(mail)
@@ -135,9 +142,11 @@ def job_key(mail: OutboundMail) -> str:
     return f"{SEND}:{mail.id}"
 
 
-def as_message(mail: OutboundMail, sender: str, letterhead: Letterhead) -> EmailMessage:
-    """The mail as RFC 5322 text with a text and an HTML part, with `Auto-Submitted` (RFC 3834)
-    where nobody wrote it. Made anew, it is the same to the byte.
+def as_message(
+    mail: OutboundMail, sender: str, letterhead: Letterhead, files: Sequence[MailFile] = ()
+) -> EmailMessage:
+    """The mail as RFC 5322 text with a text and an HTML part and its `files`, with
+    `Auto-Submitted` (RFC 3834) where nobody wrote it. Made anew, it is the same to the byte.
 
     Raises ValueError if the recipient is not one mail address.
     """
@@ -160,7 +169,9 @@ def as_message(mail: OutboundMail, sender: str, letterhead: Letterhead) -> Email
     message.set_content(mail.text, cte="quoted-printable")
     html = as_html(content, mail.subject, letterhead)
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    message.set_boundary(f"lotse-{mail.public_id}")
+    attach(message, files)
+    for number, part in enumerate(each for each in message.walk() if each.is_multipart()):
+        part.set_boundary(f"lotse-{mail.public_id}{number or ''}")
     if content.locale:
         message["Content-Language"] = content.locale
     return message

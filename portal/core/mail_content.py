@@ -18,9 +18,9 @@ class MailContent:
     """The parts of a mail in the order in which they are read; what is empty is left out.
 
     `words` is what a person wrote for this mail, signed by `author`; `words_html` the same as
-    sanitised HTML. `quote` holds the reader's own words, `facts` pairs of label and text,
-    `promise` who does what next and by when, `closing` what stands behind the link, `sender` the
-    lines that say who writes.
+    sanitised HTML. `files` are pairs of name and address. `quote` holds the reader's own words,
+    `facts` pairs of label and text, `promise` who does what next and by when, `closing` what
+    stands behind the link, `sender` the lines that say who writes.
     """
 
     locale: str
@@ -29,6 +29,8 @@ class MailContent:
     words: str = ""
     words_html: str = ""
     author: str = ""
+    files_title: str = ""
+    files: tuple[tuple[str, str], ...] = ()
     quote: str = ""
     facts_title: str = ""
     facts: tuple[tuple[str, str], ...] = ()
@@ -39,12 +41,14 @@ class MailContent:
 
     def as_text(self) -> str:
         """The text part."""
+        files = [f"- {name}:\n  {address}" for name, address in self.files]
         facts = [f"- {label}: {text}" if label else f"- {text}" for label, text in self.facts]
         parts = (
             self.greeting,
             *self.paragraphs,
             self.words,
             self.author,
+            "\n".join((*([self.files_title] if self.files else []), *files)),
             "\n".join(f"> {line}" for line in self.quote.splitlines()),
             "\n".join((*([self.facts_title] if self.facts_title else []), *facts)),
             *self.promise,
@@ -77,6 +81,7 @@ def content_from(stored: Mapping[str, Any], text: str) -> MailContent:
     fields: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()
     }
+    fields["files"] = tuple((name, address) for name, address in stored.get("files", ()))
     fields["facts"] = tuple((label, said) for label, said in stored.get("facts", ()))
     fields["link"] = Link(**stored["link"]) if "link" in stored else None
     return MailContent(**fields)

@@ -9,7 +9,7 @@
 from that line on. Whoever finds a mail in that state does not send it: a person decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -21,8 +21,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.core.db import transaction
+from portal.core.files import FileStore
 from portal.core.jobs import Handler, NotYet, hold_back, reads_only
 from portal.core.mail import SEND, OutboundMail, as_message
+from portal.core.mail_files import mail_files
 from portal.core.mail_html import Letterhead
 from portal.core.mail_rules import (
     FINAL,
@@ -65,10 +67,17 @@ class ServerRest:
         self.failures, self.until = 0, None
 
 
-def mail_handlers(settings: Settings, letterhead: Letterhead) -> dict[str, Handler]:
+def mail_handlers(
+    settings: Settings, letterhead: Letterhead, store: FileStore | None = None
+) -> dict[str, Handler]:
     """The job handler that sends. It talks to the server outside of any transaction, so that a
-    slow one keeps nobody from writing."""
+    slow one keeps nobody from writing. Without a `store` no mail has files."""
     rest = ServerRest()
+
+    def message_of(session: Session, mail: OutboundMail) -> EmailMessage:
+        with transaction(session):
+            files = mail_files(session, store, mail.files) if store and mail.files else []
+        return as_message(mail, settings.mail_from, letterhead, files)
 
     @reads_only
     def send_mail(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
@@ -78,11 +87,11 @@ def mail_handlers(settings: Settings, letterhead: Letterhead) -> dict[str, Handl
         if rest.left(now):
             raise NotYet(rest.left(now).total_seconds(), reason=str(Problem(Trouble.AWAY)))
         if not settings.smtp_url:
-            _file(settings.mail_dir, mail, as_message(mail, settings.mail_from, letterhead))
+            _file(settings.mail_dir, mail, message_of(session, mail))
             _move(session, mail, MailState.QUEUED, to=MailState.FILED)
             return
         try:
-            _send(session, mail, settings, letterhead, now)
+            _send(session, mail, settings, message_of, now)
         except NotTaken as refusal:
             server_pause = None
             if refusal.problem.trouble in OF_THE_SERVER:
@@ -117,7 +126,7 @@ def _send(
     session: Session,
     mail: OutboundMail,
     settings: Settings,
-    letterhead: Letterhead,
+    message_of: Callable[[Session, OutboundMail], EmailMessage],
     now: datetime,
 ) -> None:
     try:
@@ -134,7 +143,7 @@ def _send(
         _move(session, mail, *on, to=MailState.SENT, sent_at=now, problem="")
 
     envelope = Envelope(settings.mail_from, mail.recipient)
-    message = as_message(mail, settings.mail_from, letterhead)
+    message = message_of(session, mail)
     hand_over(settings.smtp_url, envelope, message, may_end=may_end, taken=taken)
 
 

@@ -83,9 +83,22 @@ def confirmed_letter(
 
 
 def reply_letter(
-    about: About, said: RenderedMessage, author: str, promise: Sequence[str]
+    about: About,
+    said: RenderedMessage,
+    author: str,
+    promise: Sequence[str],
+    files: Sequence[tuple[str, str]] = (),
+    *,
+    attached: bool = False,
 ) -> Letter:
-    """A person's answer, with the promise in it. It greets in its own words."""
+    """A person's answer, with the promise in it. It greets in its own words. `files` are names and
+    addresses; those too large for a mail are not `attached`."""
+    with force_locale(about.locale):
+        title = (
+            _("Attached, and on the page of your request:")
+            if attached
+            else _("Files on the page of your request:")
+        )
     return _case_letter(
         about,
         REPLY,
@@ -93,6 +106,8 @@ def reply_letter(
         words=said.text,
         words_html=str(said.html),
         author=author,
+        files_title=title if files else "",
+        files=tuple(files),
         promise=tuple(promise),
     )
 
@@ -178,6 +193,8 @@ def _case_letter(
     words: str = "",
     words_html: str = "",
     author: str = "",
+    files_title: str = "",
+    files: tuple[tuple[str, str], ...] = (),
     quote: str = "",
     facts_title: str = "",
     facts: tuple[tuple[str, str], ...] = (),
@@ -200,6 +217,8 @@ def _case_letter(
                 words=words,
                 words_html=words_html,
                 author=author,
+                files_title=files_title,
+                files=files,
                 quote=quote,
                 facts_title=facts_title,
                 facts=facts,

@@ -14,8 +14,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.core.events import events_of, record_event
+from portal.core.files import StoredFile
 from portal.core.mail import OutboundMail, queue_letter
 from portal.core.mail_content import Letter
+from portal.core.mail_files import fit_into_a_mail
 from portal.escalations.case_letters import (
     About,
     arrived_letter,
@@ -87,14 +89,20 @@ def announce_reply(
     not confirmed goes only that there is something to read."""
     about = _about(case, office)
     if case.requester.confirmed_at is None:
-        letter = neutral_news_letter(about)
+        letter, attached = neutral_news_letter(about), []
     else:
         with force_locale(case.locale):
             author = signed(message.author, message.in_place_of) or office.organisation.name
         base_url = office.settings.base_url
         said = rendered(session, message.body, case.locale, base_url=base_url)
-        letter = reply_letter(about, said, author, _promise(session, case))
-    mail = _send(session, case, office, letter, now=now)
+        files = _files_of(session, message)
+        attached = [file.public_id for file in files] if fit_into_a_mail(files) else []
+        folder = f"{case_address(case, office)}/files"
+        shown = [(file.name, f"{folder}/{file.public_id}") for file in files]
+        letter = reply_letter(
+            about, said, author, _promise(session, case), shown, attached=bool(attached)
+        )
+    mail = _send(session, case, office, letter, now=now, files=attached)
     message.mail_id = mail.id if mail is not None else None
     session.flush()
 
@@ -153,7 +161,13 @@ def _about(case: Escalation, office: Office) -> About:
 
 
 def _send(
-    session: Session, case: Escalation, office: Office, letter: Letter, *, now: datetime
+    session: Session,
+    case: Escalation,
+    office: Office,
+    letter: Letter,
+    *,
+    now: datetime,
+    files: Sequence[str] = (),
 ) -> OutboundMail | None:
     """None for a caller who gave no address: they have the page, and their phone."""
     recipient = case.requester.email
@@ -166,6 +180,7 @@ def _send(
         sender=office.settings.mail_from,
         now=now,
         follows=_earlier(session, case),
+        files=files,
     )
     record_event(session, "case.mailed", f"case:{case.id}", actor_id=None, now=now, mail=mail.id)
     return mail
@@ -178,6 +193,12 @@ def _mailed_address(case: Escalation, office: Office) -> str:
         return case_address(case, office)
     token = token_for(case.public_id, Purpose.CONFIRM, office.settings.secret_key)
     return f"{case_address(case, office)}?{urlencode({'token': token})}"
+
+
+def _files_of(session: Session, message: Message) -> list[StoredFile]:
+    mine = CaseFile.message_id == message.id
+    query = select(StoredFile).join(CaseFile, CaseFile.file_id == StoredFile.id)
+    return list(session.scalars(query.where(mine).order_by(CaseFile.id)))
 
 
 def _earlier(session: Session, case: Escalation) -> list[str]:

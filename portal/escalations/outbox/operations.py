@@ -110,18 +110,21 @@ def press(
             "A reply of %(name)s is about to go out. Wait until it has, or call it back first.",
             name=other.author.name,
         )
-    if unsent is None:
-        unsent = UnsentReply(public_id=key, escalation_id=case.id, author_id=author.id)
-        session.add(unsent)
-    unsent.state, unsent.why = State.WAITING.value, Why.NOT.value
-    unsent.form = dict(pressed.form) | {"body": pressed.reply.body}
-    unsent.form |= {"then": pressed.reply.then.value, "promise": pressed.reply.promise}
-    unsent.counted = [[one.kind.value, one.reasoned] for one in pressed.findings]
-    unsent.due_at, unsent.revision = pressed.reply.due_at, case.revision
-    unsent.pressed_at, unsent.send_at = now, now + pause
     record_event(session, WAITS, f"case:{case.id}", actor_id=author.id, now=now)
     session.flush()
-    unsent.seen = last_event(session, case)
+    if unsent is None:
+        unsent = UnsentReply(public_id=key, escalation_id=case.id, author_id=author.id)
+    unsent.state, unsent.why = State.WAITING.value, Why.NOT.value
+    unsent.form = dict(pressed.form) | {
+        "body": pressed.reply.body,
+        "then": pressed.reply.then.value,
+        "promise": pressed.reply.promise,
+    }
+    unsent.counted = [[one.kind.value, one.reasoned] for one in pressed.findings]
+    unsent.due_at, unsent.revision = pressed.reply.due_at, case.revision
+    unsent.seen, unsent.pressed_at, unsent.send_at = last_event(session, case), now, now + pause
+    session.add(unsent)
+    session.flush()
     put_with(session, unsent, pressed.files)
     schedule_sending(session, unsent, now=now)
 

@@ -43,8 +43,8 @@ def composer_files(
     return _views(case, waiting_files(session, case, person_id, purpose))
 
 
-def unsent_lines(session: Session, person_id: int, reader: Reader) -> tuple[UnsentLine, ...]:
-    """What came back to a person, for their inbox."""
+def unsent_lines(session: Session, reader: Reader) -> tuple[UnsentLine, ...]:
+    """What came back to its author, for their inbox."""
     return tuple(
         UnsentLine(
             url=url_for("cases.show", public_id=each.escalation.public_id),
@@ -52,7 +52,7 @@ def unsent_lines(session: Session, person_id: int, reader: Reader) -> tuple[Unse
             locale=each.escalation.locale,
             words=_because(Why(each.why)),
         )
-        for each in returned_to(session, person_id, reader)
+        for each in returned_to(session, reader)
     )
 
 

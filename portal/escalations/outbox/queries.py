@@ -1,5 +1,7 @@
 """Replies that nobody has got yet."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from portal.escalations.outbox.models import State, UnsentReply
 from portal.web.access import Reader
 
 MOST_SHOWN = 10
+LONGEST_WAIT = timedelta(minutes=15)
 _CUSTOMERS = ("case.customer_wrote", "case.solved", "case.reopened", "case.corrected")
 
 
@@ -19,20 +22,27 @@ def waiting_reply(session: Session, case: Escalation) -> UnsentReply | None:
     return session.scalar(select(UnsentReply).where(*mine))
 
 
+def is_on_its_way(session: Session, case: Escalation, now: datetime) -> bool:
+    """Does a reply go out in a moment? One that nothing has sent for LONGEST_WAIT does not count:
+    something is wrong then, and its promise has to be watched."""
+    unsent = waiting_reply(session, case)
+    return unsent is not None and now < unsent.send_at + LONGEST_WAIT
+
+
 def returned_replies(session: Session, case: Escalation) -> list[UnsentReply]:
     """Those of this case that have come back to their authors, the newest first."""
     mine = (UnsentReply.escalation_id == case.id, UnsentReply.state == State.RETURNED.value)
     return list(session.scalars(select(UnsentReply).where(*mine).order_by(UnsentReply.id.desc())))
 
 
-def returned_to(session: Session, person_id: int, reader: Reader) -> list[UnsentReply]:
-    """The replies that this person has to look at again, at most MOST_SHOWN, of cases that they
+def returned_to(session: Session, reader: Reader) -> list[UnsentReply]:
+    """The replies that the reader has to look at again, at most MOST_SHOWN, of cases that they
     may see (A4)."""
     query = (
         select(UnsentReply)
         .join(Escalation, Escalation.id == UnsentReply.escalation_id)
         .where(
-            UnsentReply.author_id == person_id,
+            UnsentReply.author_id == reader.user_id,
             UnsentReply.state == State.RETURNED.value,
             readable(reader),
         )

@@ -24,6 +24,7 @@ from portal.escalations.inbox.words import short_day
 from portal.escalations.models import Escalation
 from portal.escalations.rules import spoken
 from portal.web.access import Permission, Reader, current_reader, requires
+from portal.web.locale import current_locale
 from portal.web.pages import Page, render
 
 MOST = 3
@@ -67,7 +68,7 @@ def similar(public_id: str) -> Response:
     )
     if "part" in request.args:
         fragment = current_app.jinja_env.get_template("cases/similar_fragment.html")
-        response = Response(fragment.render(page=page))
+        response = Response(fragment.render(page=page, locale=current_locale()))
     else:
         response = render(page)
     response.headers["Cache-Control"] = "no-store"

@@ -38,6 +38,7 @@ NO_PAGES = frozenset(
         "cases.case_file",
         "cases.case_news",
         "cases.inbox_news",
+        "cases.unsent_file",
         "escalations.case_file",
         "front_door",  # leads on to the home page
         "health.healthz",

@@ -49,7 +49,9 @@ def checks_view(
     opened = open_findings(findings, form)
     held = [one.id for one in opened if one.kind in HOLDING]
     return ChecksView(
-        findings=tuple(finding_view(one, case, reason_for(one.id)) for one in opened),
+        findings=tuple(
+            finding_view(one, case, reason_for(one.id), form.body.data or "") for one in opened
+        ),
         dismissed=" ".join(ids_in(form.dismissed.data)),
         shown=" ".join(held),
         asks=bool(held),

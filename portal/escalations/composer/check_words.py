@@ -14,7 +14,8 @@ from portal.web.locale import current_locale, current_time_zone
 @dataclass(frozen=True, slots=True)
 class FindingView:
     """`serious`: it is asked about before the reply is sent; `where` names where the page has it;
-    `grounds` say how sure the check is."""
+    `grounds` say how sure the check is. `passage` is what it is about as it stands in the text,
+    `at` where (in UTF-16 units, as scripts count), "" for the whole text."""
 
     id: str
     kind: str
@@ -27,6 +28,8 @@ class FindingView:
     may_remove: bool
     may_reason: bool
     because: str
+    passage: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,10 @@ class ChecksView:
     done: bool = False
 
 
-def finding_view(found: Finding, case: Escalation, reason: str = "") -> FindingView:
-    """Its words in the reader's language; `reason` is what was typed into its field."""
+def finding_view(found: Finding, case: Escalation, reason: str = "", body: str = "") -> FindingView:
+    """Its words in the reader's language; `reason` is what was typed into its field, `body` the
+    text that it was found in."""
+    span = found.span
     serious = found.kind in HOLDING
     return FindingView(
         id=found.id,
@@ -56,6 +61,8 @@ def finding_view(found: Finding, case: Escalation, reason: str = "") -> FindingV
         may_remove=found.span is not None and serious,
         may_reason=found.kind in ROUND,
         because=reason,
+        passage=body[span.start : span.end] if span else "",
+        at=len(body[: span.start].encode("utf-16-le")) // 2 if span else 0,
     )
 
 

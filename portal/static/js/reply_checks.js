@@ -2,6 +2,8 @@
 // last key and shows what comes back below the text. The answer is {"html", "asks", "body"}: "body"
 // is the text where a button beside a finding changed it. Without this the button "Check" does it.
 
+import { passages } from "./passages.js";
+
 const WAIT = 500;
 
 export default function replyChecks(form) {
@@ -9,6 +11,7 @@ export default function replyChecks(form) {
   const list = form.querySelector("[data-checks]");
   const send = form.querySelector("[data-send]");
   const url = form.dataset.checksUrl;
+  const markPassages = passages(text, list);
   let checked = text.value;
   let promised = "";
   let running = null;
@@ -42,6 +45,7 @@ export default function replyChecks(form) {
         field.closest("details").open = true;
       }
     }
+    markPassages();
     send.textContent = asks ? send.dataset.sendAnyway : send.dataset.send;
   }
 

@@ -78,9 +78,12 @@ OTHER_ADDRESS = MappingProxyType(
         "editor.side_by_side": "/agent/articles/{article}/side-by-side?locale={lang}",
     }
 )
-LOOKERS = MappingProxyType({"cases.show": ADMIN})  # who is sure to see that very case
+# Who is sure to see that very case.
+LOOKERS = MappingProxyType({"cases.show": ADMIN, "cases.ask_for_bulk": ADMIN})
 STATES = (
     Sample("/agent/cases?view=all", ADMIN),
+    Sample("/agent/cases?priority=urgent&tags=unheard-of&due_from=2026-01-01", ADMIN),
+    Sample("/agent/cases/bulk?act=hand_over&case={case}", ADMIN),
     Sample("/agent/cases?q=qwxyzzy", ADMIN),
     Sample("/agent/cases?view=solved", ADMIN),
     Sample("/agent/cases/thanks", ADMIN),

@@ -52,7 +52,7 @@ def check_attachment(data: bytes, name: str) -> Attachment:
     elif data.startswith(b"%PDF-"):
         kept, media_type = data, "application/pdf"
     else:
-        kept, media_type = _text(data).encode(), "text/plain"
+        kept, media_type = text_of(data).encode(), "text/plain"
     return Attachment(kept, media_type, _named(name, ending, media_type))
 
 
@@ -76,7 +76,7 @@ def _named(name: str, ending: str, media_type: str) -> str:
     raise Invalid("This file is not what its name says. Send a picture, a PDF, or a text (.txt).")
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
     """The text of a log, whichever program wrote it; raises Invalid for what is no text."""
     encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig",)
     for encoding in (*encodings, "cp1252"):

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.core.jobs import Handler, enqueue
+from portal.escalations.diagnostics.logs import forget_withheld
 from portal.escalations.handing_over.draft_operations import forget_drafts
 from portal.escalations.office import Office
 from portal.escalations.outbox.files import forget_files
@@ -37,6 +38,7 @@ def draft_handlers() -> dict[str, Handler]:
 
     def forget(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
         found = forget_drafts(session, unchanged_since=now - KEPT, limit=SLICE, now=now)
+        found = max(found, forget_withheld(session, before=now - KEPT, limit=SLICE, now=now))
         if found:
             log.info("drafts.forgotten", drafts=found)
         left = forget_files(session, added_before=now - FILES_KEPT, limit=SLICE, now=now)

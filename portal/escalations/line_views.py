@@ -11,8 +11,9 @@ from portal.core.clock import now
 from portal.core.files import StoredFile
 from portal.escalations.attachments import PICTURES
 from portal.escalations.context import EDITABLE, Line, Section
+from portal.escalations.diagnostics.words import removed_words
 from portal.escalations.handing_over.pages import FileView, LineView
-from portal.escalations.models import ContextLine
+from portal.escalations.models import CaseFile, ContextLine
 from portal.web.formatting import NO_BREAK, clock, number
 from portal.web.locale import current_locale, current_time_zone
 
@@ -90,6 +91,7 @@ def file_views(entries: Iterable[HasFile], address: Callable[[str], str]) -> tup
             size=file_size(entry.file.size),
             is_picture=entry.file.media_type in PICTURES,
             url=address(entry.file.public_id),
+            removed=removed_words(entry.removed or {}) if isinstance(entry, CaseFile) else "",
         )
         for entry in entries
     )

@@ -78,9 +78,10 @@ def messages(
 
 
 def case_files(session: Session, case: Escalation) -> list[CaseFile]:
-    """All files of a case and of its messages, oldest first."""
-    mine = CaseFile.escalation_id == case.id
-    return list(session.scalars(select(CaseFile).where(mine).order_by(CaseFile.id)))
+    """All files of a case and of its messages, oldest first; without logs that wait for their
+    customer's consent."""
+    mine = (CaseFile.escalation_id == case.id, CaseFile.withheld.is_(False))
+    return list(session.scalars(select(CaseFile).where(*mine).order_by(CaseFile.id)))
 
 
 _EVENTS = {

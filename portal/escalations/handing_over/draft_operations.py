@@ -50,12 +50,22 @@ def save_draft(
 
 
 def add_draft_file(
-    session: Session, store: FileStore, draft: Draft, attachment: Attachment, *, now: datetime
+    session: Session,
+    store: FileStore,
+    draft: Draft,
+    attachment: Attachment,
+    *,
+    now: datetime,
+    removed: Mapping[str, int] | None = None,
 ) -> None:
-    """Keep a file for the draft; raises TooLarge when there are enough (F5)."""
+    """Keep a file for the draft; raises TooLarge when there are enough (F5). A log, of which
+    something was `removed` or could have been, waits for its customer's consent."""
     check_room([entry.file for entry in draft_files(session, draft)], [attachment])
     file = keep_file(session, store, attachment, owner=f"draft:{draft.id}", now=now)
-    session.add(CaseFile(draft_id=draft.id, file_id=file.id))
+    entry = CaseFile(draft_id=draft.id, file_id=file.id, withheld=removed is not None)
+    if removed is not None:
+        entry.removed = dict(removed)
+    session.add(entry)
     session.flush()
 
 

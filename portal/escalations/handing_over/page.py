@@ -1,5 +1,7 @@
 """The review page put together, with what was typed and what to do about it."""
 
+from collections.abc import Sequence
+
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
@@ -7,12 +9,22 @@ from portal.core.clock import now
 from portal.core.db import db
 from portal.escalations.attachments import ACCEPT
 from portal.escalations.context import Line, ReviewLine, Section, is_added, next_added
+from portal.escalations.diagnostics.fields import item_views
+from portal.escalations.diagnostics.logs import log_views
+from portal.escalations.diagnostics.pages import DiagnosticsView
 from portal.escalations.handing_over.draft_queries import draft_files
 from portal.escalations.handing_over.forms import RequestForm
 from portal.escalations.handing_over.pages import Errors, LineView, ReviewPage
-from portal.escalations.handing_over.review import Review, office, service
+from portal.escalations.handing_over.review import (
+    Review,
+    file_store,
+    kept_items,
+    office,
+    service,
+)
 from portal.escalations.line_views import by_section, file_views, line_view
 from portal.escalations.links import Purpose, token_for
+from portal.escalations.models import CaseFile
 from portal.intake.queries import intake_of
 from portal.journeys.visits import greeting, visitor_token
 from portal.service_hours.furniture import first_answer_words, hours_rows
@@ -68,13 +80,26 @@ def _page(review: Review, form: RequestForm, editing: str, errors: Errors) -> Re
         facts=facts,
         read=read,
         may_add=next_added(review.changes) is not None,
-        files=file_views(entries, lambda id_: url_for("escalations.draft_file", public_id=id_)),
+        files=file_views((one for one in entries if one.removed is None), _draft_file),
         accept=ACCEPT,
+        diagnostics=_diagnostics(review, entries, errors),
         first_answer=first_answer_words(team, now()),
         hours=hours_rows(team.plan.spans, current_locale()),
         first_slot=choices[0][1] if choices else "",
         autofocus=editing,
     )
+
+
+def _diagnostics(review: Review, entries: Sequence[CaseFile], errors: Errors) -> DiagnosticsView:
+    items = kept_items(review.changes)
+    logs = [entry for entry in entries if entry.removed is not None]
+    failed = any(field == "log" for field, _problem in errors)
+    views = log_views(logs, file_store(), _draft_file)
+    return DiagnosticsView(item_views(items), views, is_open=bool(items or logs or failed))
+
+
+def _draft_file(public_id: str) -> str:
+    return url_for("escalations.draft_file", public_id=public_id)
 
 
 def _lines(review: Review, editing: str) -> list[LineView]:

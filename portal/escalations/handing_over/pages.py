@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from portal.escalations.diagnostics.pages import DiagnosticsView
 from portal.escalations.handing_over.forms import MessageForm, RequestForm
 from portal.escalations.status.correcting import Typed
 from portal.web.pages import Page
@@ -47,13 +48,14 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file to see or to download."""
+    """A file to see or to download; `removed` says what was taken out of a log."""
 
     public_id: str
     name: str
     size: str
     is_picture: bool
     url: str
+    removed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ class ReviewPage(Page):
     may_add: bool
     files: tuple[FileView, ...]
     accept: str
+    diagnostics: DiagnosticsView
     first_answer: str
     hours: tuple[tuple[str, str], ...]
     first_slot: str
@@ -224,5 +227,6 @@ class StatusPage(Page):
     form: MessageForm
     errors: Errors
     accept: str
+    diagnostics: DiagnosticsView
     end: EndView | None
     notes_url: str

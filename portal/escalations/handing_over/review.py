@@ -13,6 +13,8 @@ from portal.core.db import db
 from portal.core.files import FileStore
 from portal.core.types import public_id as new_public_id
 from portal.escalations.context import EDITABLE, Changes, Line, ReviewLine, is_added, reviewed
+from portal.escalations.diagnostics.fields import shown_items, ticked_items
+from portal.escalations.diagnostics.items import PREFIX, Item
 from portal.escalations.handing_over.callback import Slot, offered, taken
 from portal.escalations.handing_over.context_queries import context_of, queue_of
 from portal.escalations.handing_over.draft_operations import Typed
@@ -123,6 +125,9 @@ def typed_changes(review: Review, act: str) -> dict[str, dict[str, Any]]:
             if line is not None and not fields.get("text", line.text):
                 changes[key]["text"] = line.text  # emptied: left out, and can come back
                 changes[key]["left_out"] = True
+    if shown_items():
+        changes = {key: change for key, change in changes.items() if not key.startswith(PREFIX)}
+        changes |= {f"{PREFIX}{item}": {"text": value} for item, value in ticked_items().items()}
     verb, _, key = act.partition(":")
     if verb == "leave" and key in {line.key for line in review.lines}:
         changes[key] = {**changes.get(key, {}), "left_out": True}
@@ -131,6 +136,12 @@ def typed_changes(review: Review, act: str) -> dict[str, dict[str, Any]]:
     elif verb == "back" and key in changes:
         changes[key] = {**changes[key], "left_out": False}
     return {key: change for key, change in changes.items() if _is_change(key, change)}
+
+
+def kept_items(changes: Changes) -> dict[Item, str]:
+    """The technical data that the customer has agreed to send."""
+    kept = {item: changes.get(f"{PREFIX}{item}", {}).get("text") for item in Item}
+    return {item: str(value) for item, value in kept.items() if value}
 
 
 def chosen_slot(review: Review, form: RequestForm) -> Slot | None:

@@ -47,7 +47,7 @@ def taken_files() -> tuple[list[Attachment], Errors, int]:
         name = sent.filename or ""
         try:
             attachment = check_attachment(sent.stream.read(), name)
-            _take_from_share(attachment)
+            take_from_share(attachment)
             taken.append(attachment)
         except PortalError as error:
             errors.append(file_error(clean_name(name), error))
@@ -60,7 +60,7 @@ def file_error(name: str, error: PortalError) -> tuple[str, str]:
     return "files", f"{name}: {_(error.message, **error.parameters)}"
 
 
-def _take_from_share(attachment: Attachment) -> None:
+def take_from_share(attachment: Attachment) -> None:
     """Raise TooMany when this network has sent its share of files for the hour (F5)."""
     network, kib = remote_network(), -(-len(attachment.data) // 1024)
     if not (

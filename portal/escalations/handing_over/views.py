@@ -17,12 +17,15 @@ from portal.escalations.attachments import clean_name
 from portal.escalations.blueprint import CONTACT, blueprint
 from portal.escalations.case_queries import case_by_public_id, sent_just_now
 from portal.escalations.context import next_added, travelling
+from portal.escalations.diagnostics.fields import agreed_logs, shown_items
+from portal.escalations.diagnostics.logs import agree, drop_withheld, item_lines
+from portal.escalations.diagnostics.sent import taken_logs
 from portal.escalations.handing_over.draft_operations import (
     add_draft_file,
     remove_draft_file,
     save_draft,
 )
-from portal.escalations.handing_over.draft_queries import draft_by_public_id
+from portal.escalations.handing_over.draft_queries import draft_by_public_id, draft_files
 from portal.escalations.handing_over.forms import RequestForm
 from portal.escalations.handing_over.page import field_errors, review_response
 from portal.escalations.handing_over.pages import Errors
@@ -31,6 +34,7 @@ from portal.escalations.handing_over.review import (
     chosen_slot,
     file_store,
     filled_form,
+    kept_items,
     office,
     open_review,
     typed_changes,
@@ -173,6 +177,10 @@ def _keep(review: Review, form: RequestForm, act: str) -> tuple[Review, Errors, 
     taken with the status to say so."""
     verb, _colon, name = act.partition(":")
     attachments, errors, status = taken_files()
+    logs, log_errors, log_status = taken_logs()
+    errors, status = [*errors, *log_errors], status or log_status
+    if act == "add:log" and not logs and not errors:
+        errors, status = [("log", _("Choose a file first."))], Invalid.status
     if act == "add:file" and not attachments and not errors:
         errors, status = [("files", _("Choose a file first."))], Invalid.status
     with transaction(db.session) as session:
@@ -182,9 +190,12 @@ def _keep(review: Review, form: RequestForm, act: str) -> tuple[Review, Errors, 
         draft = save_draft(session, journey, review.public_id, typed, now=now())
         if verb == "remove":
             remove_draft_file(session, draft, name, now=now())
-        for attachment in attachments:
+        if shown_items():
+            agree(draft_files(session, draft), agreed_logs())
+        found = [(one, None) for one in attachments]
+        for attachment, removed in [*found, *((log.attachment, log.removed) for log in logs)]:
             try:
-                add_draft_file(session, file_store(), draft, attachment, now=now())
+                add_draft_file(session, file_store(), draft, attachment, now=now(), removed=removed)
             except TooLarge as error:
                 errors.append(file_error(attachment.name, error))
                 status = error.status
@@ -227,8 +238,13 @@ def _send(session: Session, review: Review, form: RequestForm) -> Escalation:
         locale=current_locale(),
         time_zone=zone_name(),
         queue_key=draft.queue_key if draft else "",
-        lines=travelling(review.reviewed, request.form.getlist("line")),
+        lines=[
+            *travelling(review.reviewed, request.form.getlist("line")),
+            *item_lines(kept_items(review.changes)),
+        ],
     )
+    if draft is not None:
+        drop_withheld(session, draft, now=now())
     return open_case(
         session, hand_over, journey=review.journey, draft=draft, office=office(), now=now()
     )

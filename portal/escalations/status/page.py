@@ -1,9 +1,10 @@
 """The page of a case: what happens next on top, then what happened, the newest first."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from babel.dates import format_date
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -16,6 +17,9 @@ from portal.escalations.attachments import ACCEPT
 from portal.escalations.case_queries import context_lines
 from portal.escalations.contact_persons.words import away_words
 from portal.escalations.desk.assisting import notes_address
+from portal.escalations.diagnostics.fields import agreed_logs, item_views, ticked_items
+from portal.escalations.diagnostics.logs import log_views, waiting_logs
+from portal.escalations.diagnostics.pages import DiagnosticsView
 from portal.escalations.handing_over.forms import MessageForm
 from portal.escalations.handing_over.pages import (
     AskPage,
@@ -27,7 +31,7 @@ from portal.escalations.handing_over.pages import (
     StatusPage,
     ThanksView,
 )
-from portal.escalations.handing_over.review import office
+from portal.escalations.handing_over.review import file_store, office
 from portal.escalations.line_views import by_section
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.messages import case_files
@@ -35,7 +39,7 @@ from portal.escalations.models import OPEN_STATUSES, Escalation, Promise, Status
 from portal.escalations.notifications import REOPENING
 from portal.escalations.promises.operations import open_promise
 from portal.escalations.rules import PromiseKind, spoken
-from portal.escalations.status.addresses import address_of, files_of
+from portal.escalations.status.addresses import address_of, files_of, token_of
 from portal.escalations.status.corrected_lines import corrected_views
 from portal.escalations.status.correcting import Typed
 from portal.escalations.status.thanking import helper_names, thanks_of
@@ -89,6 +93,7 @@ def status_response(
             form=form,
             errors=errors or [],
             accept=ACCEPT,
+            diagnostics=_diagnostics(case, errors or []),
             end=end_of(case),
             notes_url=notes_address(db.session, case),
         ),
@@ -121,6 +126,20 @@ def _thanks(case: Escalation, typed: str | None) -> ThanksView | None:
     kept = said.words if said is not None else ""
     may_change = said is None or said.changed_at is None
     return ThanksView(tuple(names), kept, kept if typed is None else typed, may_change)
+
+
+def _diagnostics(case: Escalation, errors: Errors) -> DiagnosticsView:
+    """What may go along with the next message; boxes stay ticked while a form comes back."""
+    items = ticked_items() if request.method == "POST" else {}
+    waiting = log_views(waiting_logs(db.session, case), file_store(), lambda id_: _file(case, id_))
+    ids = agreed_logs() if request.method == "POST" else frozenset()
+    logs = tuple(replace(log, agreed=log.public_id in ids) for log in waiting)
+    failed = any(field == "log" for field, _problem in errors)
+    return DiagnosticsView(item_views(items), logs, is_open=bool(items or logs or failed))
+
+
+def _file(case: Escalation, public_id: str) -> str:
+    return url_for("escalations.case_file", token=token_of(case), public_id=public_id)
 
 
 def end_of(case: Escalation) -> EndView | None:

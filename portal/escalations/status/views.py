@@ -2,6 +2,7 @@
 every link of a mail change nothing (S2)."""
 
 from flask import Response, abort, redirect, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,6 +11,10 @@ from portal.core.db import db, transaction
 from portal.core.errors import TooLarge
 from portal.escalations.blueprint import blueprint
 from portal.escalations.case_queries import case_by_link
+from portal.escalations.diagnostics.fields import agreed_logs, ticked_items
+from portal.escalations.diagnostics.logs import add_case_log, add_items, remove_log, send_logs
+from portal.escalations.diagnostics.sent import taken_logs
+from portal.escalations.diagnostics.words import items_sentence
 from portal.escalations.handing_over.draft_operations import check_room, keep_file
 from portal.escalations.handing_over.forms import MessageForm
 from portal.escalations.handing_over.review import file_store, office
@@ -41,11 +46,18 @@ def add_message(token: str) -> AnyResponse:
     take_large_form()
     form = MessageForm(request.form)
     attachments, errors, refused = taken_files()
-    body = form.body.data or (_("(only files)") if attachments else "")
+    act = request.form.get("act", "")
+    if act == "log" or act.startswith("remove:"):
+        return _change_logs(case, form.body.data or "", act)
+    items, logs = ticked_items(), agreed_logs()
+    with force_locale(case.locale):
+        told = items_sentence(items) if items else ""
+    typed = form.body.data or (_("(only files)") if attachments or logs else "")
+    body = "\n\n".join(part for part in (typed, told) if part)
     if not body:
         errors, refused = [("body", _("Write your message.")), *errors], refused or 422
     if errors:
-        return status_response(case, body=body, errors=errors, status=refused)
+        return status_response(case, body=typed, errors=errors, status=refused)
     try:
         with transaction(db.session) as session:
             if is_repeated(session, case, body, [file.data for file in attachments], now=now()):
@@ -56,10 +68,13 @@ def add_message(token: str) -> AnyResponse:
                 keep_file(session, file_store(), attachment, owner=owner, now=now())
                 for attachment in attachments
             ]
-            write(session, case, body, kept, office=office(), now=now())
+            message = write(session, case, body, kept, office=office(), now=now())
+            with force_locale(case.locale):
+                add_items(session, case, items, now=now())
+            send_logs(session, case, logs, message)
     except TooLarge as error:
         errors = [("files", _(error.message, **error.parameters))]
-        return status_response(case, body=body, errors=errors, status=error.status)
+        return status_response(case, body=typed, errors=errors, status=error.status)
     return _back(token, "written")
 
 
@@ -113,6 +128,23 @@ def confirm(token: str) -> AnyResponse:
     with transaction(db.session) as session:
         confirm_address(session, case, office=office(), now=now())
     return _back(token, "confirmed")
+
+
+def _change_logs(case: Escalation, body: str, act: str) -> Response:
+    """Take the secrets out of a log and show it, or take it back; the message stays as typed."""
+    logs, errors, refused = taken_logs()
+    if act == "log" and not logs and not errors:
+        errors, refused = [("log", _("Choose a file first."))], 422
+    try:
+        with transaction(db.session) as session:
+            session.refresh(case, with_for_update=True)
+            for log in logs:
+                add_case_log(session, file_store(), case, log, now=now())
+            if act.startswith("remove:"):
+                remove_log(session, case, act.partition(":")[2], now=now())
+    except TooLarge as error:
+        errors, refused = [("log", _(error.message, **error.parameters))], error.status
+    return status_response(case, body=body, errors=errors, status=refused or 200)
 
 
 def case_of(token: str) -> Escalation:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
+from portal.escalations.saved_replies.rules import as_words
+
 MOST_QUOTED = 1500
-_LABEL = re.compile(r"([\\\[\]`*_<>])")
 _IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])")
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(([^()\s]*)(?:\s+\"[^\"]*\")?\)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]*>")
@@ -15,8 +16,7 @@ _SCHEMES = ("https://", "http://", "mailto:")
 
 def linked(words: str, address: str) -> str:
     """A link whose words are nothing but words."""
-    label = _LABEL.sub(r"\\\1", " ".join(words.split()))
-    return f"[{label}]({address.replace('(', '%28').replace(')', '%29')})"
+    return f"[{as_words(words)}]({address.replace('(', '%28').replace(')', '%29')})"
 
 
 def quoted(text: str, resolve: Callable[[str], str | None]) -> str:

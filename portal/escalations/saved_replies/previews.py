@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from portal.escalations.desk.text import said_html
+from portal.escalations.said import rendered
 from portal.escalations.saved_replies.pages import Preview
 from portal.escalations.saved_replies.rules import fill, read_template
 from portal.escalations.saved_replies.values import field_labels, sample_values
@@ -13,7 +14,12 @@ from portal.web.locale import LOCALES
 
 
 def previews(
-    titles: Mapping[str, str], bodies: Mapping[str, str], *, writer: str, now: datetime
+    session: Session,
+    titles: Mapping[str, str],
+    bodies: Mapping[str, str],
+    *,
+    writer: str,
+    now: datetime,
 ) -> tuple[Preview, ...]:
     """Each language that has a text. What is to be filled in stays a gap."""
     return tuple(
@@ -21,7 +27,7 @@ def previews(
             language=locale,
             name=language_name(locale),
             title=titles.get(locale, ""),
-            html=said_html(_filled(bodies[locale], locale, writer, now)),
+            html=rendered(session, _filled(bodies[locale], locale, writer, now), locale).html,
         )
         for locale in LOCALES
         if bodies.get(locale)

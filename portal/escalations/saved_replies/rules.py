@@ -32,7 +32,9 @@ _ASKED = re.compile(r"\{\?\s*([^\W\d]\w{0,39})\s*(?::([^{}\n]*))?\}")
 _WORD = re.compile(r"\{\??\s*(\w*)")
 _LINE = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _GAP = re.compile(r"\[\? ([^\[\]\n]{1,120})\]")
-_ACTIVE = re.compile(r"([\\`*_\[\]<>])")
+# An underscore within a word is one; HTML is shown as it was typed (articles.messages).
+_ACTIVE = re.compile(r"([\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_]))")
+_BEGINS_BLOCK = re.compile(r"([#>+=|-]|\d{1,9}(?=[.)]))")
 
 
 class Fault(StrEnum):
@@ -152,7 +154,12 @@ def gaps(text: str) -> Iterator[Gap]:
 def as_words(value: str) -> str:
     """A value that somebody typed, for a text in Markdown: one line that is only words there."""
     line = " ".join(_LINE.sub(" ", value).split())
-    return _ACTIVE.sub(r"\\\1", line)
+    words = _ACTIVE.sub(r"\\\1", line)
+    begins = _BEGINS_BLOCK.match(words)
+    if begins is None:
+        return words
+    cut = 0 if not begins[0].isdecimal() else begins.end()
+    return f"{words[:cut]}\\{words[cut:]}"
 
 
 def _field_at(

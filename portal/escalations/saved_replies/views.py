@@ -198,11 +198,11 @@ def _form_page(
         form=form,
         id=reply.public_id if reply is not None else "",
         may_change=changes,
-        previews=previews(titles, bodies, writer=person.name, now=moment),
+        previews=previews(db.session, titles, bodies, writer=person.name, now=moment),
         fields=tuple((f"{{{name}}}", said) for name, said in labels.items()),
         shared=_shared(reply) if reply is not None else "",
         uses=reply.uses if reply is not None else 0,
-        conflict=previews(*held, writer=person.name, now=moment),
+        conflict=previews(db.session, *held, writer=person.name, now=moment),
     )
     return render(page, status)
 
@@ -214,7 +214,7 @@ def _removal_page(reply: SavedReply, status: int = 200) -> AnyResponse:
         id=reply.public_id,
         revision=reply.revision,
         uses=reply.uses,
-        previews=previews(reply.titles, reply.bodies, writer=name, now=now()),
+        previews=previews(db.session, reply.titles, reply.bodies, writer=name, now=now()),
     )
     return render(page, status)
 

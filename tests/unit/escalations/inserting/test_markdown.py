@@ -43,7 +43,7 @@ def test_a_long_passage_ends_with_a_paragraph() -> None:
 
 def test_the_words_of_a_link_are_only_words() -> None:
     assert linked("a](b) <i>\nc", "https://a.example/(x)") == (
-        r"[a\](b) \<i\> c](https://a.example/%28x%29)"
+        r"[a\](b) <i> c](https://a.example/%28x%29)"
     )
 
 

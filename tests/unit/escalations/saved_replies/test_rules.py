@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.messages import render_message
+
 from portal.escalations.saved_replies.rules import (
     FIELDS,
     MOST_FIELDS,
@@ -75,6 +77,13 @@ def test_a_value_becomes_one_line(value: str) -> None:
     assert len(as_words(value).splitlines()) <= 1
 
 
+@given(st.text(alphabet="ab _*`[]()<>#-+=|~1.\\{}!\n"))
+def test_a_value_reads_in_a_reply_as_it_was_typed(value: str) -> None:
+    text = render_message(as_words(value), language="de").text
+
+    assert text == " ".join(value.split())
+
+
 def test_fields_are_filled_in() -> None:
     text = filled("{greeting}\n\nbis {due}.", greeting="Guten Tag Eva Lund,", due="10:00 Uhr")
 
@@ -136,4 +145,4 @@ def test_every_field_is_known_by_its_name() -> None:
 
 
 def test_marks_of_markdown_in_a_value_are_only_words() -> None:
-    assert as_words("[hier](javascript:1)\n# <b>") == r"\[hier\](javascript:1) # \<b\>"
+    assert as_words("[hier](javascript:1)\n# <b>") == r"\[hier\](javascript:1) # <b>"

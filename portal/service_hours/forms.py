@@ -112,8 +112,7 @@ class CalendarForm(Form):
     @property
     def based_on(self) -> int:
         """The revision that the form was filled in on."""
-        text = self.revision.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+        return number_in(self.revision.data)
 
     @property
     def days(self) -> list[Field]:
@@ -167,6 +166,12 @@ class CalendarForm(Form):
         for entry in self.special:
             for field in entry.form:
                 yield from ((field.id, str(error)) for error in field.errors)
+
+
+def number_in(text: str | None) -> int:
+    """The number in a hidden field; 0 for anything else."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def filled(row: ServiceCalendar) -> CalendarForm:

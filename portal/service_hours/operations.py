@@ -119,15 +119,23 @@ def set_team_service(
     calendar: ServiceCalendar,
     targets: Mapping[Priority, Targets],
     *,
+    revision: int,
     actor_id: int,
     now: datetime,
 ) -> None:
-    """Let a team keep `calendar`, and promise by itself what `targets` say. Raises Invalid if the
-    calendar holds too little time for them."""
+    """Let a team keep `calendar`, and promise by itself what `targets` say; said twice, it is said
+    once. Raises Invalid if the calendar holds too little time for them, Conflict if somebody else
+    has changed one or the other since `revision` (0: the team had nothing of its own)."""
     most = max(max(one.first_answer, one.next_update) for one in targets.values())
     check(plan_of(calendar), most, now)
     hold(session, f"team_service:{queue.id}")
-    kept = session.get(TeamService, queue.id)
+    kept = session.get(TeamService, queue.id, populate_existing=True)
+    if kept is not None:
+        same = kept.calendar_id == calendar.id
+        if same and targets_of(session, organisation, queue) == targets:
+            return
+    if (kept.revision if kept is not None else 0) != revision:
+        raise Conflict("Somebody else has changed this team since you opened the page.")
     if kept is None:
         session.add(TeamService(queue_id=queue.id, calendar_id=calendar.id))
     else:

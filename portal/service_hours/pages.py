@@ -86,4 +86,5 @@ class TeamServicePage(Page):
     key: str
     form: TeamForm
     mistakes: Mistakes
+    conflict: bool
     notice: str = ""

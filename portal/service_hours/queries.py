@@ -102,6 +102,12 @@ def calendar_keys_of_teams(session: Session) -> dict[int, str]:
     return dict(session.execute(rows).all())
 
 
+def revision_of_team(session: Session, queue: Queue) -> int:
+    """How often its calendar or its targets were set; 0 for a team without any of its own."""
+    mine = select(TeamService.revision).where(TeamService.queue_id == queue.id)
+    return session.scalar(mine) or 0
+
+
 def plan_of(row: ServiceCalendar) -> Plan:
     """A stored calendar as the rules take it."""
     return Plan(

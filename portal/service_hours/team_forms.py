@@ -5,12 +5,12 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from wtforms import Field, Form, IntegerField, SelectField
+from wtforms import Field, Form, HiddenField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs: 3.2
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from portal.service_hours.forms import Typed
+from portal.service_hours.forms import Typed, number_in
 from portal.service_hours.models import ServiceCalendar
 from portal.service_hours.queries import Targets
 from portal.service_hours.rules import Priority
@@ -48,6 +48,7 @@ class MinutesField(IntegerField):
 class TeamForm(Form):
     """A calendar and, for each priority, minutes to the first answer and to the next news."""
 
+    revision = HiddenField()
     calendar = SelectField(_("Calendar"))
     first_low = MinutesField()
     first_normal = MinutesField()
@@ -68,6 +69,11 @@ class TeamForm(Form):
             name = PRIORITY_NAMES[priority]
             first.label.text = _("First answer, priority %(name)s", name=name)
             following.label.text = _("Next news, priority %(name)s", name=name)
+
+    @property
+    def based_on(self) -> int:
+        """The revision that the form was filled in on."""
+        return number_in(self.revision.data)
 
     def pair(self, priority: Priority) -> tuple[Field, Field]:
         """The two fields of a priority."""

@@ -9,7 +9,7 @@ from portal.accounts.queues import queue_named
 from portal.accounts.sessions import signed_in_person
 from portal.core.clock import now
 from portal.core.db import db, transaction
-from portal.core.errors import Invalid, NotFound
+from portal.core.errors import Conflict, Invalid, NotFound
 from portal.service_hours.blueprint import blueprint
 from portal.service_hours.calendar_views import MANAGE, organisation
 from portal.service_hours.models import DEFAULT
@@ -19,6 +19,7 @@ from portal.service_hours.queries import (
     calendar_by_key,
     calendar_keys_of_teams,
     calendars,
+    revision_of_team,
     targets_of,
 )
 from portal.service_hours.team_forms import TeamForm, target_fields
@@ -36,6 +37,7 @@ def team(key: str) -> Response:
     queue = _find(key)
     kept = calendar_keys_of_teams(db.session).get(queue.id, DEFAULT)
     values = target_fields(targets_of(db.session, organisation(), queue))
+    values["revision"] = revision_of_team(db.session, queue)
     form = TeamForm(calendars=calendars(db.session), data={"calendar": kept, **values})
     return _page(queue, form, 200, notice=request.args.get("notice", ""))
 
@@ -59,9 +61,13 @@ def change_team(key: str) -> AnyResponse:
                 queue,
                 calendar,
                 form.targets(),
+                revision=form.based_on,
                 actor_id=signed_in_person().id,
                 now=now(),
             )
+    except Conflict as error:
+        form.revision.data = str(revision_of_team(db.session, queue))  # sent again, it goes over
+        return _page(queue, form, error.status, conflict=True)
     except Invalid as error:
         return _page(queue, form, error.status, problem=error)
     return redirect(url_for(".team", key=key, notice="saved"), 303)
@@ -80,6 +86,7 @@ def _page(
     status: int,
     *,
     problem: Invalid | None = None,
+    conflict: bool = False,
     notice: str = "",
 ) -> Response:
     mistakes = list(form.mistakes())
@@ -90,6 +97,7 @@ def _page(
         key=queue.key,
         form=form,
         mistakes=tuple(mistakes),
+        conflict=conflict,
         notice=notice,
     )
     return render(page, status)

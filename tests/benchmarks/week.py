@@ -34,6 +34,7 @@ from portal.core.jobs import Job
 from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.core.worker import Worker
+from portal.escalations.finding.following import INDEX
 from portal.escalations.jobs import schedule_watching
 from portal.escalations.office import Office
 from portal.insights.caring_job import COUNT, schedule_caring
@@ -125,7 +126,8 @@ def simulate(name: str, minutes: int, questions: Sequence[Question], *, seed: in
                 agents = set_up(session, office, FIRST_DAY, now=start)
                 schedule_watching(session, now=start)
                 schedule_caring(session, now=start)
-            week = Week(session, Worker(new_session, job_handlers(settings), clock), clock)
+            handlers = {**job_handlers(settings), INDEX: lambda *_nothing: None}  # nobody searches
+            week = Week(session, Worker(new_session, handlers, clock), clock)
             desk = Desk(session, office, agents, minutes, np.random.default_rng(seed), week.plan)
             for question, at in zip(questions, arrivals(start, len(questions), seed), strict=True):
                 week.plan(at, partial(desk.arrive, question))

@@ -93,5 +93,5 @@ def _give_calendar(
     draft = Draft("Post", Plan(BERLIN, "DE", "SH", spans))
     row = add_calendar(session, draft, most_minutes=150, actor_id=actor_id, now=now)
     targets = targets_of(session, office.organisation, queue)
-    who = {"actor_id": actor_id, "now": now}
+    who = {"revision": 0, "actor_id": actor_id, "now": now}
     set_team_service(session, office.organisation, queue, row, targets, **who)

@@ -144,7 +144,9 @@ def test_a_team_keeps_its_calendar_and_promises_what_it_says(seeded):
     mail, web = (queue_named(seeded, key) for key in ("mail", "web"))
     night = add(seeded)
     for _twice in range(2):
-        set_team_service(seeded, ORGANISATION, mail, night, TARGETS, actor_id=None, now=NOW)
+        set_team_service(
+            seeded, ORGANISATION, mail, night, TARGETS, revision=0, actor_id=None, now=NOW
+        )
 
     own, other = (service_of(seeded, ORGANISATION, queue, NOW) for queue in (mail, web))
     assert (own.calendar_id, own.plan.zone) == (night.id, NEW_YORK)
@@ -158,15 +160,24 @@ def test_a_target_that_a_calendar_cannot_hold_is_refused(seeded):
     mail, night = queue_named(seeded, "mail"), add(seeded)
     slow = {**TARGETS, Priority.LOW: Targets(9_000, 60)}
     short = add(seeded, Plan(BERLIN, "", "", (Span(0, time(8), time(10)),)), "Kurz")
-    set_team_service(seeded, ORGANISATION, mail, night, TARGETS, actor_id=None, now=NOW)
+    set_team_service(seeded, ORGANISATION, mail, night, TARGETS, revision=0, actor_id=None, now=NOW)
     with pytest.raises(Invalid):
-        set_team_service(seeded, ORGANISATION, mail, short, slow, actor_id=None, now=NOW)
+        set_team_service(
+            seeded, ORGANISATION, mail, short, slow, revision=1, actor_id=None, now=NOW
+        )
 
 
 def test_a_calendar_that_is_kept_is_not_removed(seeded):
     night = add(seeded)
     set_team_service(
-        seeded, ORGANISATION, queue_named(seeded, "mail"), night, TARGETS, actor_id=None, now=NOW
+        seeded,
+        ORGANISATION,
+        queue_named(seeded, "mail"),
+        night,
+        TARGETS,
+        revision=0,
+        actor_id=None,
+        now=NOW,
     )
     for row in (night, calendar_by_key(seeded, DEFAULT)):
         with pytest.raises(Conflict):

@@ -172,11 +172,28 @@ def test_a_team_gets_a_calendar_and_targets_of_its_own(
     page = admin.get(team)
     assert page.one("input", id="next_low").get("value") == "1200"
     assert "Delete the calendar" not in admin.get(f"{AREA}/calendars/{key}").text
+    minutes["revision"] = "1"
     refused = admin.post(team, {"calendar": key, **minutes, "first_high": "soon"}, status=422)
     assert "Give a number of minutes" in refused.text
     assert refused.one("input", id="first_high").get("value") == "soon"
     too_long = admin.post(team, {"calendar": key, **minutes, "first_low": "10000"}, status=422)
     assert "60 days" in too_long.text
+
+
+def test_two_admins_at_one_team_lose_nothing(admin: PageClient) -> None:
+    team = f"{AREA}/teams/mail"
+    before = admin.get(team)
+    for _twice in range(2):
+        admin.press(before, "Save", first_high="45")
+
+    page = admin.press(before, "Save", first_high="90", next_low="700", status=409)
+
+    assert "Somebody else has changed this team" in page.text
+    assert page.one("input", id="first_high").get("value") == "90"
+    assert page.one("input", id="next_low").get("value") == "700"
+    assert admin.get(team).one("input", id="first_high").get("value") == "45"
+    admin.press(page, "Save")
+    assert admin.get(team).one("input", id="first_high").get("value") == "90"
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD])

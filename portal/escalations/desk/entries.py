@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from articles.sanitizing import seal
@@ -25,6 +25,7 @@ from portal.escalations.said import message_html
 from portal.escalations.status.thanking import THANKED, thanks_of
 
 KEPT_KEYS = 20
+_NEWEST = select(func.max(Event.id)).where(Event.subject == bindparam("subject"))
 NOTHING = seal("")
 _SAID = ("case.replied", "case.noted", "case.customer_wrote")
 _ACTS = (
@@ -116,8 +117,7 @@ def news_since(session: Session, case: Escalation, seen: int, now: datetime) -> 
 
 def last_event(session: Session, case: Escalation) -> int:
     """The newest event of the case: what a page made now has shown."""
-    newest = select(func.max(Event.id)).where(Event.subject == _subject(case))
-    return session.scalar(newest) or 0
+    return session.scalar(_NEWEST, {"subject": _subject(case)}) or 0
 
 
 def own_keys(session: Session, case: Escalation, person: Person) -> list[str]:

@@ -11,10 +11,10 @@ from portal.accounts.models import Person
 from portal.accounts.queues import set_queues
 from portal.core.db import db
 from portal.core.events import events_of
-from portal.core.mail import OutboundMail
 from portal.core.worker import Worker
 from portal.escalations.bulk import operations
 from portal.escalations.bulk.models import BulkRun
+from portal.escalations.contact_persons.models import Handover
 from portal.escalations.desk.operations import add_note
 from portal.escalations.models import OPEN_STATUSES, Escalation, Message, Promise
 from portal.escalations.promises.ledger import recompute
@@ -134,12 +134,10 @@ def test_cases_are_handed_over_with_summary_and_sentence(
     assert "3 Fälle wurden geändert." in outcome(lena, sent).text
     with app.app_context():
         notes = db.session.scalars(select(Message.body).where(Message.kind == "note")).all()
-        mails = db.session.scalars(
-            select(OutboundMail).where(OutboundMail.kind == "case.handed_over")
-        ).all()
+        reasons = db.session.scalars(select(Handover.reason)).all()
         run = db.session.scalars(select(BulkRun)).one()
         assert notes == ["Alles geprüft"] * 3
-        assert len(mails) == 3
+        assert reasons == ["Tom war dabei."] * 3
         assert (run.words, run.reason) == ("", "")  # they stand in the cases
     assert {of(app, case).contact_id for case in three} == {teams["Tom Behrens"]}
 

@@ -85,6 +85,7 @@ STATES = (
     Sample("/agent/cases?priority=urgent&tags=unheard-of&due_from=2026-01-01", ADMIN),
     Sample("/agent/cases/bulk?act=hand_over&case={case}", ADMIN),
     Sample("/agent/cases?q=qwxyzzy", ADMIN),
+    Sample("/agent/cases?q=senden", ADMIN),
     Sample("/agent/cases?view=solved", ADMIN),
     Sample("/agent/cases/thanks", ADMIN),
     Sample("/{lang}/contact?edit=words&q=x"),

@@ -19,7 +19,7 @@ from portal.web.access import Reader
 from search.engine import SearchEngine
 
 MOST = 3
-LOOKED_AT = 10
+LOOKED_AT = 20
 _TRIED = {Outcome.NO_CHANGE.value, Outcome.WORSE.value, Outcome.UNKNOWN.value}
 
 
@@ -52,8 +52,8 @@ def fitting_pages(
     reader: Reader,
     sources: Sequence[Source],
 ) -> tuple[Fitting, ...]:
-    """At most three, the best first; what the customer has read or tried stands behind the rest,
-    and is left out where there is enough else."""
+    """At most three articles and one flow, the best first; what the customer has read or tried
+    stands behind the rest, and is left out where there is enough else."""
     found = find(
         session, engine, problem, locale=case.locale, reader=reader, sources=sources, exact=True
     )
@@ -61,9 +61,10 @@ def fitting_pages(
     lines = standing_lines(session, case)
     about = _about(session, hits)
     fitting = [_fitting(hit, about.get(hit.id), lines) for hit in hits]
-    fresh = [page for page in fitting if not page.mark]
-    known = [page for page in fitting if page.mark]
-    return tuple([*fresh, *known][:MOST])
+    fitting.sort(key=lambda page: page.mark != "")
+    articles = [page for page in fitting if page.kind == ARTICLE][:MOST]
+    others = [page for page in fitting if page.kind != ARTICLE][:1]
+    return (*articles, *others)
 
 
 def _fitting(hit: Found, about: _About | None, lines: Sequence[ContextLine]) -> Fitting:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import current_app, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response as AnyResponse
@@ -70,7 +70,7 @@ def _page(
         FoundGroup(_("About something similar"), "", tuple(like)),
     )
     further = start + PAGE_SIZE < len(ids)
-    states = ((_("All"), ""), (_("Open"), OPEN), (_("Solved"), DONE))
+    states = ((_("All"), ""), (pgettext("cases", "Open"), OPEN), (_("Solved"), DONE))
     return FoundPage(
         title=_("Cases with “%(words)s”", words=_short(query)),
         query=query,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.absences import STAND_IN
 from portal.core.jobs import Handler
-from portal.escalations.contact_persons.alarm_operations import alarm_leads
+from portal.escalations.contact_persons.alarm_operations import alarm_lead, alarm_leads
 from portal.escalations.contact_persons.deputies import TELL, look_after_person, tell
 from portal.escalations.contact_persons.handover_operations import ALARM
 from portal.escalations.office import Office
@@ -33,7 +33,10 @@ def contact_handlers(office: Office) -> dict[str, Handler]:
             tell(session, payload["case"], payload["absence"], office, now=now)
 
     def alarm(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        if "person" not in payload:
+            alarm_leads(session, payload["case"], now=now)
+            return
         with languages().app_context():
-            alarm_leads(session, payload["case"], office, now=now)
+            alarm_lead(session, payload["case"], payload["person"], office, now=now)
 
     return {STAND_IN: stand_in, TELL: tell_customer, ALARM: alarm}

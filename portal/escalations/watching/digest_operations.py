@@ -9,10 +9,11 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.accounts.absences import absence_of
+from portal.accounts.absences import absence_of, away
 from portal.accounts.models import Person
 from portal.accounts.working_hours import spans_of
 from portal.core.mail import queue_letter
+from portal.escalations.contact_persons.deputies import deputy_of_case
 from portal.escalations.models import Escalation, Promise, PromiseState
 from portal.escalations.office import Office
 from portal.escalations.rules import spoken
@@ -42,7 +43,10 @@ def send_digests(session: Session, office: Office, *, now: datetime) -> int:
     """Mail everybody what waits for them; how many mails. What has been settled meanwhile, and
     what somebody may not see any more, is not told."""
     sent = 0
-    waiting = sorted(_waiting(session), key=lambda one: (one.person.id, one.promise.due_at))
+    waiting = sorted(
+        _passed_on(session, _waiting(session), now),
+        key=lambda one: (one.person.id, one.promise.due_at),
+    )
     for _person_id, group in groupby(waiting, key=lambda one: one.person.id):
         told = [
             one
@@ -64,6 +68,29 @@ def _waiting(session: Session) -> list[Waiting]:
         .where(PromiseWarning.mailed_at.is_(None))
     )
     return [Waiting(*row) for row in session.execute(query)]
+
+
+def _passed_on(session: Session, found: Sequence[Waiting], now: datetime) -> list[Waiting]:
+    """What waits for somebody who has gone away, their deputy hears instead."""
+    gone = away(session, now)
+    kept = []
+    for one in found:
+        deputy = deputy_of_case(session, one.case, now=now) if one.person.id in gone else None
+        if deputy is None:
+            kept.append(one)
+            continue
+        same = select(PromiseWarning.id).where(
+            PromiseWarning.promise_id == one.promise.id,
+            PromiseWarning.stage == one.warning.stage,
+            PromiseWarning.person_id == deputy.id,
+        )
+        if session.scalar(same) is not None:
+            session.delete(one.warning)
+            continue
+        one.warning.person_id = deputy.id
+        session.flush()
+        kept.append(replace(one, person=deputy))
+    return kept
 
 
 def _still_true(session: Session, group: Sequence[Waiting]) -> list[Waiting]:

@@ -191,7 +191,20 @@ def test_who_has_gone_away_is_not_mailed_what_waited_for_them(session, case, tic
     for moment in (local(23, 14, 30), local(23, 14, 46)):
         tick(moment)
     assert to(session, LENA) == []
-    assert to(session, TOM) == ["team.promises"]
+    assert to(session, TOM) == ["team.promises"] * 2  # what waited, then that it is about to break
+
+
+def test_what_waited_for_somebody_who_has_gone_their_deputy_hears(
+    session, case, tick, people, office
+):
+    lena, leaving = people["Lena"], local(23, 14, 24)
+    watch(session, office, now=local(23, 13, 50))
+    watch(session, office, now=local(23, 14, 23))
+    assert stages(session) == [("half", "Lena")]
+    add_absence(session, lena, leaving, local(25, 0), None, actor_id=lena.id, now=leaving)
+    send_digests(session, office, now=local(23, 14, 25))
+    assert (to(session, LENA), to(session, TOM)) == ([], ["team.promises"])
+    assert stages(session) == [("half", "Tom")]
 
 
 def test_a4_who_has_left_the_team_hears_nothing_of_its_cases(session, case, tick, people):

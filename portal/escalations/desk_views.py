@@ -6,7 +6,6 @@ from portal.escalations.desk import run_views, views  # noqa: F401
 from portal.escalations.desk_blueprint import blueprint
 from portal.escalations.finding import similar_views  # noqa: F401
 from portal.escalations.inbox import saved_views  # noqa: F401
-from portal.escalations.finding import similar_views  # noqa: F401
 from portal.escalations.inbox import views as inbox_views  # noqa: F401
 from portal.escalations.joining import views as joining_views  # noqa: F401
 from portal.escalations.live import case_views  # noqa: F401

@@ -13,14 +13,21 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import yaml
+
 from portal.remedies.recognition.lexicon import lexicon
-from portal.remedies.recognition.sentences import read_catalogue, training_catalogues
+from portal.remedies.recognition.sentences import FOLDER as SENTENCES
+from portal.remedies.recognition.sentences import (
+    read_catalogue,
+    read_sentences,
+    training_catalogues,
+)
 from portal.remedies.repeats import Named, RepeatCheck, Tried
-from portal.remedies.repeats.cases import cases
+from portal.remedies.repeats.cases import Case, cases
 from portal.remedies.repeats.drafts import draft
 from portal.remedies.repeats.entries import Entries, phrases_of
 from portal.remedies.repeats.meaning import Vectorised
@@ -30,6 +37,7 @@ from search.embedding import load_encoder
 from search.encoder import Encoder
 
 HELD_OUT = "heldout_services"
+FRESH = Path(__file__).with_name("replies_fresh.txt")
 GRID = [at / 100 for at in range(10, 96, 5)]
 ROUNDS = 4
 CHARACTERS, ATTEMPTS = 2000, 30
@@ -56,7 +64,7 @@ def main() -> int:
     encoder = load_encoder()
     vectorised = Vectorised(encoder)
     known = training_lines()
-    sets = held_out() | (foreign(options.data) if options.data else {})
+    sets = held_out() | fresh() | (foreign(options.data) if options.data else {})
     baselines: dict[str, Weigh] = {
         "meaning alone": by_meaning(vectorised),
         "catalogue words alone": by_words(),
@@ -81,33 +89,46 @@ def training_lines() -> list[Line]:
     return [
         Line(one.reply.lang, one.reply.text, one.attempts, one.repeated, one.catalogue)
         for name, replies in training_replies().items()
-        for one in cases(catalogues[name], replies)
+        for one in cases(catalogues[name], replies, {})
         if one.kind == "full"
     ]
 
 
 def held_out() -> dict[str, list[Line]]:
     """The replies of the repository that nothing was trained or chosen with."""
-    catalogue = training_catalogues()[HELD_OUT]
-    rows = list(cases(catalogue, read_replies(FOLDER / f"{HELD_OUT}.txt")))
+    told: dict[str, list[str]] = {}
+    for sentence in read_sentences(SENTENCES / f"{HELD_OUT}.jsonl"):
+        for one in sentence.told:
+            if one.outcome is not None:
+                told.setdefault(one.remedy, []).append(one.quote)
+    replies = read_replies(FOLDER / f"{HELD_OUT}.txt")
+    return sliced("held-out", cases(training_catalogues()[HELD_OUT], replies, told))
+
+
+def fresh() -> dict[str, list[Line]]:
+    """Replies written after the last training beside a catalogue of another field."""
+    source = yaml.safe_load(FRESH.with_suffix(".yaml").read_text(encoding="utf-8"))
+    told = {one["id"]: one["told"] for one in source}
+    catalogue = read_catalogue(yaml.safe_dump(source))
+    return sliced("fresh", cases(catalogue, read_replies(FRESH), told))
+
+
+def sliced(name: str, rows: Iterable[Case]) -> dict[str, list[Line]]:
+    """Cases by what is hard about them."""
     lines = [
-        (
-            one,
-            renamed(
-                Line(one.reply.lang, one.reply.text, one.attempts, one.repeated, one.catalogue)
-            ),
-        )
-        for one in rows
+        (o, renamed(Line(o.reply.lang, o.reply.text, o.attempts, o.repeated, o.catalogue)))
+        for o in rows
     ]
-    sets: dict[str, Callable[[str, Line], bool]] = {
-        "held-out, by id": lambda kind, line: kind == "full",
-        "held-out, small catalogue": lambda kind, line: kind == "small",
-        "held-out, in words": lambda kind, line: kind == "text",
-        "held-out, by id, German": lambda kind, line: kind == "full" and line.lang == "de",
-        "held-out, by id, English": lambda kind, line: kind == "full" and line.lang == "en",
-        "held-out, by id, long": lambda kind, line: kind == "full" and len(line.reply) > 300,
+    sets: dict[str, Callable[[Case], bool]] = {
+        "by id": lambda one: one.kind == "full",
+        "small catalogue": lambda one: one.kind == "small",
+        "in words": lambda one: one.kind == "text" and one.complete,
+        "in words, not in the catalogue": lambda one: one.kind == "text" and not one.complete,
+        "by id, German": lambda one: one.kind == "full" and one.reply.lang == "de",
+        "by id, English": lambda one: one.kind == "full" and one.reply.lang == "en",
+        "by id, long": lambda one: one.kind == "full" and len(one.reply.text) > 300,
     }
-    return {name: [li for o, li in lines if of(o.kind, li)] for name, of in sets.items()}
+    return {f"{name}, {kind}": [li for one, li in lines if of(one)] for kind, of in sets.items()}
 
 
 def foreign(folder: Path) -> dict[str, list[Line]]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.remedies.recognition.lexicon import ACTION, THING, Lexicon
 from portal.remedies.recognition.words import Token, roots, tokens
@@ -35,6 +36,7 @@ class Phrase:
     units: tuple[Unit, ...]
 
 
+@lru_cache(maxsize=20_000)
 def raw_units(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
     """Kind and keys of each unit of a phrase."""
     row = list(tokens(text))

@@ -1,7 +1,7 @@
 """Cases to train and measure with: marked replies beside what a customer may have tried."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.remedies.recognition.lexicon import lexicon
@@ -12,21 +12,27 @@ from portal.remedies.repeats.replies import MarkedReply
 
 _SMALL = 8
 _ALIKE_SEEN = 5
-_TOLD_EVERY = 3
-_TITLES_SHARE = 0.6
+_TOLD_EVERY = 2
+_TOLD_SHARE, _TITLES_SHARE = 0.4, 0.6
 _HOW_IT_WENT = ("", " - hat nicht geholfen", " - did not help", ": no change")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """A reply beside attempts; `remedies`: what each attempt is about; `kind`: "full", "small" (a
-    catalogue that lacks most of what is spoken of) or "text" (known in a customer's words)."""
+    catalogue that lacks most of what is spoken of) or "text" (known in a customer's words, every
+    other time beside a catalogue that lacks what they tell of)."""
 
     reply: MarkedReply
     catalogue: tuple[Named, ...]
     attempts: tuple[Tried, ...]
     remedies: tuple[str, ...]
     kind: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether the catalogue has all that was tried."""
+        return {one.id for one in self.catalogue} >= set(self.remedies)
 
     @property
     def repeated(self) -> frozenset[int]:
@@ -36,9 +42,15 @@ class Case:
 
 
 def cases(
-    catalogue: Sequence[Named], replies: Sequence[MarkedReply], seed: int = 5
+    catalogue: Sequence[Named],
+    replies: Sequence[MarkedReply],
+    told: Mapping[str, Sequence[str]],
+    seed: int = 5,
 ) -> Iterator[Case]:
-    """Two or three of each reply, the same every time: what it names, and what is like it."""
+    """Two or three of each reply, the same every time: what it names, and what is like it.
+
+    `told`: how customers put what they did, by remedy.
+    """
     chosen = random.Random(seed)  # noqa: S311 # no secret
     ids = [one.id for one in catalogue]
     alike = _alike(catalogue)
@@ -63,8 +75,10 @@ def cases(
         if number % _TOLD_EVERY == 0:
             kept = [one for one in named if chosen.random() < 0.7]
             tried = sorted({*kept, *near[:2]}) or [further]
-            known = [o for o in catalogue if chosen.random() < 0.5 and o.id not in named]
-            wordings = [(one, _wording(catalogue, one, chosen)) for one in tried]
+            known = catalogue
+            if number % (2 * _TOLD_EVERY):
+                known = [o for o in catalogue if chosen.random() < 0.5 and o.id not in named]
+            wordings = [(one, _wording(catalogue, one, told, chosen)) for one in tried]
             yield _told(known, reply, wordings)
 
 
@@ -78,8 +92,15 @@ def _told(catalogue: Sequence[Named], reply: MarkedReply, tried: Sequence[tuple[
     return Case(reply, tuple(catalogue), attempts, tuple(one for one, _ in tried), "text")
 
 
-def _wording(catalogue: Sequence[Named], remedy: str, chosen: random.Random) -> str:
+def _wording(
+    catalogue: Sequence[Named],
+    remedy: str,
+    told: Mapping[str, Sequence[str]],
+    chosen: random.Random,
+) -> str:
     """A remedy as a customer may put it, in either language."""
+    if told.get(remedy) and chosen.random() < _TOLD_SHARE:
+        return chosen.choice(told[remedy])
     named = next(one for one in catalogue if one.id == remedy)
     titles = list(named.titles.values())
     aliases = [alias for names in named.aliases.values() for alias in names]

@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from portal.remedies.recognition.lexicon import lexicon
 from portal.remedies.recognition.matching import Named
@@ -15,12 +16,13 @@ from portal.remedies.repeats.drafts import draft
 from portal.remedies.repeats.entries import LONGEST_ATTEMPT, Entries, phrases_of
 from portal.remedies.repeats.meaning import Vectorised
 from portal.remedies.repeats.model import Model, shipped_model
-from portal.remedies.repeats.weighing import Among, weigh
+from portal.remedies.repeats.weighing import Among, told_of, weigh
 from search.encoder import Encoder, ModelUnavailable
 
 COULD_NOT = "could_not"
 # Sets of attempts known by words alone, one for each draft that is open.
 _SETS_KEPT = 64
+_TEXTS_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Grounds:
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """`quote`, the reply from `start` to `end` (characters), proposes the attempt at place
-    `attempt` again. `likely`: probably enough to be shown."""
+    `attempt` again. `likely`: probably enough to be shown; `by_remedy`: what was tried is known as
+    a remedy of the catalogue, not by words alone."""
 
     attempt: int
     quote: str
@@ -54,6 +57,7 @@ class Repeat:
     probability: float
     likely: bool
     grounds: Grounds
+    by_remedy: bool
 
 
 class RepeatCheck:
@@ -66,9 +70,12 @@ class RepeatCheck:
         self._places = {remedy.id: at for at, remedy in enumerate(self._catalogue)}
         self._model = model
         self._vectorised = vectorised
+        of_this = vectorised is not None and vectorised.model == model.encoder
+        self._manner = model.manner if of_this else None
         self._lock = threading.Lock()
         self._sets: OrderedDict[tuple[tuple[str, ...], ...], Among] = OrderedDict()
         self._own = self._prepared(())
+        self._told_of = lru_cache(_TEXTS_KEPT)(partial(told_of, model, self._own))
 
     @classmethod
     def of(
@@ -107,51 +114,64 @@ class RepeatCheck:
 
         `lang` is the writer's language, which decides nothing: attempts may be in another.
         """
-        return tuple(one for one in self.weigh(reply, attempts) if one.likely)
+        best: dict[int, Repeat] = {}
+        for one in self.weigh(reply, attempts):
+            before = best.get(one.attempt)
+            if one.likely and (before is None or one.probability > before.probability):
+                best[one.attempt] = one
+        return tuple(best.values())
 
     def weigh(self, reply: str, attempts: Sequence[Tried]) -> list[Repeat]:
-        """The likeliest sentence for each attempt that could be meant, however doubtful."""
-        entry_of, texts = self._entries_of(attempts)
-        if not entry_of or not reply.strip():
+        """The likeliest sentence for each attempt that could be meant, however doubtful; one more
+        for words that tell of a remedy."""
+        entries_of, texts = self._entries_of(attempts)
+        if not entries_of or not reply.strip():
             return []
         among = self._prepared(texts)
         taken = draft(reply)
-        weighed = weigh(self._model, among, taken, tuple(sorted(set(entry_of.values()))))
+        tried = tuple(sorted({entry for row in entries_of.values() for entry in row}))
+        weighed = weigh(self._model, among, taken, tried)
         by_words = among.vectors is None
         thresholds = self._model.thresholds_by_words if by_words else self._model.thresholds
         found = []
-        for attempt, entry in entry_of.items():
+        for attempt, entry in ((n, entry) for n, row in entries_of.items() for entry in row):
             at = max(range(len(weighed)), key=lambda at: weighed[at].repeats(entry), default=-1)
             probability = weighed[at].repeats(entry) if weighed else 0.0
             if probability > 0:
-                part, one = taken.parts[at], weighed[at]
+                start, end = taken.place(at)
+                one, by_remedy = weighed[at], entry < among.entries.remedies
+                likely = probability >= (thresholds.known if by_remedy else thresholds.told)
                 grounds = Grounds(one.asks, one.same[entry], among.entries.known_as(entry))
-                quote = reply[part.start : part.end]
-                known = entry < among.entries.remedies
-                likely = probability >= (thresholds.known if known else thresholds.told)
+                quote = reply[start:end]
                 found.append(
-                    Repeat(attempt, quote, part.start, part.end, probability, likely, grounds)
+                    Repeat(attempt, quote, start, end, probability, likely, grounds, by_remedy)
                 )
         return found
 
     def _entries_of(
         self, attempts: Sequence[Tried]
-    ) -> tuple[dict[int, int], tuple[tuple[str, ...], ...]]:
-        """The entry of each attempt that counts, and the phrases of those known by words alone."""
-        entry_of: dict[int, int] = {}
+    ) -> tuple[dict[int, tuple[int, ...]], tuple[tuple[str, ...], ...]]:
+        """The entries of each attempt that counts, and the phrases of those told in words.
+
+        Words count as themselves and as the remedy that they tell of.
+        """
+        entries_of: dict[int, tuple[int, ...]] = {}
         texts: dict[tuple[str, ...], int] = {}
         for number, attempt in enumerate(attempts):
             if attempt.outcome == COULD_NOT:
                 continue
             if attempt.remedy in self._places:
-                entry_of[number] = self._places[attempt.remedy or ""]
+                entries_of[number] = (self._places[attempt.remedy or ""],)
             elif attempt.text and attempt.text.strip():
                 phrases = phrases_of(attempt.text[:LONGEST_ATTEMPT])
                 known = self._own.entries.named_by(phrases)
                 if known is None:
-                    known = len(self._catalogue) + texts.setdefault(phrases, len(texts))
-                entry_of[number] = known
-        return entry_of, tuple(texts)
+                    told = self._told_of(" · ".join(phrases))
+                    own = len(self._catalogue) + texts.setdefault(phrases, len(texts))
+                    entries_of[number] = (own,) if told is None else (own, told)
+                else:
+                    entries_of[number] = (known,)
+        return entries_of, tuple(texts)
 
     def _prepared(self, texts: tuple[tuple[str, ...], ...]) -> Among:
         """The catalogue with texts behind it; kept, because a draft is checked again and again."""
@@ -161,7 +181,7 @@ class RepeatCheck:
                 return self._sets[texts]
         entries = Entries(self._catalogue, texts, lexicon())
         try:
-            made = Among(entries, self._vectorised)
+            made = Among(entries, self._vectorised, self._manner)
         except ModelUnavailable:
             if not texts:
                 raise

@@ -1,11 +1,13 @@
 """A reply taken apart: its parts with what each says."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.remedies.recognition.lexicon import lexicon
 from portal.remedies.recognition.matching import Said
 from portal.remedies.recognition.reading import LONGEST_TEXT, Reading, read
 from portal.remedies.repeats.entries import Entries, borrowing, together
+from portal.remedies.repeats.markup import Unmarked, unmarked
 from portal.remedies.repeats.parts import Part, parts, plain, prepared
 from portal.remedies.repeats.proposing import masked
 
@@ -14,9 +16,11 @@ _LOOKED_BACK = 2
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`row`: the words as `masked` gives them; `plain`: each part in its plainest form."""
+    """`text`: as it is read, without markup; `row`: its words as `masked` gives them; `plain`: each
+    part in its plainest form."""
 
     text: str
+    unmarked: Unmarked
     reading: Reading
     row: tuple[str, ...]
     parts: tuple[Part, ...]
@@ -31,6 +35,11 @@ class Draft:
         """The words of a part."""
         return self.text[self.parts[at].start : self.parts[at].end]
 
+    def place(self, at: int) -> tuple[int, int]:
+        """Where a part stands in the reply as it was written: first character and the one behind
+        the last."""
+        return self.unmarked.original(self.parts[at].start, self.parts[at].end)
+
     def mates(self, at: int) -> list[int]:
         """The parts right before and behind in the same sentence."""
         own = self.parts[at].sentence
@@ -44,15 +53,16 @@ class Draft:
         return [n for n in earlier if own - self.parts[n].sentence <= 1]
 
 
+@lru_cache(maxsize=16)
 def draft(text: str) -> Draft:
     """Take a reply apart; what is longer than any mail is left unread."""
     # Half a surrogate pair, which JSON can carry, is no character that a model could read.
-    text = text[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")
-    mended = prepared(text)
+    found_in = unmarked(text[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8"))
+    mended = prepared(found_in.text)
     reading = read(mended, lexicon())
     found = parts(reading)
     plainest = tuple(plain(mended[part.start : part.end]) for part in found)
-    return Draft(text, reading, tuple(masked(reading)), found, plainest)
+    return Draft(found_in.text, found_in, reading, tuple(masked(reading)), found, plainest)
 
 
 def said_by(entries: Entries, of: Draft, at: int) -> tuple[Said, Said]:

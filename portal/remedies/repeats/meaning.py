@@ -22,12 +22,12 @@ Vectors = NDArray[np.float32]
 class Vectorised:
     """Texts as vectors of the first model; remembers the latest. May be used by several threads."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, kept: int = KEPT) -> None:
         self.model = encoder.recipe.partition(" + ")[0]
         self._encoder = encoder.first if isinstance(encoder, PairEncoder) else encoder
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
-
+        self._most_kept = kept
         self._nothing: Vectors | None = None
 
     def centred(self, texts: Sequence[str]) -> Vectors:
@@ -50,7 +50,7 @@ class Vectorised:
             found.update(zip(missing, rows, strict=True))
             with self._lock:
                 self._kept.update((text, found[text]) for text in missing)
-                while len(self._kept) > KEPT:
+                while len(self._kept) > self._most_kept:
                     self._kept.popitem(last=False)
         return np.array([found[text] for text in texts], np.float32).reshape(len(texts), -1)
 
@@ -59,6 +59,11 @@ def unit(vectors: Vectors) -> Vectors:
     """Rows scaled to length 1."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-6), np.float32)
+
+
+def without(vectors: Vectors, directions: Vectors) -> Vectors:
+    """Vectors less what they share with orthonormal directions (the rows)."""
+    return np.asarray(vectors - (vectors @ directions.T) @ directions, np.float32)
 
 
 BACKGROUND = (

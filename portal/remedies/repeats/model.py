@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from portal.remedies.recognition.linear import Linear
+from portal.remedies.repeats.meaning import Vectors
 
 FILE = Path(__file__).with_name("weights.json")
-VERSION = 1
+VERSION = 2
 ASKS, TELLS = "asks", "tells"
 SAME, OTHER = "same", "other"
+_PARTS_OF_ONE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,14 @@ class Thresholds:
 @dataclass(frozen=True, slots=True)
 class Model:
     """`asking`: does a part ask for something, by words; `asking_by_meaning`: by its
-    vector, if `encoder` made it; `same`: for what was tried, by words and meaning, or by words
-    alone. A repeat is at least as probable as its threshold."""
+    vector, if `encoder` made it; `manner`: directions of its vectors that say how something is put
+    (language, mood, person), not what; `same`: for what was tried, by words and meaning, or by
+    words alone. A repeat is at least as probable as its threshold."""
 
     asking: Linear
     asking_by_meaning: Linear
     encoder: str
+    manner: Vectors
     same: Linear
     same_by_words: Linear
     thresholds: Thresholds
@@ -43,6 +49,7 @@ class Model:
             "asking": self.asking.as_json(),
             "asking_by_meaning": self.asking_by_meaning.as_json(),
             "encoder": self.encoder,
+            "manner": np.rint(self.manner * _PARTS_OF_ONE).astype(int).tolist(),
             "same": self.same.as_json(),
             "same_by_words": self.same_by_words.as_json(),
             "thresholds": [self.thresholds.known, self.thresholds.told],
@@ -72,6 +79,7 @@ class Model:
             linear("asking"),
             linear("asking_by_meaning"),
             str(source["encoder"]),
+            np.asarray(np.asarray(source["manner"]) / _PARTS_OF_ONE, np.float32),
             linear("same"),
             linear("same_by_words"),
             thresholds("thresholds"),

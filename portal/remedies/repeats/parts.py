@@ -115,7 +115,7 @@ def _with_verb_last(words: str, imperative: re.Match[str]) -> str:
 
 
 _NO_WORD = re.compile(r"\w{80,}")
-_NUMBER_IN_FRONT = re.compile(r"^[ \t]*\d{1,2}[.)](?=\s)", re.MULTILINE)
+_NUMBER_IN_FRONT = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[a-h]\))(?=\s)", re.MULTILINE)
 _MARK_INSIDE = re.compile(r"(?<=\w)!(?=\w)")
 _DOT_IN_FRONT = re.compile(r"(?<!\S)\.(?=[A-Za-z])")
 _INFINITIVE = re.compile(r"[a-z]{2,}(?:en|ern|eln)|tun|seien")

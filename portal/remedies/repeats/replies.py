@@ -76,4 +76,4 @@ def _read(lang: str, catalogue: str, marked: str) -> MarkedReply:
     return MarkedReply(lang, catalogue, text + marked[at:], tuple(marks))
 
 
-_MARK = re.compile(r"\[([+-])([\w, ]*): ([^\]]*)\]")
+_MARK = re.compile(r"\[([+-])([\w, -]*): ([^\]]*)\]")

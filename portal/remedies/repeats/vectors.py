@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.remedies.repeats.entries import Entries
-from portal.remedies.repeats.meaning import BACKGROUND, Vectorised, Vectors, unit
+from portal.remedies.repeats.meaning import BACKGROUND, Vectorised, Vectors, unit, without
 
 # A remedy of the catalogue this near to a text is what the text says, no rival of it.
 _ALIKE = 0.6
@@ -27,11 +27,14 @@ class Nearness:
 class EntryVectors:
     """The same entries by meaning."""
 
-    def __init__(self, entries: Entries, vectorised: Vectorised) -> None:
-        """Raises ModelUnavailable."""
+    def __init__(
+        self, entries: Entries, vectorised: Vectorised, manner: Vectors | None = None
+    ) -> None:
+        """`manner`: directions that say how something is put, left out. Raises ModelUnavailable."""
         self._vectorised = vectorised
+        self._manner = manner
         phrases = entries.words.phrases
-        raw = vectorised.of([*(phrase.text for phrase in phrases), *BACKGROUND])
+        raw = self._of([*(phrase.text for phrase in phrases), *BACKGROUND])
         about, nothing = raw[: len(phrases)], raw[len(phrases) :]
         catalogue = [at for at, phrase in enumerate(phrases) if phrase.remedy < entries.remedies]
         middle = about[catalogue].mean(axis=0) if catalogue else about.mean(axis=0)
@@ -46,7 +49,7 @@ class EntryVectors:
 
     def nearness(self, texts: Sequence[str]) -> Nearness:
         """Of texts to all entries; raises ModelUnavailable."""
-        raw = self._vectorised.of(texts)
+        raw = self._of(texts)
         cosine = self._nearest(unit(raw - self._centre))
         lead = np.empty_like(cosine)
         for entry in range(cosine.shape[1]):
@@ -59,6 +62,10 @@ class EntryVectors:
     def rivals(self, entry: int) -> frozenset[int]:
         """Remedies that a part may ask for instead; not what a text says in other words."""
         return self._rival_sets[entry]
+
+    def _of(self, texts: Sequence[str]) -> Vectors:
+        raw = self._vectorised.of(texts)
+        return raw if self._manner is None else without(raw, self._manner)
 
     def _nearest(self, vectors: Vectors) -> Vectors:
         cosines = vectors @ self._about.T

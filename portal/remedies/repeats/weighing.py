@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from portal.remedies.recognition.linear import Features
 from portal.remedies.repeats.comparing import Pair, pairs
-from portal.remedies.repeats.drafts import Draft
+from portal.remedies.repeats.drafts import Draft, draft
 from portal.remedies.repeats.entries import Entries
-from portal.remedies.repeats.meaning import Vectorised
+from portal.remedies.repeats.meaning import Vectorised, Vectors
 from portal.remedies.repeats.model import ASKS, SAME, Model
 from portal.remedies.repeats.proposing import meant_features, proposal_features
 from portal.remedies.repeats.vectors import EntryVectors, Nearness
@@ -18,9 +18,9 @@ from search.encoder import ModelUnavailable
 
 # Parts that are looked at in one check, and that the model reads, those that likeliest ask for
 # something first.
-MOST_WEIGHED, MOST_READ = 100, 16
+MOST_WEIGHED, MOST_READ = 100, 24
 TRACE_OF_ASKING = 0.05
-_TRACE_OF_SAMENESS = 0.1
+_LIKELY_TOLD = 0.8
 _KEPT = 2000
 Near = tuple[Nearness, int]
 _Key = tuple[object, ...]
@@ -41,13 +41,15 @@ class Weighed:
 class Among:
     """Entries to tell apart, with their vectors, and what parts were weighed beside them."""
 
-    def __init__(self, entries: Entries, vectorised: Vectorised | None) -> None:
-        """Raises ModelUnavailable."""
+    def __init__(
+        self, entries: Entries, vectorised: Vectorised | None, manner: Vectors | None = None
+    ) -> None:
+        """`manner`: as in EntryVectors. Raises ModelUnavailable."""
         self.entries = entries
         self.vectorised = vectorised
         self.vectors = None
         if vectorised is not None and entries.words.phrases:
-            self.vectors = EntryVectors(entries, vectorised)
+            self.vectors = EntryVectors(entries, vectorised, manner)
         self._kept: OrderedDict[_Key, Weighed] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -87,9 +89,7 @@ def weigh(model: Model, among: Among, of: Draft, tried: Sequence[int]) -> list[W
         shares = same(
             model, pairs(among.entries, among.vectors, of, at, tried, near.get(at)), tried
         )
-        # Only what could be a repeat is worth another text to encode.
-        telling = at in near and max(shares.values(), default=0.0) >= _TRACE_OF_SAMENESS
-        by_meaning = _by_meaning(model, among, of, at) if telling else None
+        by_meaning = _by_meaning(model, among, of, at) if at in near else None
         found[keys[at]] = Weighed(both(asks[at], by_meaning), shares)
     if near or not read or among.vectors is None:  # else the next check asks the model again
         for key in unknown:
@@ -129,6 +129,20 @@ def same(model: Model, row: Sequence[Pair], tried: Sequence[int]) -> dict[int, f
     return found
 
 
+def told_of(model: Model, among: Among, text: str) -> int | None:
+    """The remedy that a customer's words tell of, if one is likely: they are read like a part of a
+    reply."""
+    of = draft(text)
+    near = _near(among, of, range(len(of.parts)))
+    shares: dict[int, float] = {}
+    for at in range(len(of.parts)):
+        row = pairs(among.entries, among.vectors, of, at, (), near.get(at))
+        for entry, share in same(model, row, [pair.entry for pair in row]).items():
+            shares[entry] = max(share, shares.get(entry, 0.0))
+    best = max(shares, key=lambda entry: (shares[entry], -entry), default=None)
+    return best if best is not None and shares[best] >= _LIKELY_TOLD else None
+
+
 def meant(vectorised: Vectorised, part: str) -> dict[str, float]:
     """Signs of asking by the vector of a part; raises ModelUnavailable."""
     return meant_features(vectorised.centred([part])[0])
@@ -138,7 +152,7 @@ def near_all(among: Among, of: Draft, places: Sequence[int]) -> dict[int, Near]:
     """Parts beside the entries; raises ModelUnavailable."""
     if among.vectors is None or not places:
         return {}
-    nearness = among.vectors.nearness([of.plain[at] for at in places])
+    nearness = among.vectors.nearness([of.part(at) for at in places])
     return {at: (nearness, row) for row, at in enumerate(places)}
 
 

@@ -38,6 +38,9 @@ def repeated(check: RepeatCheck, reply: str, *attempts: Tried) -> list[int]:
         ("Welches Router-Modell verwenden Sie?", []),
         ("Vielen Dank für Ihre Nachricht. Ich melde mich morgen.", []),
         ("Alles klar.\n\n> Starten Sie den Router neu.", []),
+        ("So geht es:\n\n- **Router neu starten**\n- [Browser-Cache leeren](x)", [0, 1]),
+        ("<p>Bitte starten Sie den <b>Router</b> neu.</p>", [0]),
+        ("<blockquote>Starten Sie den Router neu.</blockquote><p>Danke.</p>", []),
         ("", []),
         (" \n\t", []),
         ("<b>{{ router }}</b> &lt;!-- - *a: &a [*a, *a] -->", []),
@@ -63,12 +66,21 @@ def test_the_quote_is_of_the_reply_as_it_is(check):
     [
         Tried(text="Router neu gestartet - hat nicht geholfen"),
         Tried(text="Restarted the router - did not help"),
+        Tried(text="die Fritzbox haben wir gestern neu gestartet"),
         Tried(remedy="of another catalogue", text="Router neu gestartet"),
         Tried(remedy="x1", text="Cache geleert"),
     ],
 )
 def test_an_attempt_is_known_by_its_remedy_or_by_its_words(check, attempt):
     assert repeated(check, "Bitte starten Sie den Router neu.", attempt) == [0]
+
+
+def test_words_that_tell_of_a_remedy_count_as_that_remedy(check):
+    (one, *_) = check.check(
+        "Please reboot the router.", [Tried(text="die Fritzbox haben wir neu gestartet")], lang="en"
+    )
+    assert one.by_remedy
+    assert one.grounds.known_as == "Router neu starten"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, selectinload
 from wtforms import Form
 
 from portal.accounts.absences import away
@@ -26,7 +26,8 @@ from portal.web.access import Reader
 
 def chosen_cases(session: Session, public_ids: Sequence[str], reader: Reader) -> list[Escalation]:
     """Those of these cases that the reader may see (A3, A4), in the order in which they are due."""
-    people = (joinedload(Escalation.contact), joinedload(Escalation.queue))
+    # Not joined: whoever holds a case takes a lock, which an outer join cannot have.
+    people = (selectinload(Escalation.contact), selectinload(Escalation.queue))
     mine = (Escalation.public_id.in_(public_ids), readable(reader))
     query = select(Escalation).where(*mine).options(*people)
     order = (Escalation.due_at.is_(None), Escalation.due_at, Escalation.id)

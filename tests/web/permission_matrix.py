@@ -73,6 +73,7 @@ GET = {
     "escalations.contact": Route("/{lang}/contact"),
     "escalations.draft_file": Route("/{lang}/contact/files/none", status=404),
     "escalations.status": Route("/{lang}/requests/{request}"),
+    "escalations.status_json": Route("/{lang}/requests/{request}/status.json"),
     "escalations.ask_solved": Route("/{lang}/requests/{request}/solution"),
     "escalations.ask_reopening": Route("/{lang}/requests/{request}/reopening", status=302),
     "flow_editor.ask_to_discard": Route(f"{FLOW}/draft/discards", Role.AGENT, 303),

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.accounts.absences import absence_of
+from portal.accounts.models import Person
 from portal.accounts.portraits import picture_url
 from portal.accounts.working_hours import spans_of
 from portal.core.clock import now
 from portal.core.db import db
+from portal.core.events import events_of
 from portal.escalations.attachments import ACCEPT
 from portal.escalations.case_queries import context_lines
 from portal.escalations.contact_persons.words import away_words
@@ -117,6 +119,13 @@ def ask_response(case: Escalation, asks: str) -> Response:
     )
 
 
+def _who_solved(case: Escalation) -> str:
+    """Who of us called it solved."""
+    events = [e for e in events_of(db.session, f"case:{case.id}") if e.name == "case.solved"]
+    person = db.session.get(Person, events[-1].actor_id) if events and events[-1].actor_id else None
+    return person.name if person is not None else ""
+
+
 def _thanks(case: Escalation, typed: str | None) -> ThanksView | None:
     """Whom the customer may thank; None until they say that it is solved."""
     if case.status != Status.SOLVED or case.solution_confirmed_at is None:
@@ -150,7 +159,7 @@ def end_of(case: Escalation) -> EndView | None:
         return EndView("closed", case.solved_at)
     if case.solution_confirmed_at is not None:
         return EndView("confirmed", case.solution_confirmed_at)
-    return EndView("ours", case.solved_at, who=responsible(case))
+    return EndView("ours", case.solved_at, who=_who_solved(case) or responsible(case))
 
 
 def how_late(minutes: int) -> str:

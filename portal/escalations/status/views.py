@@ -1,7 +1,7 @@
 """What the customer can do with a request that was sent. GET shows, POST acts: programs that open
 every link of a mail change nothing (S2)."""
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, jsonify, redirect, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -25,6 +25,7 @@ from portal.escalations.models import OPEN_STATUSES, Escalation, Status
 from portal.escalations.notifications import REOPENING, SOLUTION
 from portal.escalations.operations import confirm_address, reopen, solve, write
 from portal.escalations.status.page import ask_response, status_response
+from portal.escalations.status.told import told_of
 from portal.web.limits import limiter
 
 ADDRESS = "/requests/<token>"
@@ -36,6 +37,12 @@ ACTS = "60 per hour"
 def status(token: str) -> Response:
     """The page behind the secret address; every other address is unknown, whatever is behind."""
     return status_response(case_of(token))
+
+
+@blueprint.get(f"{ADDRESS}/status.json")
+def status_json(token: str) -> Response:
+    """What the page says of the request, for programs."""
+    return jsonify(told_of(case_of(token)))
 
 
 @blueprint.post(f"{ADDRESS}/messages")

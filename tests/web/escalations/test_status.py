@@ -248,3 +248,13 @@ def test_solved_or_not_can_be_said_right_after_sending(pages, sent, desk):
     page = pages.press(sent, "Ja, gelöst")
     assert desk.cases()[0].status == "solved"
     assert "Ihre Anfrage ist angekommen" not in page.text
+
+
+def test_programs_read_the_same_as_people(pages, desk, case):
+    told = pages.get(f"{desk.address(case)}/status.json").json
+
+    assert (told["number"], told["status"], told["responsible"]) == (10_001, "new", "Lena Braun")
+    assert told["promise"]["what"] == "Lena Braun liest Ihre Anfrage und schreibt Ihnen"
+    assert told["promise"]["due_at"] == "2026-11-23T10:00:00+00:00"
+    assert [step["title"] for step in told["steps"]][-1] == "Sie haben die Anfrage gesendet"
+    pages.get(f"/de/requests/{case.public_id}/status.json", status=404)

@@ -52,6 +52,7 @@ from portal.knowledge.checks import knowledge_checks
 from portal.service_hours import furniture as service_furniture
 from portal.service_hours import views as service_hours_views
 from portal.service_hours.queries import check_calendar
+from portal.service_hours.working_time import next_time_of
 from portal.troubleshooter import views as troubleshooter_views
 from portal.troubleshooter.notifications import PREVIEWS as RUN_MAILS
 from portal.troubleshooter.search_source import FLOWS
@@ -144,6 +145,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
             "lotse.files": FolderStore(settings.files_dir),
             "lotse.is_contact": is_contact,
             "lotse.topics": topic_names,
+            "lotse.next_time": lambda session, person, at: next_time_of(
+                session, organisation, person, person.queues, at
+            ),
             "lotse.step_files": STEP_FILES,
             "lotse.case_desk": CASE_DESK,
             "lotse.mail_previews": MAIL_PREVIEWS,

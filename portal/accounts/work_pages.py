@@ -1,7 +1,7 @@
 """Pages about who works when: each its template's whole context."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from portal.accounts.models import Person
@@ -52,12 +52,14 @@ class AbsencePage(Page):
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """A colleague: `until` while they are away, `following` for the next time; `url` is "" for who
-    may not change it."""
+    """A colleague: `until` while they are away, else `again` while they are not at work, with the
+    time of their next hours; `following` for the next absence; `url` is "" for who may not change
+    it."""
 
     name: str
     teams: str
     until: date | None
+    again: datetime | None
     deputy: str
     following: date | None
     url: str

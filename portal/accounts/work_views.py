@@ -1,6 +1,7 @@
 """When people work and when they are away: for themselves, and for those who lead them."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,8 @@ from portal.web.pages import render
 ADDRESS = "/people/<public_id>"
 NOTICES = frozenset({"saved", "absence-added", "absence-changed", "absence-ended"})
 Topics = Callable[[Session, str], Sequence[tuple[str, str]]]
+NextTime = Callable[[Session, Person, datetime], datetime]
+"""When somebody is at work next; the app tells it, since accounts know no calendars."""
 
 
 @blueprint.get("/team")
@@ -231,6 +234,8 @@ def _address(endpoint: str, person: Person, absence: Absence) -> str:
 
 def _team_row(person: Person) -> TeamRow:
     absence = absence_of(db.session, person, now())
+    next_time = cast(NextTime, current_app.extensions["lotse.next_time"])
+    again = next_time(db.session, person, now())
     coming = coming_absences(db.session, person, now())
     following = next((entry for entry in coming if entry.starts_at > now()), None)
     locale = current_locale()
@@ -238,6 +243,7 @@ def _team_row(person: Person) -> TeamRow:
         name=person.name,
         teams=", ".join(queue.names[locale] for queue in person.queues),
         until=last_day(absence, _zone()) if absence else None,
+        again=again if again > now() else None,
         deputy=absence.deputy.name if absence and absence.deputy else "",
         following=following.starts_at.astimezone(_zone()).date() if following else None,
         url=url_for("accounts.work", public_id=person.public_id)

@@ -16,7 +16,7 @@ from portal.escalations.contact_persons.handover_operations import ALARM
 from portal.escalations.models import OPEN_STATUSES, Escalation
 from portal.escalations.office import Office
 from portal.escalations.rules import spoken
-from portal.escalations.working_time import next_time_of
+from portal.service_hours.working_time import next_time_of
 
 TOLD = "case.leads_told"
 
@@ -47,7 +47,8 @@ def alarm_lead(
     if person is None:
         alarm_leads(session, case_id, now=now)
         return
-    seconds = (next_time_of(session, person, case, office, now) - now).total_seconds()
+    there = next_time_of(session, office.organisation, person, [case.queue], now)
+    seconds = (there - now).total_seconds()
     if seconds > 0:
         raise NotYet(seconds)
     letter = alarm_letter(

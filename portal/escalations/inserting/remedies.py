@@ -26,7 +26,7 @@ from portal.remedies.models import Outcome
 from portal.web.access import ANONYMOUS
 
 ID = re.compile(r"[a-z]{2,20}\.[a-z0-9_]{0,40}")
-MOST = 8
+MOST, MOST_TRIED = 8, 4
 _EXACT = 100
 
 
@@ -44,9 +44,11 @@ def remedies_found(session: Session, case: Escalation, typed: str) -> tuple[Choi
     tried = tried_by(session, case)
     rated = sorted(
         ((_rate(remedy, typed, case.locale), remedy) for remedy in catalogue().values()),
-        key=lambda one: (one[1].id in tried, -one[0], one[1].titles.get(case.locale, "")),
+        key=lambda one: (-one[0], one[1].titles.get(case.locale, "")),
     )
-    found = [remedy for rate, remedy in rated if rate][:MOST]
+    fitting = [remedy for rate, remedy in rated if rate]
+    new = [remedy for remedy in fitting if remedy.id not in tried][:MOST]
+    found = [*new, *[remedy for remedy in fitting if remedy.id in tried][:MOST_TRIED]]
     explained = explained_in(session, [remedy.id for remedy in found], case.locale)
     choices = []
     for remedy in found:

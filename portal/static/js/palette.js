@@ -112,6 +112,7 @@ export default function palette(details) {
       sign = at;
       kind.checked = true;
       details.open = true;
+      input.focus(); // at once: what is typed next belongs here
     }
   });
   details.addEventListener("toggle", () => {

@@ -126,3 +126,11 @@ class TestRemedies:
         page = looked_for(lena, case, "router.restart", "replies")
 
         assert buttons(page)[0] == "remedy:router.restart"
+
+    def test_what_was_tried_is_shown_however_much_else_fits(
+        self, lena: PageClient, case: str
+    ) -> None:
+        found = buttons(looked_for(lena, case, "!!"))
+
+        assert len(found) > 8
+        assert found[-1] == "remedy:mail.check_outgoing_server"

@@ -32,8 +32,8 @@ class ViewGroup:
 
 @dataclass(frozen=True, slots=True)
 class InboxLine:
-    """A row: `time` and `distance` say until when, `status` is a word where the list is mixed,
-    `contact` is "" while nobody has the case; `version` is another one when it has changed."""
+    """A row: `time` and `distance` say until when, `contact` is "" while nobody has the case;
+    `version` is another one when it has changed."""
 
     url: str
     time: str
@@ -43,7 +43,6 @@ class InboxLine:
     subject: str
     locale: str
     unread: bool
-    status: str
     next: str
     attempts: int
     contact: str
@@ -68,7 +67,7 @@ class InboxGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxPage(Page):
-    """The inbox, or what a search of it found. `presence` says by case id who has it open,
+    """The inbox. `presence` says by case id who has it open,
     `unsent` are replies of the reader that came back."""
 
     template: ClassVar[str] = "cases/inbox.html"
@@ -77,7 +76,6 @@ class InboxPage(Page):
     views: tuple[ViewGroup, ...]
     time_heading: str
     empty: str
-    query: str
     following_url: str | None
     first_url: str | None
     live: Live | None = None

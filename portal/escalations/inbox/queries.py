@@ -11,14 +11,14 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import product
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person, Queue
 from portal.escalations.contact_persons.runaround import ALARM_AT
 from portal.escalations.context import Section
 from portal.escalations.desk.undelivered import cases_undelivered
-from portal.escalations.desk_queries import OURS, own_queues, readable
+from portal.escalations.desk_queries import OURS, own_queues
 from portal.escalations.models import (
     OPEN_STATUSES,
     ContextLine,
@@ -27,7 +27,6 @@ from portal.escalations.models import (
     MessageKind,
     Promise,
     PromiseState,
-    Requester,
     Status,
 )
 from portal.escalations.tags.queries import tags_of_cases
@@ -140,16 +139,6 @@ def list_places(
     return [Place(row.at, row.id) for row in rows]
 
 
-def search_cases(session: Session, text: str, reader: Reader, *, after: Place | None) -> CaseList:
-    """Cases of any status, newest first: by number, by the customer's whole mail address, or by
-    words of which each stands in the name or the subject."""
-    query = select(Escalation.id, Escalation.created_at.label("at")).where(readable(reader))
-    if after is not None:
-        query = query.where(Escalation.id < after.case_id)
-    query = query.where(*_matching(text)).order_by(Escalation.id.desc()).limit(PAGE_SIZE + 1)
-    return page_of(session, [Place(row.at, row.id) for row in session.execute(query)])
-
-
 def _stretches(
     view: View,
     queue_ids: Sequence[int],
@@ -221,22 +210,6 @@ def version_of(revision: int, due_at: datetime | None) -> str:
 def sent_round() -> ColumnElement[bool]:
     """The condition of a view, in the words of its index: a parameter would not find it."""
     return Escalation.runarounds >= literal_column(str(ALARM_AT))
-
-
-def _matching(text: str) -> list[ColumnElement[bool]]:
-    number = "".join(text.split()).removeprefix("#")
-    if number.isascii() and number.isdigit():
-        return [Escalation.number == int(number[:9])]
-    if "@" in text:
-        address = select(Requester.id).where(Requester.email == text.strip().lower())
-        return [Escalation.requester_id.in_(address)]
-    return [
-        or_(
-            Escalation.name.icontains(word, autoescape=True),
-            Escalation.subject.icontains(word, autoescape=True),
-        )
-        for word in text.split()[:8]
-    ]
 
 
 def page_of(session: Session, places: Sequence[Place]) -> CaseList:

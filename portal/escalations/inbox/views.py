@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.accounts.models import Queue
 from portal.core.clock import now
 from portal.core.db import db
-from portal.escalations.desk.words import status_word
 from portal.escalations.desk_blueprint import blueprint
 from portal.escalations.desk_queries import own_queues
 from portal.escalations.finding.views import found_cases, query_typed
@@ -33,7 +32,6 @@ from portal.escalations.inbox.queries import (
     Place,
     View,
     list_cases,
-    search_cases,
 )
 from portal.escalations.inbox.saved_links import saved_group
 from portal.escalations.inbox.walking import filtered_cases
@@ -43,7 +41,6 @@ from portal.escalations.inbox.words import (
     due_group,
     group_title,
     list_time,
-    short_moment,
 )
 from portal.escalations.live.pages import Live
 from portal.escalations.models import Status
@@ -53,12 +50,9 @@ from portal.escalations.presence.words import mark_words
 from portal.service_hours.rules import Priority
 from portal.service_hours.team_forms import PRIORITY_NAMES
 from portal.web.access import Permission, Reader, current_reader, requires
-from portal.web.furniture import furnish
-from portal.web.inputs import one_line
 from portal.web.locale import current_locale, current_time_zone
 from portal.web.pages import render
 
-LONGEST_QUERY = 200
 VIEW_KEYS = {
     View.MINE: "g m",
     View.DEPUTY: "g d",
@@ -80,14 +74,10 @@ def inbox() -> AnyResponse:
         return found_cases(typed, reader)
     queues = own_queues(db.session, reader)
     view, queue = _wanted(queues)
-    query = one_line(request.args.get("q", ""), LONGEST_QUERY)
     after = read_place(request.args.get("after", ""))
     wanted = wanted_of(request.args)
     narrowing = _narrowing(wanted, queue, reader, moment)
-    if query:
-        found = search_cases(db.session, query, reader, after=after)
-        furnish(query=query)
-    elif narrowing is not None:
+    if narrowing is not None:
         view = narrowing.view
         found = filtered_cases(db.session, narrowing, reader, after=after, now=moment)
     else:
@@ -98,25 +88,21 @@ def inbox() -> AnyResponse:
             return filter_address(wanted | ({"after": place_text(place)} if place else {}))
         return url_for(
             "cases.inbox",
-            q=query or None,
-            view=view if view is not View.MINE and not query else None,
+            view=view if view is not View.MINE else None,
             team=queue.key if queue else None,
             after=place_text(place) if place else None,
         )
 
     listed = address().partition("?")[2]
     page = InboxPage(
-        title=_title(view, queue, query),
-        groups=_groups(found, view, moment, listed, mixed=bool(query), whole=after is None),
-        views=_views(
-            queues, reader, view, queue, moment, searching=bool(query) or narrowing is not None
-        ),
-        time_heading=_("Solved") if view is View.SOLVED and not query else _("Promised by"),
-        empty=_empty(query, queues) if narrowing is None else _nothing_fits(found),
-        query=query,
+        title=_title(view, queue),
+        groups=_groups(found, view, moment, listed, whole=after is None),
+        views=_views(queues, reader, view, queue, moment, searching=narrowing is not None),
+        time_heading=_("Solved") if view is View.SOLVED else _("Promised by"),
+        empty=_empty(queues) if narrowing is None else _nothing_fits(found),
         following_url=address(found.following) if found.following else None,
         first_url=address() if after else None,
-        live=None if query else _live(listed, after),
+        live=_live(listed, after),
         presence=_presence(found, reader, moment),
         unsent=unsent_lines(db.session, reader),
         listed=listed,
@@ -167,15 +153,15 @@ def _narrowing(
 
 
 def _groups(
-    found: CaseList, view: View, moment: datetime, listed: str, *, mixed: bool, whole: bool
+    found: CaseList, view: View, moment: datetime, listed: str, *, whole: bool
 ) -> tuple[InboxGroup, ...]:
-    if mixed or view is View.SOLVED:
-        lines = tuple(_line(row, moment, listed, mixed=mixed) for row in found.rows)
+    if view is View.SOLVED:
+        lines = tuple(_line(row, moment, listed) for row in found.rows)
         return (InboxGroup("", late=False, count=None, lines=lines),) if lines else ()
     whole = whole and found.following is None
     groups = []
     for group, rows in groupby(found.rows, key=lambda row: due_group(_at(row), moment)):
-        lines = tuple(_line(row, moment, listed, mixed=False) for row in rows)
+        lines = tuple(_line(row, moment, listed) for row in rows)
         late = group is DueGroup.OVERDUE and view is not View.WAITING
         title = group_title(group, moment)
         if group is DueGroup.OVERDUE and view is View.WAITING:
@@ -184,12 +170,11 @@ def _groups(
     return tuple(groups)
 
 
-def _line(row: InboxRow, moment: datetime, listed: str, *, mixed: bool) -> InboxLine:
+def _line(row: InboxRow, moment: datetime, listed: str) -> InboxLine:
     place = place_text(Place(_at(row), row.case_id))
-    here = listed if mixed else f"{listed}&after={place}".removeprefix("&")
+    here = f"{listed}&after={place}".removeprefix("&")
     waiting = row.status is Status.WAITING
     late = row.due_at is not None and row.due_at < moment and not waiting
-    time = short_moment(_at(row), moment) if mixed else list_time(_at(row), moment)
     if row.due_at is None:
         away = ""
     elif waiting and row.due_at <= moment:
@@ -199,14 +184,13 @@ def _line(row: InboxRow, moment: datetime, listed: str, *, mixed: bool) -> Inbox
         away = distance(row.due_at, moment) if soon else ""
     return InboxLine(
         url=url_for("cases.show", public_id=row.public_id, list=here),
-        time=time,
+        time=list_time(_at(row), moment),
         distance=away,
         late=late,
         name=row.name,
         subject=row.subject,
         locale=row.locale,
         unread=row.unread and row.solved_at is None,
-        status=status_word(row.status) if mixed else "",
         next=row.promise or "",
         attempts=row.attempts,
         contact=row.contact,
@@ -272,9 +256,7 @@ def _views(
     return (own, *of_teams, saved) if saved else (own, *of_teams)
 
 
-def _title(view: View, queue: Queue | None, query: str) -> str:
-    if query:
-        return _("Cases with “%(words)s”", words=query)
+def _title(view: View, queue: Queue | None) -> str:
     if queue is not None:
         return str(queue.names[current_locale()])
     titles = {
@@ -290,13 +272,9 @@ def _title(view: View, queue: Queue | None, query: str) -> str:
     return titles[view]
 
 
-def _empty(query: str, queues: Sequence[Queue]) -> str:
+def _empty(queues: Sequence[Queue]) -> str:
     if not queues:
         return _("You are in no team yet, so no cases are shown to you. Ask an administrator.")
-    if query:
-        return _(
-            "No case of your teams fits. Search for a number, a name, or words of the subject."
-        )
     return _("Nothing is waiting here.")
 
 

@@ -15,6 +15,7 @@ from portal.core.events import Event, events_of, record_event
 from portal.core.jobs import NotYet, enqueue
 from portal.escalations import notifications
 from portal.escalations.contact_persons.choice import load_of
+from portal.escalations.contact_persons.standing_in import let_deputy_know
 from portal.escalations.contact_persons.words import away_words
 from portal.escalations.models import OPEN_STATUSES, Escalation, Promise
 from portal.escalations.office import Office
@@ -30,13 +31,20 @@ LETTER = "case.deputy"
 
 def look_after_person(session: Session, person_id: int, *, now: datetime) -> None:
     """Bring the deputies in line with who is there: for the open cases of somebody who goes or
-    comes back, and for those in which they stand in. Done twice, it changes nothing more."""
+    comes back, and for those in which they stand in. Whoever begins to stand in hears of it. Done
+    twice, it changes nothing more."""
     theirs = or_(Escalation.contact_id == person_id, Escalation.deputy_id == person_id)
     open_ones = Escalation.status.in_([status.value for status in OPEN_STATUSES])
     back = Escalation.deputy_id.is_not(None)
     query = select(Escalation).where(theirs, or_(open_ones, back)).order_by(Escalation.id)
+    new = set()
     for case in session.scalars(query.with_for_update(of=Escalation)):
+        before = case.deputy_id
         look_after(session, case, now=now)
+        if case.deputy_id not in (None, before) and case.contact_id is not None:
+            new.add((case.contact_id, case.deputy_id))
+    for away_id, deputy_id in sorted(new):
+        let_deputy_know(session, away_id, deputy_id, now=now)
 
 
 def look_after(session: Session, case: Escalation, *, now: datetime) -> None:

@@ -13,6 +13,7 @@ from portal.core.jobs import Handler
 from portal.escalations.contact_persons.alarm_operations import alarm_lead, alarm_leads
 from portal.escalations.contact_persons.deputies import TELL, look_after_person, tell
 from portal.escalations.contact_persons.handover_operations import ALARM
+from portal.escalations.contact_persons.standing_in import TELL_DEPUTY, tell_deputy
 from portal.escalations.office import Office
 from portal.web.locale import app_of_languages
 
@@ -39,4 +40,8 @@ def contact_handlers(office: Office) -> dict[str, Handler]:
         with languages().app_context():
             alarm_lead(session, payload["case"], payload["person"], office, now=now)
 
-    return {STAND_IN: stand_in, TELL: tell_customer, ALARM: alarm}
+    def tell_who_stands_in(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        with languages().app_context():
+            tell_deputy(session, payload["person"], payload["deputy"], office, now=now)
+
+    return {STAND_IN: stand_in, TELL: tell_customer, ALARM: alarm, TELL_DEPUTY: tell_who_stands_in}

@@ -11,6 +11,7 @@ from portal.escalations.case_letters import news_letter
 from portal.escalations.contact_persons.alarm_letters import PREVIEWS as ALARMS
 from portal.escalations.contact_persons.deputies import LETTER as DEPUTY
 from portal.escalations.contact_persons.handover_operations import LETTER as HANDED_OVER
+from portal.escalations.contact_persons.standing_in import PREVIEWS as STANDING_IN
 from portal.escalations.contact_persons.words import (
     Reason,
     away_sentence,
@@ -49,4 +50,5 @@ CONTACT_PREVIEWS = (
         make=_handed_over,
     ),
     *ALARMS,
+    *STANDING_IN,
 )

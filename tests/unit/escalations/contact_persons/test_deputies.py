@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.accounts.absences import add_absence, end_absence
 from portal.accounts.models import Person
 from portal.accounts.queues import set_queues
 from portal.core.events import events_of
+from portal.core.jobs import Job, NotYet
+from portal.core.mail import OutboundMail
 from portal.escalations.contact_persons.assignment_operations import hand_over, take_case
 from portal.escalations.contact_persons.deputies import deputy_of_case, look_after_person
+from portal.escalations.contact_persons.jobs import contact_handlers
+from portal.escalations.contact_persons.standing_in import TELL_DEPUTY
 from portal.escalations.operations import solve, write
 from portal.web.access import Role
 from tests.unit.escalations.conftest import NOW
@@ -146,3 +151,38 @@ def test_somebody_is_asked_in_any_case(session, opened, people, gone, ida):
     assert deputy_of_case(session, case, now=NOW) in {people["Tom"], ida}
     gone(people["Lena"], deputy=ida)
     assert deputy_of_case(session, case, now=NOW) is ida
+
+
+def test_a_deputy_hears_once_for_each_absence_in_working_time(
+    session, opened, people, gone, office, ida
+):
+    lena = people["Lena"]
+    for name in ("one", "two"):
+        opened(name).contact = lena
+    opened("noise", email="noise@example.org").contact = people["Tom"]
+    gone(lena, ida)
+    sunday, monday = NOW + timedelta(days=6), NOW + timedelta(minutes=5)
+    handler = contact_handlers(office)[TELL_DEPUTY]
+    payloads = [job.payload for job in session.scalars(select(Job).where(Job.kind == TELL_DEPUTY))]
+    assert {"person": lena.id, "deputy": ida.id} in payloads
+    with pytest.raises(NotYet):
+        handler(session, payloads[0], sunday)
+    for _twice in range(2):
+        for payload in payloads:
+            handler(session, payload, monday)
+
+    mails = session.scalars(select(OutboundMail).where(OutboundMail.kind == "team.stands_in"))
+    (mail,) = [mail for mail in mails if mail.recipient == ida.email]
+    assert mail.subject == "Sie vertreten Lena Braun"
+
+
+def test_who_is_back_needs_nobody_told(session, opened, people, gone, office, ida):
+    lena = people["Lena"]
+    opened("one").contact = lena
+    absence = gone(lena, ida)
+    assert session.scalar(select(Job.id).where(Job.kind == TELL_DEPUTY)) is not None
+    end_absence(session, absence, actor_id=lena.id, now=NOW)
+    payload = {"person": lena.id, "deputy": ida.id}
+    contact_handlers(office)[TELL_DEPUTY](session, payload, NOW)
+    kinds = set(session.scalars(select(OutboundMail.kind)))
+    assert "team.stands_in" not in kinds

@@ -84,7 +84,8 @@ def remedy_text(
         else:
             sentence = _("Please try this: %(remedy)s.", remedy=title)
         if again:
-            sentence += f" {BECAUSE[case.locale]} {gap(_('the reason'))}."
+            reason = gap(_("the reason"))
+            sentence += f" {BECAUSE[case.locale]} {reason}."
     if explained is not None and steps:
         quoted = passage(session, explained.translation_id, explained.anchor, base_url)
         return f"{sentence}\n\n{quoted}"

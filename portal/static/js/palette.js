@@ -19,7 +19,6 @@ export default function palette(details) {
   let active = -1;
   let timer = 0;
   let running = null;
-
   list.id = "insert-list";
   list.className = "insert-found";
   list.hidden = true;
@@ -86,6 +85,7 @@ export default function palette(details) {
   }
 
   async function insert(id) {
+    clearTimeout(timer); // a search that is due would break it off
     try {
       const { text: words } = await ask({ insert: id });
       const from = sign;
@@ -112,7 +112,7 @@ export default function palette(details) {
       sign = at;
       kind.checked = true;
       details.open = true;
-      input.focus(); // at once: what is typed next belongs here
+      input.focus();
     }
   });
   details.addEventListener("toggle", () => {

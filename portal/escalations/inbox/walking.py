@@ -42,7 +42,7 @@ from portal.escalations.models import Escalation, Status
 from portal.escalations.tags.models import CaseTag
 from portal.web.access import Reader
 
-MOST_LOOKED_AT = 4000
+MOST_LOOKED_AT = 2000
 """Cases for one page of a list, where a filter has no index of its own."""
 MOST_LOOKED_AT_TO_COUNT = 1000
 Conditions = tuple[ColumnElement[bool], ...]

@@ -19,6 +19,7 @@ export default function palette(details) {
   let active = -1;
   let timer = 0;
   let running = null;
+  let stale = false; // something was typed since the list was made
   list.id = "insert-list";
   list.className = "insert-found";
   list.hidden = true;
@@ -26,13 +27,10 @@ export default function palette(details) {
   list.setAttribute("aria-label", details.querySelector("summary").textContent.trim());
   place.replaceChildren(list);
   details.querySelector("[data-without-script]").hidden = true;
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
-  input.setAttribute("aria-expanded", "false");
+  const roles = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
+  Object.entries(roles).forEach(([name, value]) => input.setAttribute(name, value));
 
   const options = () => [...list.querySelectorAll("[role=option]")];
-
   function mark(index) {
     active = index;
     options().forEach((option, at) => {
@@ -58,11 +56,13 @@ export default function palette(details) {
   }
 
   async function look() {
+    clearTimeout(timer);
     try {
       const { html, what, count } = await ask({});
       const fresh = new DOMParser().parseFromString(`<ul>${html}</ul>`, "text/html");
       list.replaceChildren(...fresh.querySelectorAll("li"));
       kinds.find(({ value }) => value === what).checked = true;
+      stale = false;
       list.hidden = count === 0;
       input.setAttribute("aria-expanded", String(count > 0));
       mark(count > 0 ? 0 : -1);
@@ -78,6 +78,7 @@ export default function palette(details) {
   function close() {
     clearTimeout(timer);
     running?.abort();
+    stale = false;
     details.open = false;
     input.value = "";
     sign = null;
@@ -99,9 +100,7 @@ export default function palette(details) {
 
   function choose(index) {
     const option = options()[index];
-    if (option && !option.getAttribute("aria-disabled")) {
-      insert(option.dataset.insert);
-    }
+    return option && !option.getAttribute("aria-disabled") && insert(option.dataset.insert);
   }
 
   details.addEventListener("insert", ({ detail }) => insert(detail));
@@ -123,6 +122,7 @@ export default function palette(details) {
   });
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    stale = true;
     timer = setTimeout(look, WAIT);
   });
   kinds.forEach((kind) => kind.addEventListener("change", () => {
@@ -142,7 +142,7 @@ export default function palette(details) {
     } else if (event.target === input && event.key === "Enter") {
       event.preventDefault();
       event.stopPropagation();
-      choose(active);
+      (stale ? look() : Promise.resolve()).then(() => !stale && choose(active));
     }
   });
   list.addEventListener("mousedown", (event) => event.preventDefault());

@@ -33,6 +33,7 @@ from portal.escalations.models import (
 )
 from portal.escalations.office import Office
 from portal.escalations.operations import hold
+from portal.escalations.outbox.models import ReplyFile, State, UnsentReply, Why
 from portal.escalations.promises.defaults import default_promise, is_answered
 from portal.escalations.promises.operations import (
     Grounds,
@@ -41,6 +42,7 @@ from portal.escalations.promises.operations import (
     open_promise,
 )
 from portal.escalations.rules import PromiseKind, spoken
+from portal.escalations.tags.models import CaseTag, copied_of
 from portal.service_hours.rules import Priority
 
 LETTER = "case.merged"
@@ -86,11 +88,13 @@ def merge_cases(
     kept.revision = max(gone.revision, kept.revision)
     _move_texts(session, gone, kept)
     _copy_lines(session, gone, kept)
+    _move_unsent(session, gone, kept)
     _move_links(session, gone, kept, actor_id, now)
     kept.priority = _higher(gone, kept)
     if kept.contact is None and gone.contact is not None:
         set_contact(session, kept, gone.contact, actor_id=actor_id, now=now)
     _join_promises(session, gone, kept, actor_id, office, now)
+    _move_tags(session, gone, kept)
     gone.status, gone.solved_at = Status.CLOSED.value, None
     gone.merged_into_id = kept.id
     earlier = update(Escalation).where(Escalation.merged_into_id == gone.id)
@@ -158,6 +162,28 @@ def _move_texts(session: Session, gone: Escalation, kept: Escalation) -> None:
     session.execute(files.values(escalation_id=kept.id))
     said = update(Message).where(Message.escalation_id == gone.id)
     session.execute(said.values(escalation_id=kept.id))
+
+
+def _move_unsent(session: Session, gone: Escalation, kept: Escalation) -> None:
+    """What colleagues have not sent yet comes back to them, at the case that stays."""
+    waiting = update(UnsentReply).where(UnsentReply.escalation_id == gone.id)
+    back = {"state": State.RETURNED.value, "why": Why.NEWS.value}
+    session.execute(waiting.where(UnsentReply.state == State.WAITING.value).values(**back))
+    session.execute(waiting.values(escalation_id=kept.id))
+    files = update(ReplyFile).where(ReplyFile.escalation_id == gone.id)
+    session.execute(files.values(escalation_id=kept.id))
+
+
+def _move_tags(session: Session, gone: Escalation, kept: Escalation) -> None:
+    tags = {
+        case.id: set(
+            session.scalars(select(CaseTag.tag_id).where(CaseTag.escalation_id == case.id))
+        )
+        for case in (gone, kept)
+    }
+    session.execute(delete(CaseTag).where(CaseTag.escalation_id == gone.id))
+    for tag_id in tags[gone.id] - tags[kept.id]:
+        session.add(CaseTag(escalation_id=kept.id, tag_id=tag_id, **copied_of(kept)))
 
 
 def _copy_lines(session: Session, gone: Escalation, kept: Escalation) -> None:

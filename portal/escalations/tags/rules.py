@@ -6,7 +6,6 @@ from typing import Final
 
 from portal.core.errors import Invalid
 from portal.escalations.tags.models import LONGEST_NAME
-from portal.web.inputs import one_line
 
 MOST_OF_A_CASE: Final = 12
 MOST_NAMED: Final = 10
@@ -41,5 +40,7 @@ def split_names(text: str) -> list[str]:
 
 
 def _tidy(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", one_line(text, LONGEST_NAME * 10))
+    """Without what nobody sees (control and format signs), on one line."""
+    seen = "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+    plain = unicodedata.normalize("NFKC", seen[: LONGEST_NAME * 10])
     return " ".join(plain.split()).lstrip("# ")

@@ -21,9 +21,11 @@ from portal.escalations.joining.queries import linked_cases
 from portal.escalations.messages import messages
 from portal.escalations.models import Escalation, Promise, Status
 from portal.escalations.operations import confirm_address, solve, write
+from portal.escalations.outbox.models import State, UnsentReply
 from portal.escalations.promises.ledger import recompute
 from portal.escalations.promises.moving_operations import set_priority
 from portal.escalations.promises.operations import open_promise
+from portal.escalations.tags.models import CaseTag, Tag, copied_of
 from portal.service_hours.rules import Priority
 from portal.web.access import Reader, Role
 from tests.unit.escalations.conftest import NOW, Opening
@@ -186,6 +188,46 @@ def test_the_higher_priority_and_the_links_of_both_stay(
 
     assert kept.priority == "urgent"
     assert [link.case.id for link in linked_cases(session, kept, EVERYTHING)] == [noise.id]
+
+
+def test_the_tags_of_both_stay(
+    session: Session, confirmed: Opening, merging: Merging, people
+) -> None:
+    kept, gone = confirmed("berger"), confirmed("again")
+    tags = [
+        Tag(name=name, key=name, created_at=NOW, created_by_id=people["Lena"].id)
+        for name in ("dns", "umzug")
+    ]
+    session.add_all(tags)
+    session.flush()
+    for case, tag in ((kept, tags[0]), (gone, tags[0]), (gone, tags[1])):
+        session.add(CaseTag(escalation_id=case.id, tag_id=tag.id, **copied_of(case)))
+    session.flush()
+    merging(gone, kept)
+
+    rows = session.scalars(select(CaseTag).order_by(CaseTag.tag_id)).all()
+    assert [(row.escalation_id, row.tag.name, row.at) for row in rows] == [
+        (kept.id, "dns", kept.due_at),
+        (kept.id, "umzug", kept.due_at),
+    ]
+
+
+def test_a_reply_that_is_on_its_way_comes_back_to_its_author(
+    session: Session, confirmed: Opening, merging: Merging, people
+) -> None:
+    kept, gone = confirmed("berger"), confirmed("again")
+    on_its_way = UnsentReply(
+        escalation_id=gone.id, author_id=people["Tom"].id, state=State.WAITING.value,
+        form={"body": "Guten Tag"}, revision=gone.revision, seen=0, pressed_at=NOW, send_at=LATER,
+    )  # fmt: skip
+    session.add(on_its_way)
+    session.flush()
+    merging(gone, kept)
+    session.refresh(on_its_way)
+
+    assert on_its_way.escalation_id == kept.id
+    assert (on_its_way.state, on_its_way.why) == ("returned", "news")
+    assert on_its_way.form == {"body": "Guten Tag"}
 
 
 def test_a_chain_of_merges_leads_to_its_end(

@@ -32,6 +32,12 @@ def write(page: Page, language: str) -> str:
     return own
 
 
+def go_to_text(page: Page) -> None:
+    """Put the cursor into the reply, once the script listens."""
+    expect(page.locator("#insert-q")).to_have_attribute("role", "combobox")
+    page.locator("#body").click()
+
+
 def text_of(page: Page) -> str:
     return page.locator("#body").input_value()
 
@@ -50,7 +56,7 @@ def test_a_saved_reply_is_found_as_one_types_and_its_gap_is_filled_in(
     begin(page, language, javascript=True)
     field, option = page.locator("#insert-q"), page.locator("#insert-list [aria-selected=true]")
 
-    page.locator("#body").click()
+    go_to_text(page)
     page.keyboard.type("::")
     expect(field).to_be_focused()
     page.keyboard.type(own)
@@ -74,7 +80,7 @@ def test_an_article_and_a_remedy_are_found_by_their_signs(windows: Windows, lang
     begin(page, language, javascript=True)
     article, remedy = SEARCHED[language]
 
-    page.locator("#body").click()
+    go_to_text(page)
     page.keyboard.type("Is it so?? ")  # a question opens nothing
     expect(page.locator("#insert-q")).not_to_be_visible()
     page.keyboard.type("??")

@@ -57,12 +57,13 @@ export default function palette(details) {
 
   async function look() {
     clearTimeout(timer);
+    const asked = input.value;
     try {
       const { html, what, count } = await ask({});
       const fresh = new DOMParser().parseFromString(`<ul>${html}</ul>`, "text/html");
       list.replaceChildren(...fresh.querySelectorAll("li"));
       kinds.find(({ value }) => value === what).checked = true;
-      stale = false;
+      stale = input.value !== asked;
       list.hidden = count === 0;
       input.setAttribute("aria-expanded", String(count > 0));
       mark(count > 0 ? 0 : -1);
@@ -78,7 +79,6 @@ export default function palette(details) {
   function close() {
     clearTimeout(timer);
     running?.abort();
-    stale = false;
     details.open = false;
     input.value = "";
     sign = null;

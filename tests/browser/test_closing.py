@@ -113,10 +113,13 @@ def desk(browser: Browser, own_url: str, request: pytest.FixtureRequest) -> Iter
 
 
 @pytest.fixture
-def silence(folder: Path, mailbox: Mailbox) -> Callable[[str, str, str], EmailMessage]:
+def silence(
+    folder: Path, own_url: str, mailbox: Mailbox
+) -> Callable[[str, str, str], EmailMessage]:
     """silence(number, words of the reminder, words of the close): days go by in which nothing is
     heard; returns the mail that the request was closed."""
-    settings = Settings.from_env({"PORTAL_DATA_DIR": str(folder / "data")})
+    there = {"PORTAL_DATA_DIR": str(folder / "data"), "PORTAL_BASE_URL": own_url}
+    settings = Settings.from_env(there)
     office = Office(settings, load_organisation(settings.organisation_file))
     factory = session_factory(settings)
 

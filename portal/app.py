@@ -34,8 +34,8 @@ from portal.escalations.inbox.views import inbox_count
 from portal.escalations.joining.mail_samples import JOINING_PREVIEWS
 from portal.escalations.mail_samples import PREVIEWS as CASE_MAILS
 from portal.escalations.promises.mail_samples import PROMISE_PREVIEWS
-from portal.escalations.status.mail_samples import LAST_WORD_PREVIEWS
 from portal.escalations.saved_replies import views as saved_reply_views
+from portal.escalations.status.mail_samples import LAST_WORD_PREVIEWS
 from portal.flow_editor import views as flow_editor_views
 from portal.helpcenter import views as helpcenter_views
 from portal.helpcenter.api import init_api

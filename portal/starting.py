@@ -22,8 +22,8 @@ from portal.escalations.jobs import schedule_draft_forgetting, schedule_watching
 from portal.escalations.office import Office
 from portal.escalations.saved_replies.starter import add_starter_replies
 from portal.insights.caring_demo import add_demo_weeks
-from portal.insights.demo import add_demo_searches
 from portal.insights.caring_job import schedule_caring
+from portal.insights.demo import add_demo_searches
 from portal.journeys.jobs import schedule_forgetting
 from portal.knowledge.index_upkeep import check_index
 from portal.knowledge.models import Article
@@ -86,9 +86,9 @@ def _add_demo_cases(settings: Settings, session: Session) -> None:
     with app.app_context(), transaction(session):
         add_demo_cases(session, app.extensions["lotse.files"], office, now=utc_now())
         add_demo_searches(session, now=utc_now())
+        add_demo_weeks(session, office.organisation.time_zone, now=utc_now())
         add_demo_runs(session, now=utc_now())
 
-        add_demo_weeks(session, office.organisation.time_zone, now=utc_now())
 
 def announce(settings: Settings, address: str) -> None:
     """Print where the portal is and who may sign in."""

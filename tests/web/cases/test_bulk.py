@@ -1,29 +1,33 @@
 """Several cases at once: asked, done one by one, and what was left as it was."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.accounts.models import Person
 from portal.accounts.queues import set_queues
 from portal.core.db import db
-from portal.core.events import events_of
-from portal.core.worker import Worker
-from portal.escalations.bulk import operations
 from portal.escalations.bulk.models import BulkRun
 from portal.escalations.contact_persons.models import Handover
 from portal.escalations.desk.operations import add_note
-from portal.escalations.models import OPEN_STATUSES, Escalation, Message, Promise
-from portal.escalations.promises.ledger import recompute
-from portal.escalations.tags.models import CaseTag, Tag
+from portal.escalations.models import Escalation, Message
 from tests.conftest import SettableClock
+from tests.web.cases.bulk_desk import (  # noqa: F401
+    ask,
+    do,
+    notes_of,
+    of,
+    outcome,
+    promises_hold,
+    tagged,
+    ticked,
+)
 from tests.web.cases.conftest import address, reply_to
 from tests.web.conftest import Change
 from tests.web.hand_overs import hand_over
-from tests.web.page_client import Page, PageClient
+from tests.web.page_client import PageClient
 from tests.web.page_invariants import words
 
 Desk = Callable[[str], PageClient]
@@ -41,61 +45,6 @@ def three(app: Flask, changing: Change, case: str, clock: SettableClock) -> list
             other.contact = None
             others.append(other.public_id)
     return [case, *others]
-
-
-def ask(browser: PageClient, act: str, cases: list[str], status: int = 200) -> Page:
-    question = "&".join(f"case={case}" for case in cases)
-    return browser.get(f"{BULK}?act={act}&{question}", status=status)
-
-
-def ticked(page: Page) -> list[str]:
-    """The boxes of the page that are ticked."""
-    boxes = page.all("input", type="checkbox", name="case")
-    return [box.get("value", "") for box in boxes if box.get("checked") is not None]
-
-
-def do(browser: PageClient, page: Page, status: int = 303, **typed: object) -> Page:
-    """Send the form of the page as it is filled in, with what is typed."""
-    hidden = {
-        name: page.one("input", type="hidden", name=name).get("value", "")
-        for name in ("act", "run", "list")
-    }
-    shown = [field.get("value") for field in page.all("input", type="hidden", name="shown")]
-    sent = hidden | {"shown": shown, "case": ticked(page)} | typed
-    return browser.post(BULK, sent, status=status)
-
-
-def outcome(browser: PageClient, sent: Page) -> Page:
-    return browser.get(sent.location)
-
-
-def of(app: Flask, public_id: str) -> Escalation:
-    with app.app_context():
-        query = select(Escalation).where(Escalation.public_id == public_id)
-        return db.session.scalars(query).one()
-
-
-def tagged(app: Flask) -> dict[str, set[str]]:
-    with app.app_context():
-        query = select(Tag.name, Escalation.public_id).join(CaseTag, CaseTag.tag_id == Tag.id)
-        rows = db.session.execute(query.join(Escalation, Escalation.id == CaseTag.escalation_id))
-        found: dict[str, set[str]] = {}
-        for name, case in rows:
-            found.setdefault(name, set()).add(case)
-        return found
-
-
-@pytest.fixture(autouse=True)
-def promises_hold(app: Flask, teams: dict[str, int]) -> object:
-    """Whatever was done: one open promise for each open case, and as its log tells it."""
-    yield
-    with app.app_context():
-        for case in db.session.scalars(select(Escalation)):
-            mine = (Promise.escalation_id == case.id, Promise.state == "open")
-            number = db.session.scalar(select(func.count()).select_from(Promise).where(*mine))
-            assert number == (1 if case.status in OPEN_STATUSES else 0)
-            ledger = recompute(events_of(db.session, f"case:{case.id}"))
-            assert sum(entry.state == "open" for entry in ledger) == number
 
 
 def test_the_page_names_each_case_and_what_happens_to_it(
@@ -306,78 +255,3 @@ def test_nothing_too_much_and_nonsense_are_refused(
     lena: PageClient, case: str, question: str, why: str
 ) -> None:
     assert why in lena.get(f"{BULK}?{question}", status=422).text
-
-
-def test_more_than_a_few_go_on_by_themselves(
-    app: Flask,
-    lena: PageClient,
-    changing: Change,
-    teams: dict[str, int],
-    clock: SettableClock,
-    worker: Worker,
-) -> None:
-    with changing() as session:
-        cases = [
-            hand_over(
-                app, session, now=clock(), queue_key="mail", email=f"{n}@example.org"
-            ).public_id
-            for n in range(35)
-        ]
-    sent = do(lena, ask(lena, "note", cases), body="Gehört zur Störung")
-
-    page = outcome(lena, sent)
-    assert page.headers["Refresh"] == "2"
-    assert "10 von 35 Fällen" in page.text
-    bar = page.one("progress", id="bulk-progress")
-    assert (bar.get("value"), bar.get("max")) == ("10", "35")
-
-    worker.run_one()
-    assert len(notes_of(app)) in {10, 20}  # another job may have been due before
-    worker.run_all()
-
-    page = outcome(lena, sent)
-    assert "35 Fälle wurden geändert." in page.text
-    assert "Refresh" not in page.headers
-    assert notes_of(app) == ["Gehört zur Störung"] * 35
-
-
-def test_a_worker_that_dies_in_a_slice_has_done_none_of_it_and_goes_on_from_there(
-    app: Flask,
-    lena: PageClient,
-    changing: Change,
-    teams: dict[str, int],
-    clock: SettableClock,
-    worker: Worker,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    with changing() as session:
-        cases = [
-            hand_over(
-                app, session, now=clock(), queue_key="mail", email=f"{n}@example.org"
-            ).public_id
-            for n in range(15)
-        ]
-    sent = do(lena, ask(lena, "note", cases), body="Einmal")
-    asked = 0
-
-    def dies(*given: Any, **named: Any) -> Message:
-        nonlocal asked
-        asked += 1
-        if asked == 3:
-            raise RuntimeError("killed")
-        return add_note(*given, **named)
-
-    monkeypatch.setattr(operations, "add_note", dies)
-    worker.run_all()
-    assert len(notes_of(app)) == 10
-    clock.advance(minutes=30)
-    worker.run_all()
-
-    assert notes_of(app) == ["Einmal"] * 15
-    assert "15 Fälle wurden geändert." in outcome(lena, sent).text
-
-
-def notes_of(app: Flask) -> list[str]:
-    with app.app_context():
-        query = select(Message.body).where(Message.kind == "note")
-        return list(db.session.scalars(query))

@@ -1,4 +1,4 @@
-"""Linking, merging and splitting on their page: only what one may see, and nothing typed is lost."""
+"""Linking, merging and splitting on a page: within what one may see, and nothing typed is lost."""
 
 from collections.abc import Callable
 
@@ -146,9 +146,7 @@ class TestMerging:
         assert "Nebensache" not in page.body
         assert seen().case.revision == before
 
-    def test_two_people_are_not_mixed_up(
-        self, desk_of: Desks, case: str, seen: Seeing
-    ) -> None:
+    def test_two_people_are_not_mixed_up(self, desk_of: Desks, case: str, seen: Seeing) -> None:
         maren = desk_of("Maren")
         page = maren.get(f"{address(case, 'joining')}?with=10001")
         assert "Verknüpfen" in page.text

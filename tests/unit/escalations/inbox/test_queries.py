@@ -14,7 +14,7 @@ from portal.accounts.models import Person, Queue
 from portal.accounts.queues import queue_by_key
 from portal.escalations.desk_queries import case_for, due_of
 from portal.escalations.inbox.count_queries import COUNTED, MOST_COUNTED, count_mine, count_views
-from portal.escalations.inbox.queries import PAGE_SIZE, View, list_cases, search_cases
+from portal.escalations.inbox.queries import PAGE_SIZE, View, list_cases
 from portal.escalations.models import Escalation, Promise, Status
 from portal.web.access import ANONYMOUS, Reader, Role
 from tests.unit.escalations.conftest import NOW, Opening
@@ -151,22 +151,8 @@ def test_a4_whoever_is_in_no_team_sees_and_counts_nothing(
     assert not any(listed(session, view, reader) for view in View)
     assert not any(count_views(session, reader, now=NOW).values())
     assert count_mine(session, reader, now=NOW) == 0
-    assert search_cases(session, "Kundin", reader, after=None).rows == ()
     assert case_for(session, "case0", reader) is None
     assert due_of(session, people["Lena"].id, reader, NOW + timedelta(days=9)) == []
-
-
-def test_search_needs_every_word_and_goes_on_where_it_stopped(
-    session: Session, people: dict[str, Person], many: int
-) -> None:
-    admin = reader_of(people["Tom"], Role.ADMIN)
-    first = search_cases(session, "kundin anliegen", admin, after=None)
-    second = search_cases(session, "kundin anliegen", admin, after=first.following)
-
-    numbers = [row.number for row in (*first.rows, *second.rows)]
-    assert numbers == sorted(numbers, reverse=True)
-    assert len(set(numbers)) == 2 * PAGE_SIZE
-    assert search_cases(session, "kundin unfug", admin, after=None).rows == ()
 
 
 def test_rows_know_their_promise_and_who_spoke_last(

@@ -14,7 +14,7 @@ def resolve(target: str) -> str | None:
 def test_links_lead_to_full_addresses_or_are_only_words() -> None:
     text = (
         "Siehe [Hilfe](article:known), [Weg](article:gone), [Tor](https://a.example/x) "
-        "und [Kunde](../kunde.md \"Titel\")."
+        'und [Kunde](../kunde.md "Titel").'
     )
 
     assert quoted(text, resolve) == (
@@ -24,7 +24,9 @@ def test_links_lead_to_full_addresses_or_are_only_words() -> None:
 
 
 def test_what_a_mail_cannot_show_is_left_out() -> None:
-    text = "> [!NOTE]\n> Achtung\n\n<details><summary>Mehr</summary>\nText ![Bild](a.png)\n</details>"
+    text = (
+        "> [!NOTE]\n> Achtung\n\n<details><summary>Mehr</summary>\nText ![Bild](a.png)\n</details>"
+    )
 
     assert quoted(text, resolve) == "> > Achtung\n>\n> Mehr\n> Text"
 

@@ -1,21 +1,18 @@
 """Two cases become one: what was said, tried and promised goes on, and nobody reads what is not
 theirs."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.core.errors import Invalid
 from portal.core.events import events_of
 from portal.core.types import public_id
 from portal.escalations.case_queries import case_by_public_id, context_lines
 from portal.escalations.composer.operations import Reply, Then, send_reply
 from portal.escalations.context import Line, Section
-from portal.escalations.desk.operations import Outdated, wait_for_customer
-from portal.escalations.joining.merging import merge_cases
+from portal.escalations.desk.operations import wait_for_customer
 from portal.escalations.joining.operations import link_cases
 from portal.escalations.joining.queries import linked_cases
 from portal.escalations.messages import messages
@@ -29,35 +26,9 @@ from portal.escalations.tags.models import CaseTag, Tag, copied_of
 from portal.service_hours.rules import Priority
 from portal.web.access import Reader, Role
 from tests.unit.escalations.conftest import NOW, Opening
+from tests.unit.escalations.joining.conftest import LATER, Merging
 
 EVERYTHING = Reader(user_id=1, role=Role.ADMIN)
-LATER = NOW + timedelta(minutes=5)
-Merging = Callable[..., None]
-
-
-@pytest.fixture
-def merging(session: Session, people, office) -> Merging:
-    """merging(gone, kept): as an agent does it, on the page as it stands."""
-
-    def merge(gone: Escalation, kept: Escalation, **changes) -> None:
-        given = {"revisions": (gone.revision, kept.revision), "now": LATER}
-        merge_cases(
-            session, gone, kept, actor_id=people["Lena"].id, office=office, **(given | changes)
-        )
-
-    return merge
-
-
-@pytest.fixture
-def confirmed(session: Session, opened: Opening, office) -> Opening:
-    """Opens a case whose sender has confirmed the address."""
-
-    def open_one(name: str = "berger", **changes) -> Escalation:
-        case = opened(name, **changes)
-        confirm_address(session, case, office=office, now=case.created_at)
-        return case
-
-    return open_one
 
 
 @pytest.fixture
@@ -250,49 +221,6 @@ def test_said_twice_it_is_done_once(session: Session, confirmed: Opening, mergin
     merging(gone, kept)
 
     assert len(messages(session, kept)) == said
-
-
-class TestRefused:
-    def test_a_case_with_itself(self, confirmed: Opening, merging: Merging) -> None:
-        case = confirmed("berger")
-        with pytest.raises(Invalid, match="same case"):
-            merging(case, case)
-
-    def test_a3_cases_of_two_addresses(self, confirmed: Opening, merging: Merging) -> None:
-        kept, gone = confirmed("berger"), confirmed("again", email="other@example.org")
-        with pytest.raises(Invalid, match="mail address"):
-            merging(gone, kept)
-
-    def test_a3_callers_without_an_address(self, opened: Opening, merging: Merging) -> None:
-        kept, gone = opened("berger", email=""), opened("again", email="")
-        with pytest.raises(Invalid, match="mail address"):
-            merging(gone, kept)
-
-    def test_a3_into_a_case_whose_sender_only_typed_the_address(
-        self, opened: Opening, confirmed: Opening, merging: Merging
-    ) -> None:
-        gone, kept = confirmed("again"), opened("berger")
-        kept.confirmed_at = None
-        with pytest.raises(Invalid, match="confirmed"):
-            merging(gone, kept)
-
-    def test_what_goes_on_into_what_is_solved(
-        self, session: Session, confirmed: Opening, merging: Merging
-    ) -> None:
-        kept, gone = confirmed("berger"), confirmed("again")
-        solve(session, kept, now=NOW)
-        with pytest.raises(Invalid, match="solved"):
-            merging(gone, kept)
-
-    @pytest.mark.parametrize("which", [0, 1])
-    def test_on_a_page_that_is_older_than_either(
-        self, session: Session, confirmed: Opening, merging: Merging, office, which: int
-    ) -> None:
-        cases = confirmed("again"), confirmed("berger")
-        seen = cases[0].revision, cases[1].revision
-        write(session, cases[which], "Neues", (), office=office, now=NOW)
-        with pytest.raises(Outdated):
-            merging(*cases, revisions=seen)
 
 
 def test_a3_the_link_of_a_stranger_does_not_lead_on(

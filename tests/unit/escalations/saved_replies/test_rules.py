@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.messages import render_message
-
 from portal.escalations.saved_replies.rules import (
     FIELDS,
     MOST_FIELDS,

@@ -7,6 +7,7 @@ was about? See docs/replies.md.
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -155,6 +156,7 @@ class RepeatCheck:
 
         Words count as themselves and as the remedy that they tell of.
         """
+        self._encode_together(attempts)
         entries_of: dict[int, tuple[int, ...]] = {}
         texts: dict[tuple[str, ...], int] = {}
         for number, attempt in enumerate(attempts):
@@ -172,6 +174,14 @@ class RepeatCheck:
                 else:
                     entries_of[number] = (known,)
         return entries_of, tuple(texts)
+
+    def _encode_together(self, attempts: Sequence[Tried]) -> None:
+        """Encode what attempts say at once, which costs less than one by one."""
+        in_words = [a.text for a in attempts if a.remedy not in self._places and a.text]
+        phrases = [one for text in in_words for one in phrases_of(text[:LONGEST_ATTEMPT])]
+        if self._vectorised is not None and phrases:
+            with suppress(ModelUnavailable):
+                self._vectorised.of(phrases)
 
     def _prepared(self, texts: tuple[tuple[str, ...], ...]) -> Among:
         """The catalogue with texts behind it; kept, because a draft is checked again and again."""

@@ -55,10 +55,15 @@ def case_index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]
 
     @reads_only
     def index_cases(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
-        ids = _waiting_cases(session, payload["cases"], now)
-        report = index_slice(session, index_dir, ids, usable(encoder))
-        if report.without_vectors and usable(encoder) is None and may_come(encoder):
+        model = usable(encoder)
+        waits = model is None and may_come(encoder)
+        if waits and payload.get("words_are_in"):  # nothing more to do before it comes
             raise NotYet(RETRY_SECONDS, reason="the model is not ready")
+        ids = _waiting_cases(session, payload["cases"], now)
+        report = index_slice(session, index_dir, ids, model)
+        if report.without_vectors and waits:
+            done = {"cases": payload["cases"], "words_are_in": True}
+            raise NotYet(RETRY_SECONDS, done, reason="the model is not ready")
 
     @reads_only
     def complete(session: Session, payload: Mapping[str, Any], now: datetime) -> None:

@@ -89,7 +89,8 @@ PREVIEWS = (
         make=lambda office: case_letters.reply_letter(
             sample_about(office),
             render_message(_reply(), language=sample_about(office).locale),
-            "Lena Braun", sample_promise(office)
+            "Lena Braun",
+            sample_promise(office),
         ),
     ),
     Preview(

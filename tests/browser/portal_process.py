@@ -88,7 +88,13 @@ def _start(folder: Path, settings: Mapping[str, str]) -> dict[str, Any]:
     with (folder / "portal.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "portal.cli", "serve", "--port", str(port)],
-            env={**inherited, "PORTAL_DATA_DIR": str(data), "PORTAL_DEMO": "1", **AT_ONCE, **settings},
+            env={
+                **inherited,
+                "PORTAL_DATA_DIR": str(data),
+                "PORTAL_DEMO": "1",
+                **AT_ONCE,
+                **settings,
+            },
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -91,6 +91,7 @@ STATES = (
     Sample("/{lang}/contact?edit=words&q=x"),
     Sample("/{lang}/requests/{request}?sent=1"),
     Sample("/{lang}/requests/{request}/solution"),
+    Sample("/{lang}/requests/{request}/reopening"),
     Sample("/{lang}/requests/{request}?notice=not-yet"),
     Sample("/{lang}/not-there", status=404),
     Sample("/{lang}/articles/{slug}?feedback=ask&vote=x"),

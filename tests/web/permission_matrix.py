@@ -75,7 +75,7 @@ GET = {
     "escalations.status": Route("/{lang}/requests/{request}"),
     "escalations.status_json": Route("/{lang}/requests/{request}/status.json"),
     "escalations.ask_solved": Route("/{lang}/requests/{request}/solution"),
-    "escalations.ask_reopening": Route("/{lang}/requests/{request}/reopening", status=302),
+    "escalations.ask_reopening": Route("/{lang}/requests/{request}/reopening"),
     "flow_editor.ask_to_discard": Route(f"{FLOW}/draft/discards", Role.AGENT, 303),
     "flow_editor.draft_difference": Route(f"{FLOW}/draft/difference", Role.AGENT, 404),
     "flow_editor.edit": Route(f"{FLOW}/draft", Role.AGENT),

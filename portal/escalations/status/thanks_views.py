@@ -56,7 +56,8 @@ def say_thanks(token: str) -> AnyResponse:
         with transaction(db.session) as session:
             thank(session, case, words, now=now())
     except PortalError as error:
-        where = "thanks" if isinstance(error, Invalid) else ""
+        shown = case.solution_confirmed_at is not None
+        where = "thanks" if shown and isinstance(error, Invalid) else ""
         errors = [(where, _(error.message, **error.parameters))]
         return status_response(case, errors=errors, status=error.status, thanks=words)
     return redirect(url_for("escalations.status", token=token, notice="thanked"), 303)

@@ -86,21 +86,15 @@ def add_message(token: str) -> AnyResponse:
 
 
 @blueprint.get(f"{ADDRESS}/{SOLUTION}")
-def ask_solved(token: str) -> AnyResponse:
-    """“Is it solved?”, for whoever comes from our mail; asking again after an answer shows it."""
-    case = case_of(token)
-    if case.solution_confirmed_at is None and case.status != Status.CLOSED:
-        return ask_response(case, SOLUTION)
-    return redirect(url_for("escalations.status", token=token))
+def ask_solved(token: str) -> Response:
+    """“Is it solved?”, for whoever comes from our mail."""
+    return ask_response(case_of(token), SOLUTION)
 
 
 @blueprint.get(f"{ADDRESS}/{REOPENING}")
-def ask_reopening(token: str) -> AnyResponse:
-    """“Open it again”, for whoever comes from our mail."""
-    case = case_of(token)
-    if Status(case.status) in OPEN_STATUSES:
-        return redirect(url_for("escalations.status", token=token))
-    return ask_response(case, REOPENING)
+def ask_reopening(token: str) -> Response:
+    """“Open it again”, for whoever comes from our mail; of an open request, that it is open."""
+    return ask_response(case_of(token), REOPENING)
 
 
 @blueprint.post(f"{ADDRESS}/{SOLUTION}")

@@ -123,7 +123,7 @@ def test_s2_the_mailed_page_changes_nothing_and_its_button_opens_the_request_wit
     assert (seen().said, seen().contact) == (said, contact)
     assert seen().open_promise.kind == "next_update"
     assert seen().open_promise.due_at > clock.now
-    assert "Verlauf" in pages.get(where, follow=True).text  # open: nothing to ask any more
+    assert "Die Anfrage ist offen" in pages.get(where).text
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def check_merge(gone: Side, kept: Side) -> None:
     if not kept.confirmed:
         raise Invalid(
             "Whoever sent the case that is to stay has not confirmed that the mail address is "
-            "theirs. Link them for now, or let the other case stay."
+            "theirs. Link them until then."
         )
     if gone.is_open and not kept.is_open:
         raise Invalid(

@@ -51,6 +51,7 @@ def test_s2_no_form_of_another_site_is_taken_anywhere(app: Flask, client: FlaskC
         "slug": "x",
         "key": "x",
         "public_id": "2" * 12,
+        "purpose": "note",
     }
     routes = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
     assert len(routes) > 30

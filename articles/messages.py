@@ -27,6 +27,8 @@ from articles.sanitizing import clean_source, seal_message
 _LITERAL = {"<": "\ue002", "{": "\ue003", "}": "\ue004", "[": "\ue005"}
 _WRITTEN = {"\ue002": "&lt;", "\ue003": "{", "\ue004": "}", "\ue005": "["}
 _AS_TEXT = re.compile(r"[<{}]|\[(?=[!^])")
+_ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)\\\[(?=[!^])")
+"""A bracket of these that was escaped: it stands for itself, without its backslash."""
 _STANDS_FOR = re.compile("[\ue002-\ue005]")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>", re.IGNORECASE)
 _HEADING = re.compile(r"<(/?)h[1-6]>")
@@ -72,7 +74,7 @@ def _render(body: str, language: str, resolve: Callable[[str], str | None]) -> R
 
 
 def _as_text(body: str) -> str:
-    plain = _STANDS_FOR.sub("", body)
+    plain = _ESCAPED.sub(rf"\1{_LITERAL['[']}", _STANDS_FOR.sub("", body))
     return _AS_TEXT.sub(lambda found: _LITERAL[found[0]], _ADDRESS.sub(r"\1", plain))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 from portal.accounts.models import Person
 from portal.escalations.desk_queries import readable
 from portal.escalations.models import Escalation, Requester
+from portal.escalations.phone.known import cases_of_customer
 from portal.web.access import Reader
 
 MOST_FOUND = 5
@@ -32,9 +33,10 @@ class KnownCustomer:
 
 
 def find_customers(session: Session, text: str, reader: Reader) -> tuple[KnownCustomer, ...]:
-    """Customers by mail address, case number, phone number or name; nobody for a text that is too
-    short to mean somebody. Each address and each number stands there once, the newest first."""
-    conditions = _conditions(" ".join(text.split()))
+    """Customers by mail address, number of a case, customer number, phone number or name; nobody
+    for a text that is too short to mean somebody. Each address and each number stands there once,
+    the newest first."""
+    conditions = _conditions(session, " ".join(text.split()), reader)
     if not conditions:
         return ()
     query = (
@@ -54,7 +56,7 @@ def find_customers(session: Session, text: str, reader: Reader) -> tuple[KnownCu
     return tuple(list(found.values())[:MOST_FOUND])
 
 
-def _conditions(text: str) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, text: str, reader: Reader) -> list[ColumnElement[bool]]:
     digits = _digits(text)
     if "@" in text:
         return [Requester.email.startswith(text.lower(), autoescape=True)]
@@ -63,7 +65,8 @@ def _conditions(text: str) -> list[ColumnElement[bool]]:
             return []
         number = Escalation.number == int(digits[:9])
         called = _only_digits().contains(digits.lstrip("0"), autoescape=True)
-        return [number | ((Escalation.phone != "") & called)]
+        customers = Escalation.id.in_(cases_of_customer(session, digits, reader))
+        return [number | customers | ((Escalation.phone != "") & called)]
     words = [word for word in text.split()[:6] if len(word) >= _FEWEST_LETTERS]
     return [Escalation.name.icontains(word, autoescape=True) for word in words]
 

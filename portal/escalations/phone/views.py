@@ -26,6 +26,7 @@ from portal.escalations.line_views import line_view
 from portal.escalations.operations import HandOver, Taken, open_case
 from portal.escalations.phone.codes import make_code
 from portal.escalations.phone.form import ME, PhoneForm
+from portal.escalations.phone.known import steady_facts
 from portal.escalations.phone.listening import facts, found_remedies, heard_lines, tried
 from portal.escalations.phone.pages import PhonePage
 from portal.escalations.phone.search import find_customers
@@ -70,7 +71,7 @@ def take_call() -> AnyResponse:
     call = _call(request.form)
     act, _colon, what = request.form.get("act", "").partition(":")
     if act == USE:
-        _use(call.form, what)
+        return _page(call, request.form.to_dict() | _use(call.form, what))
     if act != OPEN:
         return _page(call, request.form, added=what if act == ADD else "")
     if not call.form.check(call.service.calendar, call.now):
@@ -103,16 +104,19 @@ def _journey(token: str) -> Journey:
     return db.session.get_one(Journey, run.journey_id)
 
 
-def _use(form: PhoneForm, public_id: str) -> None:
-    """Take over who a known customer is, from a case that the agent may see."""
+def _use(form: PhoneForm, public_id: str) -> dict[str, str]:
+    """Take over who a known customer is, from a case that the agent may see; returns the fields of
+    the facts that this case knows and nobody has typed otherwise."""
     case = case_for(db.session, public_id, current_reader()) if public_id.isalnum() else None
     if case is None:
-        return
+        return {}
     form.name.data, form.phone.data = case.name, case.phone
     form.email.data = case.requester.email or ""
     form.language.data = case.locale
     form.channel.data = MAIL if form.email.data else CALLBACK
     form.q.data = ""
+    known = {f"fact:{name}": value for name, value in steady_facts(db.session, case).items()}
+    return {field: value for field, value in known.items() if not request.form.get(field)}
 
 
 def _open(call: Call) -> str:

@@ -84,6 +84,7 @@ def test_a_picture_that_is_pasted_and_a_file_that_is_dropped_wait_on_the_server(
 ) -> None:
     page = windows.open("de", who="Tom Behrens")
     begin(page, "de", javascript=True)
+    page.locator(".composer-reply .composer-files summary").click()
     expect(page.locator(".composer-reply [data-with-script]")).to_be_visible()
     give(page, "paste", "image.png")
     expect(page.locator(".composer-reply .composer-files li")).to_have_count(1)

@@ -125,7 +125,7 @@ export default function composerFiles(form) {
     });
     if (answer.ok) {
       show(await answer.json());
-      picker.focus();
+      box.querySelector("summary").focus();
     }
   });
 }

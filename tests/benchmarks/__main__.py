@@ -79,7 +79,12 @@ def _service(many: int, many_of_runs: int, rounds: int) -> int:
     with tempfile.TemporaryDirectory(prefix="lotse-bench-") as name:
         folder = Path(name)
         settings = Settings.from_env({"PORTAL_DATA_DIR": str(folder / "data")})
-        log, demo = folder / "server.log", {"PORTAL_DEMO": "1", "PORTAL_TRUSTED_PROXIES": "1"}
+        log = folder / "server.log"
+        demo = {
+            "PORTAL_DEMO": "1",
+            "PORTAL_TRUSTED_PROXIES": "1",
+            "PORTAL_SEND_UNDO_SECONDS": "0",  # a reply does all of its work in its request
+        }
         with servers.portal(settings.data_dir, log, model="none", **demo):
             pass
         with session_factory(settings)() as session:

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from portal.app import create_app
 from portal.background import session_factory
 from portal.core.db import transaction
-from portal.core.organisation import load_organisation
 from portal.core.settings import Settings
 from portal.escalations.models import Escalation
 from portal.escalations.office import Office
@@ -88,8 +88,9 @@ def soon(folder: Path, own_url: str) -> Callable[[str], None]:
 
     def watch_it(number: str) -> None:
         settings = Settings.from_env({"PORTAL_DATA_DIR": str(folder / "data")})
-        office = Office(settings, load_organisation(settings.organisation_file))
-        with session_factory(settings)() as session, transaction(session):
+        app = create_app(settings)  # for the customer's language
+        office = Office(settings, app.extensions["lotse.organisation"])
+        with app.app_context(), session_factory(settings)() as session, transaction(session):
             mine = select(Escalation).where(Escalation.number == int(number))
             case = session.scalars(mine).one()
             promise = open_promise(session, case)

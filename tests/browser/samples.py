@@ -80,7 +80,11 @@ OTHER_ADDRESS = MappingProxyType(
     }
 )
 # Who is sure to see that very case.
-LOOKERS = MappingProxyType({"cases.show": ADMIN, "cases.ask_for_bulk": ADMIN})
+LOOKERS = MappingProxyType(
+    dict.fromkeys(
+        ("cases.show", "cases.ask_for_bulk", "cases.joining", "cases.similar"), ADMIN
+    )  # who sees every team's cases
+)
 STATES = (
     Sample("/agent/cases?view=all", ADMIN),
     Sample("/agent/cases?priority=urgent&tags=unheard-of&due_from=2026-01-01", ADMIN),

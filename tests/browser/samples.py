@@ -81,9 +81,7 @@ OTHER_ADDRESS = MappingProxyType(
 )
 # Who is sure to see that very case.
 LOOKERS = MappingProxyType(
-    dict.fromkeys(
-        ("cases.show", "cases.ask_for_bulk", "cases.joining", "cases.similar"), ADMIN
-    )  # who sees every team's cases
+    dict.fromkeys(("cases.show", "cases.ask_for_bulk", "cases.joining", "cases.similar"), ADMIN)
 )
 STATES = (
     Sample("/agent/cases?view=all", ADMIN),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -33,9 +33,11 @@ from portal.web.access import Reader
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What the page is about, and what of it was refused: the number that was typed, the case
-    behind it, forms that come back, and why."""
+    behind it, forms that come back, and why. `part` is the public id of the message whose words a
+    new case begins with, or the case's own."""
 
     number: str = ""
+    part: str = ""
     other: Escalation | None = None
     merge: MergeForm | None = None
     split: SplitForm | None = None
@@ -75,7 +77,7 @@ def joining_page(
         typed=typed.number,
         unknown=_unknown(typed),
         problem=typed.problem,
-        split=typed.split or split_form(case, teams, files, _chosen(case, said)),
+        split=typed.split or split_form(case, teams, files, _chosen(case, said, typed.part)),
         said=tuple(
             Said(short_moment(each.created_at, now), each.body, _part_url(case, each.public_id))
             for each in said
@@ -158,12 +160,11 @@ def _why(linked: Linked) -> str:
     return _("this one was a part of it") if linked.first else _("was a part of this one")
 
 
-def _chosen(case: Escalation, said: Sequence[Message]) -> str:
+def _chosen(case: Escalation, said: Sequence[Message], part: str) -> str:
     """The words that a link of the page fills in."""
-    wanted = request.args.get("part", "")
-    if wanted == case.public_id:
+    if part == case.public_id:
         return case.words
-    return next((each.body for each in said if each.public_id == wanted), "")
+    return next((each.body for each in said if each.public_id == part), "")
 
 
 def _part_url(case: Escalation, part: str) -> str:

@@ -1,5 +1,7 @@
 """Linking, merging and splitting: a page of its own, each act a resource."""
 
+from dataclasses import replace
+
 from flask import Response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -30,10 +32,11 @@ LONGEST_NUMBER = 20
 @blueprint.get(PAGE)
 @requires(Permission.HANDLE_CASES)
 def joining(public_id: str) -> Response:
-    """The case, and the one with the number `with` beside it."""
+    """The case, and the one with the number `with` beside it; `part` names the words to split."""
     case = find_case(public_id)
     number = one_line(request.args.get("with", ""), LONGEST_NUMBER)
-    return _show(case, Typed(number=number, other=_other(number)))
+    part = request.args.get("part", "")
+    return _show(case, Typed(number=number, part=part, other=_other(number)))
 
 
 @blueprint.post(f"{ADDRESS}/links")
@@ -127,9 +130,7 @@ def _refused(public_id: str, typed: Typed, error: PortalError) -> Response:
     if typed.split is not None:
         typed.split.revision.data = str(case.revision)
     problem = _(error.message, **error.parameters)
-    return _show(
-        case, Typed(typed.number, typed.other, typed.merge, typed.split, problem), error.status
-    )
+    return _show(case, replace(typed, problem=problem), error.status)
 
 
 def _other(number: str) -> Escalation | None:

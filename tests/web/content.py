@@ -20,6 +20,7 @@ from portal.core.files import StoredFile, store_file
 from portal.core.mail import queue_mail
 from portal.core.settings import Settings
 from portal.core.worker import Worker
+from portal.escalations.finding.indexing import schedule_case_index
 from portal.escalations.saved_replies.starter import add_starter_replies
 from portal.knowledge.models import Article, ArticleImage, Category, Translation
 from portal.knowledge.operations import ArticleText, create_article, create_translation
@@ -143,6 +144,7 @@ def furnish_house(app: Flask, settings: Settings) -> None:
         begin_flow(app, session, now=NOW)
         add_group(session, "de", ("WLAN", "Funknetz"), actor_id=None, now=NOW)
         add_starter_replies(session, now=NOW)
+        schedule_case_index(session, now=NOW)  # as each start does
         queue_mail(
             session,
             recipient="lena.braun@nordhafen.example",

@@ -1,15 +1,26 @@
-"""Somebody is away and a colleague answers in their place; a caller's case is opened while they
-are still on the phone."""
+"""Somebody is away and a colleague answers in their place; a promise is about to break while two
+people write; a caller's case is opened while they are still on the phone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from portal.background import session_factory
+from portal.core.db import transaction
+from portal.core.organisation import load_organisation
+from portal.core.settings import Settings
+from portal.escalations.models import Escalation
+from portal.escalations.office import Office
+from portal.escalations.promises.operations import open_promise
+from portal.escalations.watching.operations import watch
+from portal.web.locale import app_of_languages
 from tests.browser.conftest import finish
 from tests.browser.portal_process import own_portal
 from tests.browser.story import ENGLISH, GERMAN
@@ -25,6 +36,8 @@ class Said:
 
     away: str
     standing_in: str
+    patience: str
+    meanwhile: str
     caller: str
     tried: str
     promise: str
@@ -36,6 +49,8 @@ SAID = {
     "de": Said(
         away="ist bis",
         standing_in="(in Vertretung für {name})",
+        patience="Wir brauchen länger, als wir gedacht haben",
+        meanwhile="Das schreibe ich gerade.",
         caller="Ich habe den Router neu gestartet, ohne Erfolg. Fehler 0x80042109.",
         tried="Router neu starten",
         promise="Ich sehe nach und rufe Sie an",
@@ -45,6 +60,8 @@ SAID = {
     "en": Said(
         away="is away up to and including",
         standing_in="(standing in for {name})",
+        patience="We need longer than we thought.",
+        meanwhile="I am just writing this.",
         caller="I restarted the router, without success. Error 0x80042109.",
         tried="Restart the router",
         promise="I look into it and call you",
@@ -55,10 +72,35 @@ SAID = {
 
 
 @pytest.fixture(scope="module")
-def own_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("contact_persons")
+
+
+@pytest.fixture(scope="module")
+def own_url(folder: Path) -> Iterator[str]:
     """A portal whose people nobody else needs to be there."""
-    with own_portal(tmp_path_factory.mktemp("contact_persons")) as url:
+    with own_portal(folder) as url:
         yield url
+
+
+@pytest.fixture
+def soon(folder: Path, own_url: str) -> Callable[[str], None]:
+    """soon(number): the watch does its round a minute before the promise of this case is due."""
+
+    def watch_it(number: str) -> None:
+        settings = Settings.from_env({"PORTAL_DATA_DIR": str(folder / "data")})
+        office = Office(settings, load_organisation(settings.organisation_file))
+        languages = app_of_languages(office.organisation).app_context()
+        with languages, session_factory(settings)() as session, transaction(session):
+            mine = select(Escalation).where(Escalation.number == int(number))
+            case = session.scalars(mine).one()
+            promise = open_promise(session, case)
+            assert promise is not None
+            now = promise.due_at - timedelta(minutes=1)
+            while watch(session, office, now=now):
+                pass
+
+    return watch_it
 
 
 @pytest.fixture
@@ -137,6 +179,44 @@ def test_a_deputy_answers_and_the_contact_person_stays(desk: Windows, language: 
     customer.reload()
     expect(customer.locator(".contact-away")).to_have_count(0)
     expect(customer.locator(".contact-name")).to_have_text(contact)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_promise_about_to_break_is_told_before_it_does(
+    desk: Windows, soon: Callable[[str], None], language: str
+) -> None:
+    said, words = SAID[language], STORY[language]
+    customer = desk.open(language)
+    contact = ask(customer, language)
+    number = "".join(filter(str.isdigit, customer.locator(".status-line").inner_text()))
+    colleague = next(name for name in ("Lena Braun", "Tom Behrens") if name != contact)
+    writing, other = desk.open("de", who=contact), desk.open("de", who=colleague)
+    for page in (writing, other):
+        page.goto(f"/agent/cases?q={number}")
+        expect(page.locator("#body")).to_be_visible()
+    writing.locator("#body").fill(said.meanwhile)
+
+    soon(number)
+    customer.reload()
+    expect(customer.locator(".promise")).to_contain_text(said.patience)
+    expect(writing.locator(".live-news")).not_to_be_empty()
+    expect(writing.locator("#body")).to_have_value(said.meanwhile)
+
+    other.reload()
+    other.locator("#body").fill(words.reply)
+    other.locator("#promise").fill(words.promise)
+    other.locator("label[for=due-1]").click()
+    other.locator("[data-send]").first.click()
+    expect(other.locator(".talk-reply")).to_be_visible()
+    writing.locator("#promise").fill(words.promise)
+    writing.locator("label[for=due-1]").click()
+    desk.expected.add(409)
+    writing.locator("[data-send]").first.click()
+    expect(writing.get_by_role("alert")).to_contain_text(colleague)
+    expect(writing.locator("#body")).to_have_value(said.meanwhile)
+    customer.reload()
+    expect(customer.locator("main")).to_contain_text(words.reply)
+    expect(customer.locator("main")).not_to_contain_text(said.meanwhile)
 
 
 @pytest.mark.parametrize(

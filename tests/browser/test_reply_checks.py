@@ -1,7 +1,9 @@
 """A reply that asks for what was tried and told: said while it is written, with ways out."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.windows import Windows
 
@@ -25,6 +27,11 @@ def begin(page: Page, language: str, *, javascript: bool) -> None:
     if not javascript:
         page.locator("button[value=look]").last.click()
     page.locator("#phone-tried").get_by_label(tried, exact=True).check()
+    open_case(page, words)
+
+
+def open_case(page: Page, words: str) -> None:
+    """The rest of the page for callers: who it is and what they were promised."""
     page.locator("#name").fill("Hanne Lürs")
     page.locator("#phone").fill("0431 555 0123")
     page.locator("#channel-1").check()
@@ -61,6 +68,24 @@ def test_findings_stand_beside_the_text_and_each_has_a_way_out(
     known.locator("button[value^='remove:']").click()
     expect(known).to_have_count(0)
     assert "?" not in page.locator("#body").input_value()
+
+
+def test_words_typed_before_the_scripts_are_there_are_looked_at_too(windows: Windows) -> None:
+    words, tried, reply, *_rest = SAID["de"]
+    page = windows.open("de", who="Tom Behrens")
+    held: list[Route] = []
+    page.route(re.compile(r"/(phone|reply_checks)\.js"), lambda route: held.append(route))
+    with page.expect_request(re.compile(r"/phone\.js")):
+        page.goto("/agent/cases/phone")
+    page.locator("#words").fill(words)
+    held.pop().continue_()
+    expect(page.locator("#phone-tried").get_by_label(tried, exact=True)).to_be_visible()
+
+    with page.expect_request(re.compile(r"/reply_checks\.js")):
+        open_case(page, words)
+    page.locator("#body").fill(reply)
+    held.pop().continue_()
+    expect(page.locator(".check-known")).to_contain_text("0x80042109")
 
 
 def test_what_has_to_be_found_out_takes_two_clicks(windows: Windows) -> None:

@@ -6,7 +6,7 @@
 // page loaded anew to see what changed, what they typed is there again without being asked for.
 
 import { CARRY } from "./carrying.js";
-import { fill, typed, values, visible } from "./form_values.js";
+import { delivered, fill, typed, values, visible } from "./form_values.js";
 
 const WAIT = 400;
 const MOST = 5;
@@ -68,7 +68,7 @@ function offerDrafts(form, key, drafts) {
 
 export default function draftKeeper(form) {
   const key = `lotse-draft:${form.dataset.draftKey}`;
-  const saved = form.dataset.unsaved === undefined ? typed(form, values(form)) : null;
+  const saved = form.dataset.unsaved === undefined ? typed(form, delivered(form)) : null;
   const started = Date.now();
   let timer = 0;
   let leaving = false;

@@ -21,6 +21,22 @@ export function values(form) {
   return Object.fromEntries(all);
 }
 
+function deliveredValue(field) {
+  if (isChoice(field)) {
+    return field.defaultChecked;
+  }
+  if (field.options) {
+    const chosen = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+    return chosen?.value ?? "";
+  }
+  return field.defaultValue;
+}
+
+// As the server sent them, whatever was typed before a script was there.
+export function delivered(form) {
+  return Object.fromEntries(fields(form).map((field) => [keyOf(field), deliveredValue(field)]));
+}
+
 export function fill(form, kept) {
   for (const field of fields(form)) {
     const value = kept[keyOf(field)];

@@ -42,4 +42,7 @@ export default function phone(form) {
     clearTimeout(timer);
     running?.abort();
   });
+  if ([...form.querySelectorAll("[data-look]")].some((field) => field.value !== field.defaultValue)) {
+    look(); // typed before this script was there, or kept by the browser when going back
+  }
 }

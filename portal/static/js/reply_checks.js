@@ -12,7 +12,7 @@ export default function replyChecks(form) {
   const send = form.querySelector("[data-send]");
   const url = form.dataset.checksUrl;
   const markPassages = passages(text, list);
-  let checked = text.value;
+  let checked = text.defaultValue;
   let promised = "";
   let running = null;
   let timer = 0;
@@ -88,10 +88,7 @@ export default function replyChecks(form) {
     }
   }
 
-  form.addEventListener("input", (event) => {
-    if (list.contains(event.target)) {
-      return;
-    }
+  function checkSoon() {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const next = whatNext();
@@ -100,6 +97,12 @@ export default function replyChecks(form) {
         check();
       }
     }, WAIT);
+  }
+
+  form.addEventListener("input", (event) => {
+    if (!list.contains(event.target)) {
+      checkSoon();
+    }
   });
   list.addEventListener("click", (event) => {
     const chosen = event.target.closest("button[name=act]");
@@ -114,4 +117,7 @@ export default function replyChecks(form) {
       check(event.target.closest("li").querySelector("[value^='reason:']").value);
     }
   });
+  if (text.value !== checked) {
+    checkSoon(); // typed before this script was there, or kept by the browser when going back
+  }
 }

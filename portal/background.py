@@ -22,8 +22,11 @@ from portal.escalations.office import Office
 from portal.escalations.outbox.jobs import outbox_handlers
 from portal.escalations.presence.jobs import presence_handlers
 from portal.escalations.status.jobs import customer_handlers
+from portal.escalations.tried_since.jobs import reading_handlers
 from portal.insights.caring_job import caring_handlers
 from portal.intake.journey_part import WORDS
+from portal.intake.recognising import Recognisers
+from portal.intake.vector_shelf import VectorShelf
 from portal.journeys.jobs import journey_handlers
 from portal.journeys.parts import Part
 from portal.knowledge.indexing import index_handlers
@@ -46,6 +49,7 @@ def job_handlers(settings: Settings) -> dict[str, Handler]:
     """Every kind of job and what does it."""
     organisation = load_organisation(settings.organisation_file)
     encoder = EmbedderClient(settings.embedder_socket, timeout=EMBEDDING_SECONDS)
+    recognisers = Recognisers(encoder, encoder, VectorShelf(settings.data_dir / "vectors"))
     return {
         **mail_handlers(settings, letterhead_of(organisation), FolderStore(settings.files_dir)),
         **upkeep_handlers(),
@@ -55,6 +59,7 @@ def job_handlers(settings: Settings) -> dict[str, Handler]:
         **draft_handlers(),
         **presence_handlers(),
         **customer_handlers(Office(settings, organisation)),
+        **reading_handlers(recognisers, encoder),
         **watch_handlers(Office(settings, organisation)),
         **contact_handlers(Office(settings, organisation)),
         **bulk_handlers(Office(settings, organisation)),

@@ -28,7 +28,8 @@ EDITABLE = frozenset({Section.ATTEMPT, Section.FACT, Section.ANSWER})
 class Line:
     """One line, in the wording the customer saw. `key` ("attempt:mail.try_webmail",
     "fact:device") stays the same as long as the line is there; `outcome`, `remedy`, `note` and
-    `before` belong to attempts."""
+    `before` belong to attempts, and so does `from_message`: told later, in the words of the note.
+    """
 
     key: str
     section: Section
@@ -40,6 +41,7 @@ class Line:
     outcome: str = ""
     before: bool = False
     note: str = ""
+    from_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)

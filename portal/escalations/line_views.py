@@ -35,6 +35,7 @@ def line_view(line: Line, *, left_out: bool = False, editing: bool = False) -> L
         left_out=left_out,
         editing=editing,
         editable=line.section in EDITABLE,
+        from_message=line.from_message,
     )
 
 
@@ -56,6 +57,7 @@ def kept_line(line: ContextLine) -> Line:
         outcome=line.outcome,
         before=line.before,
         note=line.note,
+        from_message=line.from_message,
     )
 
 

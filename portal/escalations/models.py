@@ -183,7 +183,8 @@ class ContextLine(Base):
 
     `section` is attempt, fact, answer, searched or opened; `outcome`, `remedy`, `note` and
     `before` belong to attempts. The customer may correct a line later, or say that it is `wrong`
-    (status.models.Correction has what stood there).
+    (status.models.Correction has what stood there). An attempt told `from_message` was written
+    later, the words that say so are its note (tried_since).
     """
 
     __tablename__ = "context_line"
@@ -203,6 +204,7 @@ class ContextLine(Base):
         default="", info={"personal": "free text", "retention": "case"}
     )
     wrong: Mapped[bool] = mapped_column(default=False)
+    from_message: Mapped[bool] = mapped_column(default=False)
 
 
 class Message(Base):

@@ -279,6 +279,7 @@ def _context_line(case: Escalation, position: int, line: Line) -> ContextLine:
         outcome=line.outcome,
         before=line.before,
         note=line.note,
+        from_message=line.from_message,
     )
 
 

@@ -77,6 +77,7 @@ class Recognisers:
                 start=found.start,
                 end=found.end,
                 likely=found.likely,
+                probability=found.probability,
             )
             for found in recogniser.recognise(text, lang=lang)
         )

@@ -10,7 +10,7 @@ from portal.intake.facts import Stated
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A remedy that the text says was done, in the customer's words. `title` is what it was called
-    then; `likely` ones are ticked, the others asked."""
+    then; `likely` ones are ticked, the others asked. `probability` that it was done, 0 to 1."""
 
     remedy: str
     title: str
@@ -19,6 +19,7 @@ class Claimed:
     start: int
     end: int
     likely: bool
+    probability: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

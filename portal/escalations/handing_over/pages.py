@@ -44,6 +44,7 @@ class LineView:
     wrong: bool = False
     corrected: str = ""
     earlier: tuple[Before, ...] = ()
+    from_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)

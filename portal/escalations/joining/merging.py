@@ -51,6 +51,7 @@ _WHAT_A_LINE_SAYS = (
     "label",
     "text",
     "url",
+    "from_message",
     "remedy",
     "outcome",
     "before",

@@ -26,6 +26,7 @@ from portal.escalations.notifications import REOPENING, SOLUTION
 from portal.escalations.operations import confirm_address, reopen, solve, write
 from portal.escalations.status.page import ask_response, status_response
 from portal.escalations.status.told import told_of
+from portal.escalations.tried_since.operations import read_later
 from portal.web.limits import limiter
 
 ADDRESS = "/requests/<token>"
@@ -79,6 +80,7 @@ def add_message(token: str) -> AnyResponse:
             with force_locale(case.locale):
                 add_items(session, case, items, now=now())
             send_logs(session, case, logs, message)
+            read_later(session, message, now=now())
     except TooLarge as error:
         errors = [("files", _(error.message, **error.parameters))]
         return status_response(case, body=typed, errors=errors, status=error.status)

@@ -402,6 +402,10 @@ def _add_customers_word() -> None:
         "context_line",
         sa.Column("wrong", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.add_column(
+        "context_line",
+        sa.Column("from_message", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
     op.add_column("case_file", sa.Column("removed", sa.JSON(), nullable=True))
     op.add_column(
         "case_file",
@@ -455,5 +459,6 @@ def _drop_customers_word() -> None:
         op.drop_table(table)
     for column in ("withheld", "removed"):
         op.drop_column("case_file", column)
+    op.drop_column("context_line", "from_message")
     op.drop_column("context_line", "wrong")
     op.drop_column("escalation", "solution_confirmed_at")

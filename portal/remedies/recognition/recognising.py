@@ -42,7 +42,8 @@ class Recognised:
     """A remedy that the text says was tried.
 
     `quote` is the text from `start` to `end` (characters); `outcome`: solved, no_change, worse,
-    could_not or unknown. `likely`: it may be ticked; otherwise it is asked.
+    could_not or unknown. `likely`: it may be ticked; otherwise it is asked. `probability` that it
+    was done, 0 to 1.
     """
 
     remedy: str
@@ -51,6 +52,7 @@ class Recognised:
     start: int
     end: int
     likely: bool
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Recogniser:
                 start=one.start,
                 end=one.end,
                 likely=one.probability >= thresholds.likely,
+                probability=one.probability,
             )
             for one in self.weigh(text)
             if one.probability >= thresholds.doubtful

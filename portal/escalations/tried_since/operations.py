@@ -16,8 +16,8 @@ from portal.remedies.models import Outcome
 READ = "read_message"
 TOLD = "case.told_attempt"
 SURE = 0.7
-"""So probable has an attempt to be that nobody looks at before it counts: on labelled sentences more
-than nine in ten of these are right, of those that are ticked for a customer to see, five in six."""
+"""So probable has an attempt to be that nobody looks at before it counts: on labelled sentences
+more than nine in ten of these are right, of those that a customer is shown ticked five in six."""
 
 
 def read_later(session: Session, message: Message, *, now: datetime) -> None:

@@ -52,6 +52,7 @@ class Happened(StrEnum):
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
     THANKED = "thanked"
+    CALLBACK = "callback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ _TOLD = {
     "case.split": Happened.SPLIT,
     "case.closed": Happened.CLOSED,
     "case.thanked": Happened.THANKED,
+    "case.callback": Happened.CALLBACK,
     "case.asked_solved": Happened.ASKED,
     "case.solution_confirmed": Happened.CONFIRMED,
 }

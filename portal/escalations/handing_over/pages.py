@@ -9,6 +9,7 @@ from markupsafe import Markup
 from portal.escalations.diagnostics.pages import DiagnosticsView
 from portal.escalations.handing_over.forms import MessageForm, RequestForm
 from portal.escalations.status.correcting import Typed
+from portal.escalations.status.sentences import Piece
 from portal.web.pages import Page
 
 Errors = list[tuple[str, str]]
@@ -142,17 +143,19 @@ class ContactView:
 @dataclass(frozen=True, slots=True)
 class EntryView:
     """One thing that happened. `who` is "" for the customer; `said` is the `text` of a reply as
-    HTML; `times` says which time took the place of which."""
+    HTML; `times` says which time took the place of which. What was `understood` from a message are
+    attempts that it tells of."""
 
     at: datetime
     time: str
     kind: str
     who: str
-    title: str
+    title: tuple[Piece, ...]
     text: str
     files: tuple[FileView, ...]
     said: Markup | None = None
     times: str = ""
+    understood: tuple[LineView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

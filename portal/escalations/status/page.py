@@ -247,7 +247,8 @@ def _contact(case: Escalation) -> ContactView:
 
 
 def _context(case: Escalation) -> ContextView:
-    lines = corrected_views(db.session, case, context_lines(db.session, case))
+    sent = [line for line in context_lines(db.session, case) if not line.from_message]
+    lines = corrected_views(db.session, case, sent)
     attempts, facts, read = by_section(lines)
     files = [entry for entry in case_files(db.session, case) if entry.message_id is None]
     reached = _("by mail at %(email)s", email=case.requester.email or "–")

@@ -7,7 +7,7 @@ from portal.escalations.case_queries import time_line
 from portal.escalations.models import Escalation
 from portal.escalations.promises.operations import open_promise
 from portal.escalations.rules import PromiseKind
-from portal.escalations.status.time_line import told
+from portal.escalations.status.sentences import told
 from portal.escalations.wording import responsible
 
 Told = dict[str, object]

@@ -100,7 +100,9 @@ def test_the_customer_sees_it_and_may_correct_it(
     says(TOLD)
 
     page = pages.get(where)
+    assert "Daraus haben wir einen Versuch notiert" in page.text
     assert "aus Ihrer Nachricht: „Den Router habe ich" in page.text
+    assert "Was wir mitgeschickt haben: 1 Versuch" in page.text  # the one of the hand-over
     pages.post(f"{where}/corrections", {"line": line_of(page), "wrong": "1"})
     assert told() == [("router.restart", "no_change", True)]
 

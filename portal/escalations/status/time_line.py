@@ -1,7 +1,7 @@
 """What happened with a request, in words for its customer."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -21,8 +21,7 @@ from portal.escalations.status.sentences import pieces
 from portal.web.formatting import NO_BREAK, clock, moment
 from portal.web.locale import current_locale, current_time_zone
 
-
-Understood = Mapping[datetime, Sequence[LineView]]
+Understood = dict[datetime, list[LineView]]
 
 
 def days_of(case: Escalation) -> tuple[DayView, ...]:
@@ -54,7 +53,7 @@ def _tried(lines: Sequence[ContextLine]) -> list[TimeLineEntry]:
 
 def _understood(case: Escalation, lines: Sequence[ContextLine]) -> Understood:
     """The attempts that were read from messages, by the time of the message."""
-    found: dict[datetime, list[LineView]] = defaultdict(list)
+    found: Understood = defaultdict(list)
     told = [line for line in lines if line.from_message]
     for line, view in zip(told, corrected_views(db.session, case, told), strict=True):
         if line.at is not None:
@@ -82,7 +81,7 @@ def _entry(case: Escalation, entry: TimeLineEntry, understood: Understood) -> En
         files=files_of(case, entry.files),
         said=rendered(db.session, entry.text, case.locale).html if entry.markdown else None,
         times=_times(entry),
-        understood=tuple(understood.get(entry.at, ())) if wrote else (),
+        understood=tuple(understood.pop(entry.at, ())) if wrote else (),
     )
 
 

@@ -42,6 +42,7 @@ from portal.escalations.promises.operations import (
     open_promise,
 )
 from portal.escalations.rules import PromiseKind, spoken
+from portal.escalations.status.models import Correction
 from portal.escalations.tags.models import CaseTag, copied_of
 from portal.service_hours.rules import Priority
 
@@ -58,6 +59,7 @@ _WHAT_A_LINE_SAYS = (
     "note",
     "wrong",
 )
+_WHAT_STOOD = ("text", "outcome", "was_wrong", "at")
 
 
 def merge_cases(
@@ -188,19 +190,35 @@ def _move_tags(session: Session, gone: Escalation, kept: Escalation) -> None:
 
 
 def _copy_lines(session: Session, gone: Escalation, kept: Escalation) -> None:
-    """What was tried and stated is known in the case that stays, once. The other keeps its
-    snapshot, too: it may be opened again by whoever has only its link."""
-    known = {_said(line) for line in context_lines(session, kept)}
+    """What was tried and stated is known in the case that stays, once, with what its customer had
+    corrected. The other keeps its snapshot, too: it may be opened again by whoever has only its
+    link."""
+    known = {_said(line): line for line in context_lines(session, kept)}
     mine = select(func.max(ContextLine.position)).where(ContextLine.escalation_id == kept.id)
     position = session.scalar(mine) or 0
     for line in context_lines(session, gone):
-        if _said(line) in known:
-            continue
-        known.add(_said(line))
-        position += 1
-        copied = {name: getattr(line, name) for name in _WHAT_A_LINE_SAYS}
-        session.add(ContextLine(escalation_id=kept.id, position=position, at=line.at, **copied))
+        if _said(line) not in known:
+            position += 1
+            copied = {name: getattr(line, name) for name in _WHAT_A_LINE_SAYS}
+            copy = ContextLine(escalation_id=kept.id, position=position, at=line.at, **copied)
+            session.add(copy)
+            session.flush()
+            known[_said(line)] = copy
+        _copy_corrections(session, line, known[_said(line)])
     session.flush()
+
+
+def _copy_corrections(session: Session, line: ContextLine, copy: ContextLine) -> None:
+    history = select(Correction).order_by(Correction.at, Correction.id)
+    there = {_stood(one) for one in session.scalars(history.where(Correction.line_id == copy.id))}
+    for one in session.scalars(history.where(Correction.line_id == line.id)).all():
+        if _stood(one) not in there:
+            stood = dict(zip(_WHAT_STOOD, _stood(one), strict=True))
+            session.add(Correction(line_id=copy.id, **stood))
+
+
+def _stood(correction: Correction) -> tuple[object, ...]:
+    return tuple(getattr(correction, name) for name in _WHAT_STOOD)
 
 
 def _said(line: ContextLine) -> tuple[object, ...]:

@@ -17,11 +17,12 @@ from portal.escalations.joining.operations import link_cases
 from portal.escalations.joining.queries import linked_cases
 from portal.escalations.messages import messages
 from portal.escalations.models import Escalation, Promise, Status
-from portal.escalations.operations import confirm_address, solve, write
+from portal.escalations.operations import confirm_address, reopen, solve, write
 from portal.escalations.outbox.models import State, UnsentReply
 from portal.escalations.promises.ledger import recompute
 from portal.escalations.promises.moving_operations import set_priority
 from portal.escalations.promises.operations import open_promise
+from portal.escalations.status.correcting import Typed, correct, corrections_of
 from portal.escalations.tags.models import CaseTag, Tag, copied_of
 from portal.service_hours.rules import Priority
 from portal.web.access import Reader, Role
@@ -74,6 +75,34 @@ def test_all_that_was_said_and_tried_goes_on_in_the_case_that_stays(
     assert (gone.status, gone.merged_into_id) == (Status.CLOSED.value, kept.id)
     for case in (gone, kept):
         told(session, case)
+
+
+def test_what_the_customer_had_corrected_stands_beside_its_line_there_as_well(
+    session: Session, confirmed: Opening, merging: Merging, office
+) -> None:
+    program = Line("fact:program", Section.FACT, "Programm", "Outlook")
+    device = Line("fact:device", Section.FACT, "Gerät", "Notebook")
+    kept = confirmed(
+        "berger", lines=[Line("fact:program", Section.FACT, "Programm", "Thunderbird")]
+    )
+    gone = confirmed("again", lines=[program, device])
+    noise = confirmed("noise", lines=[program])
+    for case, position, text in (
+        (gone, 0, "Thunderbird"), (gone, 1, "Tablet"), (gone, 1, "Telefon"), (noise, 0, "Mutt"),
+    ):  # fmt: skip
+        correct(session, case, Typed(position, text, "", False), office=office, now=NOW)
+    merging(gone, kept)
+
+    def before(case: Escalation) -> dict[str, list[str]]:
+        lines = {line.position: line.text for line in context_lines(session, case)}
+        found = corrections_of(session, case)
+        return {lines[at]: [one.text for one in every] for at, every in found.items()}
+
+    assert before(kept) == {"Thunderbird": ["Outlook"], "Telefon": ["Notebook", "Tablet"]}
+    assert before(gone) == before(kept)
+    reopen(session, gone, office=office, now=LATER)
+    merging(gone, kept)
+    assert before(kept) == {"Thunderbird": ["Outlook"], "Telefon": ["Notebook", "Tablet"]}
 
 
 @pytest.mark.parametrize(("gone_in", "kept_in", "whose"), [(60, 300, "gone"), (300, 60, "kept")])

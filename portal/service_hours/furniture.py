@@ -7,8 +7,9 @@ away, the organisation's file is asked instead: these words stand on error pages
 from collections.abc import Iterable
 from datetime import datetime, time
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_time, get_day_names
+from babel.dates import format_time, get_day_names, get_timezone_location
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
@@ -42,11 +43,26 @@ def open_now(now: datetime, locale: str) -> bool:
 
 def opening_hours(now: datetime, locale: str) -> tuple[tuple[str, str], ...]:
     """Rows such as ("Mo.–Fr.", "8:00–18:00 Uhr"): days with the same windows share one."""
-    return hours_rows(current_service(now).plan.spans, locale)
+    plan = current_service(now).plan
+    return readers_hours(plan.spans, locale, plan.zone, now)
+
+
+def readers_hours(
+    spans: Iterable[Span], locale: str, zone: ZoneInfo, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """The same for the windows of a calendar in `zone`: whose clock is meant is said to a reader
+    whose own shows another time."""
+    rows = hours_rows(spans, locale)
+    if now.astimezone(zone).utcoffset() == now.astimezone(current_time_zone()).utcoffset():
+        return rows
+    city = get_timezone_location(zone, locale=locale, return_city=True)
+    return tuple(
+        (days, _("%(hours)s (%(city)s time)", hours=hours, city=city)) for days, hours in rows
+    )
 
 
 def hours_rows(spans: Iterable[Span], locale: str) -> tuple[tuple[str, str], ...]:
-    """The same for the windows of a calendar."""
+    """The windows of a calendar, as its own clock shows them."""
     windows = sorted(spans, key=lambda span: (span.weekday, span.start))
     by_day = {
         day: tuple((span.start, span.end) for span in group)

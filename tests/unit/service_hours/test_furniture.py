@@ -94,3 +94,14 @@ def test_days_with_the_same_hours_share_a_row(portal):
             ("Mon–Fri", "8:00–18:00"),
             ("Saturday", "9:00–13:00"),
         )
+
+
+def test_whose_clock_is_meant_is_said_to_readers_elsewhere(portal):
+    for zone, german, english in (
+        ("Europe/London", "8:00–18:00 Uhr (Ortszeit Berlin)", "8:00–18:00 (Berlin time)"),
+        ("Europe/Vienna", "8:00–18:00 Uhr", "8:00–18:00"),
+    ):
+        with portal.test_request_context("/de/", headers={"Cookie": f"time_zone={zone}"}):
+            assert opening_hours(MONDAY, "de")[0][1].replace("\N{NO-BREAK SPACE}", " ") == german
+        with portal.test_request_context("/en/", headers={"Cookie": f"time_zone={zone}"}):
+            assert opening_hours(MONDAY, "en")[0][1] == english

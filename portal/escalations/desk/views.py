@@ -72,7 +72,7 @@ def show(public_id: str) -> AnyResponse:
     """Story, conversation and promise on one screen."""
     case = find_case(public_id)
     if case.public_id != public_id:  # it goes on in another one
-        return redirect(url_for("cases.show", public_id=case.public_id))
+        return redirect(case_address(case.public_id, came_from()))
     current_app.extensions["lotse.repeat_checks"].prepare()
     look_at(db.session, case.id, signed_in_person().id, now=now())
     fresh_after = request.args.get("seen", type=int)

@@ -12,11 +12,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.clock import now
 from portal.core.db import db
+from portal.escalations.desk.lists import case_address
 from portal.escalations.desk.words import status_kind, status_word
 from portal.escalations.desk_queries import own_queues, readable
+from portal.escalations.finding.beside import FIELD, found_text
 from portal.escalations.finding.pages import FoundGroup, FoundLine, FoundPage
 from portal.escalations.finding.passages import CasePassage, Source, best_passages
 from portal.escalations.finding.searching import NO_WORDS, FoundCases, case_meant, find_cases
+from portal.escalations.inbox.listing import LONGEST, list_text
 from portal.escalations.inbox.words import short_day
 from portal.escalations.models import OPEN_STATUSES, Escalation, Status
 from portal.escalations.rules import spoken
@@ -98,20 +101,25 @@ def _lines(
 ) -> dict[int, FoundLine]:
     if not ids:
         return {}
+    listed = list_text(request.args.to_dict() | {FIELD: found_text(ids)})
+    if len(listed) > LONGEST:
+        listed = list_text(request.args.to_dict())
     rows = select(Escalation).where(Escalation.id.in_(ids), readable(reader))
     cases = list(session.scalars(rows.options(joinedload(Escalation.queue))))
     passages = best_passages(session, cases, query)
     many_teams = len(own_queues(session, reader)) > 1
-    return {case.id: _line(case, passages[case.id], moment, with_team=many_teams) for case in cases}
+    return {
+        case.id: _line(case, listed, passages[case.id], moment, with_team=many_teams)
+        for case in cases
+    }
 
 
 def _line(
-    case: Escalation, passage: CasePassage, moment: datetime, *, with_team: bool
+    case: Escalation, listed: str, passage: CasePassage, moment: datetime, *, with_team: bool
 ) -> FoundLine:
     status = Status(case.status)
-    here = request.query_string.decode("ascii", "ignore")
     return FoundLine(
-        url=url_for("cases.show", public_id=case.public_id, list=here),
+        url=case_address(case.public_id, listed),
         number=spoken(case.number),
         name=case.name,
         subject=case.subject,

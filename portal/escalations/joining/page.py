@@ -1,7 +1,7 @@
 """Putting the page for linking, merging and splitting together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Queue
 from portal.core.errors import Invalid
+from portal.escalations.desk.lists import came_from, case_address
 from portal.escalations.desk.page import file_address
 from portal.escalations.desk.words import status_word
 from portal.escalations.desk_queries import earlier_cases
@@ -65,7 +66,8 @@ def joining_page(
     return JoiningPage(
         title=_("Link, merge or split"),
         case=case,
-        this=view(case),
+        came_from=came_from(),
+        this=replace(view(case), url=case_address(case.public_id, came_from())),
         other=OtherCase(str(other.number), view(other), "") if other else None,
         is_linked=other is not None and any(each.case.id == other.id for each in linked),
         proposed=tuple(proposed),
@@ -86,9 +88,17 @@ def joining_page(
     )
 
 
+def joining_address(case: Escalation, part: str | None = None, anchor: str | None = None) -> str:
+    """The page, for somebody who came to the case from a list; `part` is as in Typed."""
+    listed = came_from() or None
+    return url_for(
+        "cases.joining", public_id=case.public_id, part=part, list=listed, _anchor=anchor
+    )
+
+
 def merge_form(case: Escalation, other: Escalation | None) -> MergeForm:
     """An empty form; the older case stays, or the one that may."""
-    form = MergeForm(data={"revision": case.revision})
+    form = MergeForm(data={"revision": case.revision, "came_from": came_from()})
     if other is not None:
         first, second = (THIS, OTHER) if case.id < other.id else (OTHER, THIS)
         form.number_of.data = str(other.number)
@@ -101,7 +111,8 @@ def split_form(
     case: Escalation, teams: Sequence[Queue], files: Sequence[FileView], words: str
 ) -> SplitForm:
     """An empty form, or one with the words of a message."""
-    data = {"revision": case.revision, "team": case.queue.key, "words": words}
+    start = {"revision": case.revision, "came_from": came_from()}
+    data = start | {"team": case.queue.key, "words": words}
     return SplitForm(teams=teams, case_files=files, data=data)
 
 
@@ -168,4 +179,4 @@ def _chosen(case: Escalation, said: Sequence[Message], part: str) -> str:
 
 
 def _part_url(case: Escalation, part: str) -> str:
-    return url_for("cases.joining", public_id=case.public_id, part=part, _anchor="split")
+    return joining_address(case, part, "split")

@@ -46,12 +46,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoiningPage(Page):
-    """`other` is the case that was chosen; `hindrance` says why the two can't be merged, "" if they
+    """`came_from` is the list from which its reader came to the case; `other` is the case that was
+    chosen; `hindrance` says why the two can't be merged, "" if they
     can; `problem` what was refused, `unknown` a number that nobody has."""
 
     template: ClassVar[str] = "cases/joining.html"
 
     case: Escalation
+    came_from: str
     this: CaseView
     other: OtherCase | None
     is_linked: bool

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Response, redirect, request, url_for
+from flask import Response, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,13 +11,14 @@ from portal.accounts.sessions import signed_in_person
 from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import PortalError
+from portal.escalations.desk.lists import came_from, case_address
 from portal.escalations.desk.views import ADDRESS, find_case
 from portal.escalations.desk_blueprint import blueprint
 from portal.escalations.handing_over.review import office
 from portal.escalations.joining.forms import OTHER, MergeForm, OtherForm, SplitForm
 from portal.escalations.joining.merging import merge_cases
 from portal.escalations.joining.operations import link_cases, unlink_cases
-from portal.escalations.joining.page import Typed, files_of, joining_page
+from portal.escalations.joining.page import Typed, files_of, joining_address, joining_page
 from portal.escalations.joining.queries import case_by_number
 from portal.escalations.joining.splitting import Part, split_case
 from portal.escalations.models import Escalation
@@ -79,8 +80,8 @@ def merge(public_id: str) -> AnyResponse:
                 now=now(),
             )
     except PortalError as error:
-        return _refused(public_id, Typed(number=typed.number, other=other), error)
-    return redirect(url_for("cases.show", public_id=kept.public_id), 303)
+        return _refused(public_id, Typed(number=typed.number, other=other, merge=form), error)
+    return redirect(case_address(kept.public_id, came_from()), 303)
 
 
 @blueprint.post(f"{ADDRESS}/parts")
@@ -106,7 +107,7 @@ def split(public_id: str) -> AnyResponse:
             )
     except PortalError as error:
         return _refused(public_id, Typed(split=form), error)
-    return redirect(url_for("cases.joining", public_id=case.public_id), 303)
+    return redirect(joining_address(case), 303)
 
 
 def _with_other(case: Escalation, form: OtherForm, *, unlink: bool) -> AnyResponse:
@@ -120,7 +121,7 @@ def _with_other(case: Escalation, form: OtherForm, *, unlink: bool) -> AnyRespon
             act(session, case, other, actor_id=signed_in_person().id, now=now())
     except PortalError as error:
         return _refused(case.public_id, Typed(number=number, other=other), error)
-    return redirect(url_for("cases.joining", public_id=case.public_id), 303)
+    return redirect(joining_address(case), 303)
 
 
 def _refused(public_id: str, typed: Typed, error: PortalError) -> Response:
@@ -129,6 +130,9 @@ def _refused(public_id: str, typed: Typed, error: PortalError) -> Response:
     case = find_case(public_id)
     if typed.split is not None:
         typed.split.revision.data = str(case.revision)
+    if typed.merge is not None and typed.other is not None:
+        typed.merge.revision.data = str(case.revision)
+        typed.merge.other_revision.data = str(typed.other.revision)
     problem = _(error.message, **error.parameters)
     return _show(case, replace(typed, problem=problem), error.status)
 

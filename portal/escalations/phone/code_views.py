@@ -8,6 +8,7 @@ from portal.accounts.sessions import signed_in_person
 from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.escalations.blueprint import blueprint
+from portal.escalations.desk.lists import came_from, case_address
 from portal.escalations.desk.views import find_case
 from portal.escalations.desk_blueprint import blueprint as desk
 from portal.escalations.handing_over.pages import CodePage
@@ -58,7 +59,7 @@ def add_code(public_id: str) -> AnyResponse:
     with transaction(db.session) as session:
         secret = office().settings.secret_key
         make_code(session, case, secret, actor_id=signed_in_person().id, now=now())
-    return redirect(url_for("cases.show", public_id=case.public_id, _anchor="code"), 303)
+    return redirect(case_address(case.public_id, came_from(), "code"), 303)
 
 
 def _page(typed: str, problem: str = "", status: int = 200) -> Response:

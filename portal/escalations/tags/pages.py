@@ -61,10 +61,12 @@ class TagPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedTagPage(Page):
-    """A tag that a case cannot have, with what was typed to change it."""
+    """A tag that a case cannot have, with what was typed to change it; `came_from` is the list
+    from which its reader came to the case."""
 
     template: ClassVar[str] = "tags/refused.html"
 
     case: str
+    came_from: str
     form: TagForm
     problem: str

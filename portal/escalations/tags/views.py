@@ -8,6 +8,7 @@ from portal.accounts.sessions import signed_in_person
 from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import Forbidden, NotFound, PortalError
+from portal.escalations.desk.lists import came_from, case_address
 from portal.escalations.desk.views import ADDRESS, find_case
 from portal.escalations.desk_blueprint import blueprint
 from portal.escalations.tags.forms import MergeForm, TagForm
@@ -49,10 +50,14 @@ def tag_case(public_id: str) -> AnyResponse:
             add_tag(session, case, form.name.data or "", actor_id=actor_id, now=now())
     except PortalError as error:
         page = RefusedTagPage(
-            title=_("Tag"), case=public_id, form=form, problem=_(error.message, **error.parameters)
+            title=_("Tag"),
+            case=public_id,
+            came_from=came_from(),
+            form=form,
+            problem=_(error.message, **error.parameters),
         )
         return render(page, error.status)
-    return redirect(url_for("cases.show", public_id=public_id, _anchor="tags"), 303)
+    return redirect(case_address(public_id, came_from(), "tags"), 303)
 
 
 @blueprint.post(f"{ADDRESS}/tags/removals")
@@ -64,7 +69,7 @@ def untag_case(public_id: str) -> AnyResponse:
         tag = tag_by_public_id(session, request.form.get("tag", ""))
         if tag is not None:
             remove_tag(session, case, tag, actor_id=signed_in_person().id, now=now())
-    return redirect(url_for("cases.show", public_id=public_id, _anchor="tags"), 303)
+    return redirect(case_address(public_id, came_from(), "tags"), 303)
 
 
 @blueprint.get(TAGS)

@@ -120,13 +120,19 @@ class TestMerging:
     def test_on_an_older_page_nothing_is_merged(
         self, lena: PageClient, case: str, second: str
     ) -> None:
-        form = self.merge(lena, case)
+        form = self.merge(lena, case, stays="other")
         page = lena.get(address(second))
         lena.post(address(second, "replies"), reply_to(page))
         answer = lena.post(address(case, "merges"), form, status=409)
 
         assert answer.one("div", role="alert") is not None
         assert lena.get(address(second)).status == 200
+        (chosen,) = [
+            box for box in answer.all("input", name="stays") if box.get("checked") is not None
+        ]
+        assert chosen.get("value") == "other"
+        lena.post(address(case, "merges"), form_of(answer, "merges", stays="other"))
+        assert lena.get(address(case), status=302).location == address(second)
 
     def test_a_case_is_not_merged_into_itself(self, lena: PageClient, case: str) -> None:
         page = lena.get(f"{address(case, 'joining')}?with={HERS}")

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from portal.core.db import db
+from portal.core.worker import Worker
+from portal.escalations.models import Escalation
 from portal.escalations.office import Office
 from portal.escalations.operations import confirm_address
+from portal.escalations.tags.models import Tag
 from tests.conftest import SettableClock
 from tests.web.cases.conftest import address, form_of, reply_to
 from tests.web.conftest import Change
@@ -92,12 +97,92 @@ def test_without_a_list_there_is_the_inbox(lena: PageClient, three: list[str]) -
     assert back.get("href") == "/agent/cases"
 
 
-def test_from_a_search_one_goes_back_to_it(lena: PageClient, three: list[str]) -> None:
-    page = lena.get(row_of(lena, three[1], "?q=Sabine"))
+def test_the_hits_of_a_search_are_walked_through_and_one_goes_back_to_it(
+    lena: PageClient, three: list[str], worker: Worker
+) -> None:
+    worker.run_all()
+    rows = lena.get("/agent/cases?q=Sabine&state=open").all("a", data_row="")
+    order = [urlsplit(a.get("href", "")).path.split("/")[-1] for a in rows]
+    assert set(order) == set(three)
+
+    page = lena.get(rows[1].get("href", ""))
+    assert beside(page) == {"prev": order[0], "next": order[2]}
+    (link,) = page.all("a", rel="next")
+    page = lena.get(link.get("href", ""))
+    assert beside(page) == {"prev": order[1]}
+    (back,) = page.all("a", class_="back")
+    assert back.get("href") == "/agent/cases?q=Sabine&state=open"
+
+
+def test_a4_among_hits_nobody_is_led_to_a_case_they_do_not_see(
+    lena: PageClient, changing: Change, three: list[str]
+) -> None:
+    with changing() as session:
+        rows = session.execute(select(Escalation.public_id, Escalation.id)).all()
+        ids = {row.public_id: row.id for row in rows}
+    (foreign,) = set(ids) - set(three)
+    first, second, _third = three
+    hits = ".".join(str(ids[each]) for each in (first, foreign, second))
+
+    page = lena.get(f"{address(second)}?list={quote(f'q=Sabine&found={hits}')}")
+    assert beside(page) == {"prev": first}
+
+
+@pytest.mark.parametrize("found", ["", "x", "1.", "-1", "1" * 40, "1.2.3.%00", "²"])
+def test_what_no_search_has_written_leads_nowhere(
+    lena: PageClient, three: list[str], found: str
+) -> None:
+    page = lena.get(f"{address(three[1])}?list={quote(f'q=Sabine&found={found}')}")
 
     assert beside(page) == {}
-    (back,) = page.all("a", class_="back")
-    assert back.get("href") == "/agent/cases?q=Sabine"
+
+
+def test_a_query_too_long_for_an_address_still_finds(
+    lena: PageClient, three: list[str], worker: Worker
+) -> None:
+    worker.run_all()
+    words = "Sabine " + "x" * 980
+
+    assert lena.get(f"/agent/cases?{urlencode({'q': words})}").all("h1")
+
+
+def test_acts_beside_the_conversation_remember_the_list(
+    app: Flask, lena: PageClient, three: list[str]
+) -> None:
+    first, second, third = three
+    around = {"prev": first, "next": third}
+    page = lena.get(row_of(lena, second))
+
+    after = lena.post(address(second, "tags"), form_of(page, "tags", name="Umzug"))
+    page = lena.get(after.location)
+    assert beside(page) == around
+
+    with app.app_context():
+        tag = db.session.scalars(select(Tag.public_id)).one()
+    after = lena.post(address(second, "tags/removals"), form_of(page, "tags/removals", tag=tag))
+    page = lena.get(after.location)
+    assert beside(page) == around
+
+    after = lena.post(address(second, "codes"), form_of(page, "codes"))
+    assert beside(lena.get(after.location)) == around
+
+
+def test_a_refused_tag_remembers_the_list(lena: PageClient, three: list[str]) -> None:
+    first, second, third = three
+    page = lena.get(row_of(lena, second))
+    refused = lena.post(address(second, "tags"), form_of(page, "tags", name="x" * 99), status=422)
+
+    after = lena.post(address(second, "tags"), form_of(refused, "tags", name="Umzug"))
+    assert beside(lena.get(after.location)) == {"prev": first, "next": third}
+
+
+def test_the_page_for_joining_remembers_the_list(lena: PageClient, three: list[str]) -> None:
+    first, second, third = three
+    page = lena.get(row_of(lena, second))
+    (link,) = [a for a in page.all("a") if "/joining" in a.get("href", "")]
+    (back,) = lena.get(link.get("href", "")).all("a", class_="back")
+
+    assert beside(lena.get(back.get("href", ""))) == {"prev": first, "next": third}
 
 
 @pytest.mark.parametrize("who", ["Aylin", "Jonas"])

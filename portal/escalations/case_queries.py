@@ -200,15 +200,16 @@ def _names(session: Session, events: Sequence[Event]) -> dict[int, str]:
 
 
 def _moved(session: Session, case: Escalation) -> dict[int, Promise]:
-    """The promises that took another one's place, by id."""
-    mine = (Promise.escalation_id == case.id, Promise.moved_from_id.is_not(None))
+    """The promises that took another one's place, or came with a reason, by id."""
+    told = or_(Promise.moved_from_id.is_not(None), Promise.reason != "")
+    mine = (Promise.escalation_id == case.id, told)
     rows = select(Promise).where(*mine).options(joinedload(Promise.moved_from))
     return {promise.id: promise for promise in session.scalars(rows)}
 
 
 def _with_times(entry: TimeLineEntry, event: Event, moved: Mapping[int, Promise]) -> TimeLineEntry:
     promise = moved.get(event.details.get("promise", 0))
-    if promise is None or promise.moved_from is None:
+    if promise is None:
         return entry
-    before = promise.moved_from.due_at
+    before = promise.moved_from.due_at if promise.moved_from is not None else None
     return replace(entry, text=promise.reason, instead_of=before, until=promise.due_at)

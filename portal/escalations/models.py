@@ -276,7 +276,7 @@ class Promise(Base):
 
     id: Mapped[Key]
     escalation_id: Mapped[int] = mapped_column(ForeignKey("escalation.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  # first_answer | next_update | your_answer
+    kind: Mapped[str] = mapped_column(String(20))  # first_answer | next_update | call | your_answer
     text: Mapped[str] = mapped_column(info={"personal": "free text", "retention": "case"})
     due_at: Mapped[datetime]
     made_at: Mapped[datetime]

@@ -20,10 +20,12 @@ OLDEST: Final = timedelta(hours=24)
 
 
 class PromiseKind(StrEnum):
-    """your_answer: we wait for the customer, and say when we remind them."""
+    """call: we call, at a time that the customer chose on the page of their request · your_answer:
+    we wait for the customer, and say when we remind them."""
 
     FIRST_ANSWER = "first_answer"
     NEXT_UPDATE = "next_update"
+    CALL = "call"
     YOUR_ANSWER = "your_answer"
 
 

@@ -13,6 +13,8 @@ def promised(case: Escalation, kind: PromiseKind) -> str:
         name = responsible(case)
         if kind is PromiseKind.YOUR_ANSWER:
             return _("You answer; if need be, we remind you once")
+        if kind is PromiseKind.CALL:
+            return _("%(name)s calls you", name=name)
         if kind is PromiseKind.NEXT_UPDATE:
             return _("%(name)s reads what you wrote and answers you", name=name)
         if case.channel == "callback":

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -35,7 +36,12 @@ class Slot:
         if self.start.astimezone(zone).date() == now.astimezone(zone).date():
             start = clock(self.start).removesuffix(f"{NO_BREAK}Uhr")
             return _("today, %(start)s–%(end)s", start=start, end=until)
-        return f"{moment(self.start, locale, zone).removesuffix(f'{NO_BREAK}Uhr')}–{until}"
+        return self.words(locale, zone)
+
+    def words(self, locale: str, zone: ZoneInfo) -> str:
+        """Mon, 23 November, 14:00–16:00: what is kept of it reads right on every day."""
+        start = moment(self.start, locale, zone).removesuffix(f"{NO_BREAK}Uhr")
+        return f"{start}–{clock(self.end, locale, zone)}"
 
 
 def offered(service: Service, now: datetime) -> list[Slot]:

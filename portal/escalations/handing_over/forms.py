@@ -1,7 +1,7 @@
 """What customers type: the request, and what they add to it later."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -89,13 +89,42 @@ class RequestForm(Form):
 
     def validate_phone(self, field: TelField) -> None:
         """Needed for a call only."""
-        if self.wants_call and not PHONE.fullmatch(field.data or ""):
-            raise ValidationError(gettext("Enter the number on which we reach you."))
+        if self.wants_call:
+            _check_phone(field)
 
     def validate_callback_at(self, field: SelectField) -> None:
         """One of the times that we offer now."""
-        if self.wants_call and field.data not in self.times:
-            raise ValidationError(gettext("Choose a time at which we are there."))
+        if self.wants_call:
+            _check_time(field, self.times)
+
+
+class CallbackForm(Form):
+    """A call for a request that was sent. `slots` are offered; `times` are taken, those among them
+    that were offered when the page was opened."""
+
+    phone = TelField(_("Phone number"), filters=_line(40))
+    callback_at = SelectField(_("When shall we call?"), filters=_line(60))
+
+    def __init__(
+        self,
+        typed: MultiDict[str, str] | None = None,
+        *,
+        slots: Sequence[tuple[str, str]],
+        times: Collection[str] = (),
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(typed, data=data, meta={"locales": [current_locale()]})
+        self.times = times
+        self.callback_at.choices = list(slots)
+        self.callback_at.validate_choice = False
+
+    def validate_phone(self, field: TelField) -> None:
+        """A number to dial."""
+        _check_phone(field)
+
+    def validate_callback_at(self, field: SelectField) -> None:
+        """One of the times that we offer now."""
+        _check_time(field, self.times)
 
 
 class MessageForm(Form):
@@ -106,3 +135,13 @@ class MessageForm(Form):
         validators=[DataRequired(_("Write your message."))],
     )
     files = MultipleFileField(_("Pictures and files"))
+
+
+def _check_phone(field: TelField) -> None:
+    if not PHONE.fullmatch(field.data or ""):
+        raise ValidationError(gettext("Enter the number on which we reach you."))
+
+
+def _check_time(field: SelectField, times: Collection[str]) -> None:
+    if field.data not in times:
+        raise ValidationError(gettext("Choose a time at which we are there."))

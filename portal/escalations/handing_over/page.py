@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
+from wtforms import Form
 
 from portal.core.clock import now
 from portal.core.db import db
@@ -27,7 +28,7 @@ from portal.escalations.links import Purpose, token_for
 from portal.escalations.models import CaseFile
 from portal.intake.queries import intake_of
 from portal.journeys.visits import greeting, visitor_token
-from portal.service_hours.furniture import first_answer_words, hours_rows
+from portal.service_hours.furniture import first_answer_words, readers_hours
 from portal.web.locale import current_locale
 from portal.web.pages import render
 
@@ -48,7 +49,7 @@ def review_response(
     return response
 
 
-def field_errors(form: RequestForm) -> list[tuple[str, str]]:
+def field_errors(form: Form) -> list[tuple[str, str]]:
     """What is wrong with each field, for the summary."""
     return [(field.id, str(error)) for field in form for error in field.errors]
 
@@ -84,7 +85,7 @@ def _page(review: Review, form: RequestForm, editing: str, errors: Errors) -> Re
         accept=ACCEPT,
         diagnostics=_diagnostics(review, entries, errors),
         first_answer=first_answer_words(team, now()),
-        hours=hours_rows(team.plan.spans, current_locale()),
+        hours=readers_hours(team.plan.spans, current_locale(), team.plan.zone, now()),
         first_slot=choices[0][1] if choices else "",
         autofocus=editing,
     )

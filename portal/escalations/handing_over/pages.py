@@ -92,7 +92,8 @@ class ReviewPage(Page):
 class PromiseView:
     """The promise as the customer's page shows it; `late` says since when it is overdue. One that
     was moved has the `old` time and the `reason`; `opening` says when we are here again,
-    `last` that we have reminded the customer and close the request for now at that time."""
+    `last` that we have reminded the customer and close the request for now at that time, `call`
+    under which number we call them."""
 
     text: str
     day: str
@@ -104,6 +105,7 @@ class PromiseView:
     reason: str = ""
     opening: str = ""
     last: bool = False
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ from portal.journeys.queries import journeys_of_token
 from portal.journeys.visits import ensure_journey, visitor_token
 from portal.web.errors import error_response
 from portal.web.limits import allows, limiter
-from portal.web.locale import current_locale
+from portal.web.locale import current_locale, current_time_zone
 from portal.web.uploads import form_is_readable, sent_files
 
 SEND, READ = "send", "read"
@@ -233,7 +233,7 @@ def _send(session: Session, review: Review, form: RequestForm) -> Escalation:
         email=form.email.data or "",
         phone=form.phone.data or "",
         channel="callback" if slot else "mail",
-        callback_wish=slot.label(now()) if slot else "",
+        callback_wish=slot.words(current_locale(), current_time_zone()) if slot else "",
         due_at=slot.end if slot else None,
         locale=current_locale(),
         time_zone=zone_name(),

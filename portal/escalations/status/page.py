@@ -1,12 +1,9 @@
 """The page of a case: what happens next on top, then what happened, the newest first."""
 
 from dataclasses import replace
-from datetime import datetime
 
-from babel.dates import format_date
 from flask import Response, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.accounts.absences import absence_of
 from portal.accounts.models import Person
@@ -29,7 +26,6 @@ from portal.escalations.handing_over.pages import (
     ContextView,
     EndView,
     Errors,
-    PromiseView,
     StatusPage,
     ThanksView,
 )
@@ -37,28 +33,27 @@ from portal.escalations.handing_over.review import file_store, office
 from portal.escalations.line_views import by_section
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.messages import case_files
-from portal.escalations.models import OPEN_STATUSES, Escalation, Promise, Status
+from portal.escalations.models import OPEN_STATUSES, Escalation, Status
 from portal.escalations.notifications import REOPENING
 from portal.escalations.promises.operations import open_promise
-from portal.escalations.rules import PromiseKind, spoken
+from portal.escalations.rules import spoken
 from portal.escalations.status.addresses import address_of, files_of, token_of
 from portal.escalations.status.corrected_lines import corrected_views
 from portal.escalations.status.correcting import Typed
+from portal.escalations.status.promised import promise_view
 from portal.escalations.status.thanking import helper_names, thanks_of
 from portal.escalations.status.time_line import days_of
 from portal.escalations.wording import enclosed, responsible
-from portal.service_hours.furniture import hours_rows
+from portal.service_hours.furniture import readers_hours
 from portal.service_hours.queries import service_of
-from portal.service_hours.rules import Span, next_opening
-from portal.web.formatting import NO_BREAK, clock, moment
+from portal.service_hours.rules import Span
 from portal.web.furniture import furnish
-from portal.web.locale import current_locale, current_time_zone
+from portal.web.locale import current_locale
 from portal.web.pages import render
 
 NOTICES = frozenset(
-    {"written", "solved", "reopened", "not-yet", "confirmed", "corrected", "thanked"}
+    {"written", "solved", "reopened", "not-yet", "confirmed", "corrected", "thanked", "called"}
 )
-DAY = 24 * 60
 
 
 def status_response(
@@ -86,7 +81,7 @@ def status_response(
             confirm=_confirm_code(case),
             confirmed=case.confirmed_at is not None,
             notice=notice if notice in NOTICES else "",
-            promise=_promise(case, open_promise(db.session, case)),
+            promise=promise_view(case, open_promise(db.session, case)),
             contact=_contact(case),
             days=days_of(case),
             context=_context(case),
@@ -162,67 +157,10 @@ def end_of(case: Escalation) -> EndView | None:
     return EndView("ours", case.solved_at, who=_who_solved(case) or responsible(case))
 
 
-def how_late(minutes: int) -> str:
-    """overdue for 11 min. · for 3 hours · for 2 days."""
-    if minutes < 60:
-        return ngettext("overdue for %(num)s minute", "overdue for %(num)s minutes", minutes)
-    if minutes < DAY:
-        return ngettext("overdue for %(num)s hour", "overdue for %(num)s hours", minutes // 60)
-    return ngettext("overdue for %(num)s day", "overdue for %(num)s days", minutes // DAY)
-
-
 def _confirm_code(case: Escalation) -> str:
     code = request.values.get("token", "")
     right = public_id_of(code, Purpose.CONFIRM, office().settings.secret_key) == case.public_id
     return code if right else ""
-
-
-def _promise(case: Escalation, promise: Promise | None) -> PromiseView | None:
-    if promise is None:
-        return None
-    time = clock(promise.due_at)
-    ours = promise.kind != PromiseKind.YOUR_ANSWER
-    late = int((now() - promise.due_at).total_seconds() // 60)
-    return PromiseView(
-        text=promise.text,
-        day=_by_day(promise.due_at),
-        time=time.removesuffix(f"{NO_BREAK}Uhr"),
-        unit="Uhr" if time.endswith("Uhr") else "",
-        late=how_late(late) if late > 0 and ours else "",
-        ours=ours,
-        old=_old_time(promise) if ours else "",
-        reason=promise.reason,
-        opening=_opening(case) if ours else "",
-        last=not ours and promise.moved_from_id is not None,
-    )
-
-
-def _opening(case: Escalation) -> str:
-    """When the team is here again; "" while it is."""
-    calendar = service_of(db.session, office().organisation, case.queue, now()).calendar
-    opening = next_opening(calendar, now())
-    return moment(opening) if opening > now() else ""
-
-
-def _old_time(promise: Promise) -> str:
-    """The time that this one took the place of: only the hour if it was on the same day."""
-    before = promise.moved_from.due_at if promise.moved_from else None
-    if before is None:
-        return ""
-    zone = current_time_zone()
-    same_day = before.astimezone(zone).date() == promise.due_at.astimezone(zone).date()
-    return clock(before) if same_day else moment(before)
-
-
-def _by_day(due: datetime) -> str:
-    zone, locale = current_time_zone(), current_locale()
-    day, today = due.astimezone(zone).date(), now().astimezone(zone).date()
-    if day == today:
-        return _("today by")
-    if (day - today).days == 1:
-        return _("tomorrow by")
-    pattern = {"de": "EEE, d. MMMM", "en": "EEE, d MMMM"}[locale]
-    return _("by %(day)s", day=format_date(day, pattern, {"de": "de", "en": "en_GB"}[locale]))
 
 
 def _contact(case: Escalation) -> ContactView:
@@ -230,19 +168,20 @@ def _contact(case: Escalation) -> ContactView:
     team = case.queue.names[locale]
     person = case.contact
     service = service_of(db.session, office().organisation, case.queue, now())
+    zone = service.plan.zone
+    hours = readers_hours(service.plan.spans, locale, zone, now())
     if person is None:
-        return ContactView("", team, "", None, hours=hours_rows(service.plan.spans, locale))
+        return ContactView("", team, "", None, hours=hours)
     names = person.name.split()
     own = tuple(Span(*span) for span in spans_of(person))
     absence = absence_of(db.session, person, now())
-    zone = service.plan.zone
     return ContactView(
         name=person.name,
         team=team,
         initials="".join(name[0] for name in (names[:1] + names[1:][-1:])),
         picture_url=picture_url(person),
         away=away_words(case, absence, locale, zone, now()) if absence is not None else "",
-        hours=hours_rows(own or service.plan.spans, locale),
+        hours=readers_hours(own, locale, zone, now()) if own else hours,
     )
 
 

@@ -72,7 +72,10 @@ def test_a_callback_needs_a_number_and_one_of_our_hours(pages, form, desk):
         callback_at="2026-11-23T13:00:00+00:00",
     )
     (case,) = desk.cases()
-    assert (case.channel, case.callback_wish) == ("callback", "heute, 14:00–16:00\xa0Uhr")
+    assert (case.channel, case.callback_wish) == (
+        "callback",
+        "Mo., 23. November, 14:00–16:00\xa0Uhr",
+    )
     assert "Lena Braun liest Ihre Anfrage und ruft Sie an" in page.text
     assert "bis heute 16:00 Uhr" in page.text
 

@@ -4,6 +4,7 @@ A new connection knows nothing of the database's tables: until a page's queries 
 it takes 0.1 s, again in every test. One that a portal has closed is handed to the next instead.
 """
 
+import os
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ class KeptConnection(psycopg.Connection[Any]):
     """A connection that goes back to its shelf when it is closed, as fresh as a new one."""
 
     shelf: ClassVar[deque["KeptConnection"]] = deque()
+    of_parent: ClassVar[deque["KeptConnection"]] = deque()
 
     def close(self) -> None:
         """Forget everything that was set and prepared, or end if there is something amiss."""
@@ -40,6 +42,15 @@ class KeptConnection(psycopg.Connection[Any]):
     def is_usable(self) -> bool:
         """Nobody has ended it meanwhile."""
         return not self.closed and self.info.transaction_status is TransactionStatus.IDLE
+
+
+def _begin_anew() -> None:
+    """In a child process: the parent's connections stay its own. One that both had would outlive a
+    child that is killed, with all that it had locked."""
+    KeptConnection.of_parent, KeptConnection.shelf = KeptConnection.shelf, deque()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
 
 
 @contextmanager

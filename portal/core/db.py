@@ -103,6 +103,7 @@ def _configure_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> No
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "busy_timeout=15000",
+        "secure_delete=ON",  # what was erased is overwritten in the file, too
         "cache_size=-2000",  # KiB, for each of a process's connections
     ):
         cursor.execute(f"PRAGMA {pragma}")

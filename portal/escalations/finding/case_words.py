@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, text
 from sqlalchemy.orm import Session
 
 from portal.escalations.finding.case_texts import CaseText
@@ -58,6 +58,14 @@ def keep_words(session: Session, changed: Iterable[Words]) -> None:
 def forget_words(session: Session, ids: Iterable[int]) -> None:
     """Take cases out."""
     session.execute(delete(CaseWords).where(CaseWords.case_id.in_(list(ids))))
+
+
+def sweep_out_words(session: Session) -> None:
+    """Terms that were taken out leave SQLite's index as well: FTS5 keeps them in its segments until
+    these are merged (1 s for 50,000 cases; nothing to do is done at once). PostgreSQL's own
+    vacuum does it there."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO case_words_fts(case_words_fts) VALUES ('optimize')"))
 
 
 def without_words(session: Session, after: int, count: int) -> list[int]:

@@ -7,7 +7,7 @@ machine's own. Both can be made again at any time, beside those that are searche
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from portal.escalations.finding.case_words import (
     changed_words,
     forget_words,
     keep_words,
+    sweep_out_words,
     without_words,
 )
 from portal.escalations.finding.following import INDEX
@@ -35,7 +36,8 @@ from search.preparing import Progress
 from search.results import UpdateReport
 from search.writing import IndexWriter
 
-COMPLETE = "complete_case_index"
+COMPLETE, SWEEP = "complete_case_index", "sweep_case_words"
+EVERY, SWEPT_EVERY = timedelta(minutes=5), timedelta(days=1)
 SLICE = 32
 TOGETHER = 50
 CROWDED = 8
@@ -51,7 +53,8 @@ def case_index_dir(index_dir: Path) -> Path:
 
 def case_index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]:
     """The jobs that change the index of cases. Where the model is not ready, a case is found by its
-    words at once and by its meaning later."""
+    words at once and by its meaning later. What is missing is looked for every few minutes: nobody
+    has to ask for it."""
 
     @reads_only
     def index_cases(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
@@ -71,6 +74,7 @@ def case_index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]
         if after == 0:
             _prepare(session, index_dir, model)
             if is_complete(session, index_dir):
+                _look_again(session, now)
                 return
         ids = _next_cases(session, after, by_words_only=model is None)
         if ids:
@@ -79,13 +83,20 @@ def case_index_handlers(index_dir: Path, encoder: Encoder) -> dict[str, Handler]
         if model is None and may_come(encoder):
             raise NotYet(RETRY_SECONDS, {"after": 0}, reason="the model is not ready")
         log.info("cases.index_complete")
+        _look_again(session, now)
 
-    return {INDEX: index_cases, COMPLETE: complete}
+    def sweep(session: Session, payload: Mapping[str, Any], now: datetime) -> None:
+        sweep_out_words(session)
+        enqueue(session, SWEEP, {}, now=now, run_at=now + SWEPT_EVERY, dedupe_key=SWEEP)
+
+    return {INDEX: index_cases, COMPLETE: complete, SWEEP: sweep}
 
 
 def schedule_case_index(session: Session, *, now: datetime) -> None:
-    """Let the worker see to it that every case can be found."""
+    """Let the worker see to it, now and from now on, that every case can be found, and that what
+    was erased leaves the index; one that waits already is enough."""
     enqueue(session, COMPLETE, {}, now=now, dedupe_key=COMPLETE)
+    enqueue(session, SWEEP, {}, now=now, dedupe_key=SWEEP)
 
 
 def index_slice(
@@ -171,6 +182,11 @@ def may_come(encoder: Encoder) -> bool:
     except ModelUnavailable as error:
         return not error.reason.startswith("model_")
     return True
+
+
+def _look_again(session: Session, now: datetime) -> None:
+    with transaction(session):
+        enqueue(session, COMPLETE, {}, now=now, run_at=now + EVERY, dedupe_key=COMPLETE)
 
 
 def _prepare(session: Session, index_dir: Path, model: Encoder | None) -> None:

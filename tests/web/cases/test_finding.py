@@ -4,10 +4,12 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal.core.jobs import Job
 from portal.core.worker import Worker
+from portal.escalations.finding.indexing import schedule_case_index
+from portal.escalations.finding.models import CaseWords
 from portal.escalations.models import Escalation
 from portal.escalations.operations import write
 from tests.conftest import SettableClock
@@ -121,16 +123,21 @@ def test_without_a_model_words_are_searched_and_the_page_says_so(
     assert "nur nach Wörtern gesucht" in lena.get(asked("Berger")).text
 
 
-def test_readyz_says_what_is_missing_and_asks_for_it(
-    app: Flask, lena: PageClient, changing: Change, case: str, worker: Worker
+def test_readyz_says_what_is_missing_changes_nothing_and_the_worker_finds_it_s2(
+    app: Flask, changing: Change, case: str, worker: Worker, clock: SettableClock
 ) -> None:
     with changing() as session:
-        for job in session.scalars(select(Job)):
-            session.delete(job)
+        session.execute(delete(Job))
+        schedule_case_index(session, now=clock())
+    worker.run_all()
+    with changing() as session:
+        session.execute(delete(CaseWords))
     client = app.test_client()
     degraded = {entry["name"] for entry in client.get("/readyz").json["degraded"]}
     assert {"case_words", "case_meanings"} <= degraded
+    assert worker.run_all() == 0
 
+    clock.advance(minutes=6)
     worker.run_all()
     degraded = {entry["name"]: entry["reason"] for entry in client.get("/readyz").json["degraded"]}
     assert "case_words" not in degraded

@@ -1,6 +1,8 @@
 """Changes of cases reach the index by jobs of their own transaction."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from portal.escalations.finding.case_texts import LONGEST_PROBLEM, document_of, 
 from portal.escalations.finding.following import INDEX
 from portal.escalations.finding.indexing import (
     COMPLETE,
+    SWEEP,
     case_index_handlers,
     is_complete,
     rebuild_cases,
@@ -142,6 +145,37 @@ def test_a4_a_case_that_moves_changes_its_team_in_the_index_and_a_deleted_one_go
     run(session, folder)
     assert engine.status().documents == 0
     engine.close()
+
+
+def test_g1_a_word_that_was_erased_leaves_the_file_with_the_next_sweep(
+    session: Session, case: Escalation, opened: Callable[..., Escalation], folder: Path
+) -> None:
+    database = session.get_bind().engine.url
+    if database.get_backend_name() != "sqlite":
+        pytest.skip("PostgreSQL's vacuum does it there")
+    noise = opened(public_id="noise2222222", words="Der Quirl klemmt.")
+    case.words = "Der Xylitzapfen klemmt."
+    session.commit()
+    run(session, folder)
+
+    def holds(word: str) -> bool:
+        with closing(sqlite3.connect(database.database)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return word.encode() in Path(database.database).read_bytes().lower()
+
+    assert holds("xylitzapf")
+    with transaction(session):
+        for table in (Promise, ContextLine, Message):
+            session.execute(delete(table).where(table.escalation_id == case.id))
+        session.delete(case)
+    run(session, folder)
+    sweep = case_index_handlers(folder, HashEncoder())[SWEEP]
+    with transaction(session):
+        sweep(session, {}, NOW)
+
+    assert not holds("xylitzapf")
+    assert holds("quirl")
+    assert cases_with(session, "quirl", ADMIN, limit=5) == [noise.id]
 
 
 def test_similar_are_only_solved_cases(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import Person
@@ -58,7 +58,8 @@ class Happened(StrEnum):
 @dataclass(frozen=True, slots=True)
 class TimeLineEntry:
     """One thing that happened. `who` is a name, "" for the customer themselves; a promise that was
-    moved is due `until` then `instead_of` another time."""
+    moved is due `until` then `instead_of` another time. `event` is the one in the log, 0 for what
+    came before it."""
 
     at: datetime
     happened: Happened
@@ -68,6 +69,7 @@ class TimeLineEntry:
     files: tuple[CaseFile, ...] = ()
     instead_of: datetime | None = None
     until: datetime | None = None
+    event: int = 0
 
 
 _TOLD = {
@@ -88,6 +90,7 @@ _TOLD = {
     "case.asked_solved": Happened.ASKED,
     "case.solution_confirmed": Happened.CONFIRMED,
 }
+_SAID = ("case.customer_wrote", "case.replied")
 
 
 def case_by_link(session: Session, token: str, secret: str) -> Escalation | None:
@@ -152,7 +155,11 @@ def time_line(session: Session, case: Escalation) -> list[TimeLineEntry]:
     files = case_files(session, case)
     every = events_of(session, f"case:{case.id}")
     corrections = {e.details["message"] for e in every if e.name == "case.corrected"}
-    said = [_said(message, files, corrections) for message in messages(session, case, PUBLIC)]
+    written = {e.details["message"]: e.id for e in every if e.name in _SAID}
+    said = [
+        _said(message, files, corrections, written.get(message.id, 0))
+        for message in messages(session, case, PUBLIC)
+    ]
     events = [event for event in every if event.name in _TOLD]
     names, reasons = _names(session, events), _reasons(session, case)
     acts = [_act(event, names, reasons) for event in events]
@@ -161,8 +168,14 @@ def time_line(session: Session, case: Escalation) -> list[TimeLineEntry]:
     return sorted([*acts, *said], key=lambda entry: entry.at, reverse=True)
 
 
+def last_told(session: Session, case: Escalation) -> int:
+    """The newest event that the time line tells of; notes and other inner matters leave it."""
+    mine = (Event.subject == f"case:{case.id}", Event.name.in_((*_TOLD, *_SAID)))
+    return session.scalar(select(func.max(Event.id)).where(*mine)) or 0
+
+
 def _said(
-    message: Message, files: Sequence[CaseFile], corrections: Collection[int]
+    message: Message, files: Sequence[CaseFile], corrections: Collection[int], event: int
 ) -> TimeLineEntry:
     happened = Happened.CORRECTED if message.id in corrections else Happened.WROTE
     return TimeLineEntry(
@@ -172,6 +185,7 @@ def _said(
         text=message.body,
         markdown=message.markdown,
         files=tuple(file for file in files if file.message_id == message.id),
+        event=event,
     )
 
 
@@ -182,7 +196,7 @@ def _act(event: Event, names: dict[int, str], reasons: dict[int, str]) -> TimeLi
     why = reasons.get(event.details.get("handover", 0), "")
     if "number" in event.details:
         why = spoken(event.details["number"])
-    return TimeLineEntry(at=event.at, happened=_TOLD[event.name], who=who, text=why)
+    return TimeLineEntry(event.at, _TOLD[event.name], who, why, event=event.id)
 
 
 def _reasons(session: Session, case: Escalation) -> dict[int, str]:
@@ -211,5 +225,7 @@ def _with_times(entry: TimeLineEntry, event: Event, moved: Mapping[int, Promise]
     promise = moved.get(event.details.get("promise", 0))
     if promise is None:
         return entry
-    before = promise.moved_from.due_at if promise.moved_from is not None else None
+    if promise.moved_from is None or entry.happened is Happened.CALLBACK:
+        return replace(entry, text=promise.reason)
+    before = promise.moved_from.due_at
     return replace(entry, text=promise.reason, instead_of=before, until=promise.due_at)

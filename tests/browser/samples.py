@@ -40,6 +40,7 @@ NO_PAGES = frozenset(
         "cases.inbox_news",
         "cases.unsent_file",
         "escalations.case_file",
+        "escalations.news",
         "escalations.status_json",
         "front_door",  # leads on to the home page
         "health.healthz",

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from portal.escalations.diagnostics.pages import DiagnosticsView
 from portal.escalations.handing_over.forms import MessageForm, RequestForm
+from portal.escalations.live.pages import Live
 from portal.escalations.status.correcting import Typed
 from portal.escalations.status.sentences import Piece
 from portal.web.pages import Page
@@ -209,9 +210,10 @@ class AskPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage(Page):
-    """A case for its customer. `confirm` is the code of the mailed link, "" without one;
-    `correction` is what was typed into the form of one line and could not be taken; `notes_url`
-    leads to what was done step by step, "" in a browser that was not there."""
+    """A case for its customer. `live` is the line that says what is new, None on a page that gives
+    back what was typed; `confirm` is the code of the mailed link, "" without one; `correction` is
+    what was typed into the form of one line and could not be taken; `notes_url` leads to what was
+    done step by step, "" in a browser that was not there."""
 
     template: ClassVar[str] = "escalations/status.html"
 
@@ -236,3 +238,4 @@ class StatusPage(Page):
     diagnostics: DiagnosticsView
     end: EndView | None
     notes_url: str
+    live: Live | None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 EVERY = 15_000
 """Milliseconds between two looks of an open page."""
+CUSTOMERS_EVERY = 20_000
 
 
 @dataclass(frozen=True, slots=True)

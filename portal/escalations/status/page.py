@@ -13,7 +13,7 @@ from portal.core.clock import now
 from portal.core.db import db
 from portal.core.events import events_of
 from portal.escalations.attachments import ACCEPT
-from portal.escalations.case_queries import context_lines
+from portal.escalations.case_queries import context_lines, last_told
 from portal.escalations.contact_persons.words import away_words
 from portal.escalations.desk.assisting import notes_address
 from portal.escalations.diagnostics.fields import agreed_logs, item_views, ticked_items
@@ -32,6 +32,7 @@ from portal.escalations.handing_over.pages import (
 from portal.escalations.handing_over.review import file_store, office
 from portal.escalations.line_views import by_section
 from portal.escalations.links import Purpose, public_id_of
+from portal.escalations.live.pages import CUSTOMERS_EVERY, Live
 from portal.escalations.messages import case_files
 from portal.escalations.models import OPEN_STATUSES, Escalation, Status
 from portal.escalations.notifications import REOPENING
@@ -69,6 +70,8 @@ def status_response(
     furnish(canonical_url=None, alternates=(), indexable=False)
     form = MessageForm(data={"body": body})
     notice = request.args.get("notice", "")
+    # Before what it is about is read: better said twice than not at all.
+    live = _live(case) if request.method == "GET" else None
     return render(
         StatusPage(
             title=case.subject,
@@ -93,6 +96,7 @@ def status_response(
             diagnostics=_diagnostics(case, errors or []),
             end=end_of(case),
             notes_url=notes_address(db.session, case),
+            live=live,
         ),
         status,
     )
@@ -111,6 +115,15 @@ def ask_response(case: Escalation, asks: str) -> Response:
             contact=responsible(case),
             end=end_of(case),
         )
+    )
+
+
+def _live(case: Escalation) -> Live:
+    seen, token = last_told(db.session, case), token_of(case)
+    return Live(
+        url=url_for("escalations.news", token=token, seen=seen),
+        show_url=url_for("escalations.status", token=token, seen=seen, _anchor="happened"),
+        every=CUSTOMERS_EVERY,
     )
 
 

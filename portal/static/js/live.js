@@ -1,7 +1,8 @@
 // One line that says what has changed since this page was made. Nothing else of the page moves,
 // and nothing gets the focus: the reader decides when to see it, and keeps what they have typed.
 // data-url answers {"news": sentence, "presence": sentence} for one thing (data-kind="one"), or
-// {"rows": {id: version}, "presence": {id: sentence}} for the list of [data-case] rows.
+// {"rows": {id: version}, "presence": {id: sentence}} for the list of [data-case] rows. Customers are
+// told what has happened, never who is there, and have nothing to sign in to.
 
 import { carrier, takeOver } from "./carrying.js";
 import { poll } from "./polling.js";
@@ -19,7 +20,7 @@ function changes(now) {
 
 function showPresence(root, presence) {
   if (typeof presence === "string") {
-    root.querySelector("[data-live-presence]").textContent = presence;
+    root.querySelector("[data-live-presence]")?.replaceChildren(presence);
     return;
   }
   for (const row of rows()) {
@@ -41,6 +42,15 @@ export default function live(root) {
 
   takeOver();
 
+  // Files that were chosen cannot be taken over: with them in it, this page stays as it is.
+  function leave(own) {
+    const files = [...document.querySelectorAll("main input[type=file]")].some((one) => one.files.length);
+    own.target = files ? "_blank" : "";
+    if (!files) {
+      carry();
+    }
+  }
+
   function say(words, act) {
     if (words === said) {
       return;
@@ -50,7 +60,7 @@ export default function live(root) {
     line.replaceChildren(words);
     if (act) {
       const own = act.cloneNode(true);
-      own.addEventListener("click", carry);
+      own.addEventListener("click", () => leave(own));
       line.append(" ", own);
       if (held) { // whoever stands on the link goes on standing there
         own.focus({ preventScroll: true });
@@ -72,8 +82,10 @@ export default function live(root) {
     root.dataset.trouble = trouble;
     root.querySelector("[data-live-trouble]").textContent = { away, gone, signed_out: signedOut }[trouble] ?? "";
     const signIn = root.querySelector("[data-sign-in]");
-    signIn.hidden = trouble !== "signed_out";
-    signIn.addEventListener("click", carry, { once: true });
+    if (signIn) {
+      signIn.hidden = trouble !== "signed_out";
+      signIn.addEventListener("click", carry, { once: true });
+    }
     if (trouble === "gone" || trouble === "signed_out") {
       showPresence(root, rows().length ? {} : "");
     }

@@ -93,7 +93,7 @@ def _page(
     if problem is not None:
         mistakes.append((form.calendar.id, _(problem.message, **problem.parameters)))
     page = TeamServicePage(
-        title=queue.names[current_locale()],
+        title=_("Team %(team)s", team=queue.names[current_locale()]),
         key=queue.key,
         form=form,
         mistakes=tuple(mistakes),

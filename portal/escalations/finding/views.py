@@ -137,7 +137,7 @@ def _by(passage: CasePassage, moment: datetime) -> str:
     of = {"name": passage.who, "day": short_day(passage.at, moment)}
     match passage.source:
         case Source.WORDS:
-            return _("Customer, when asking, %(day)s", **of)
+            return _("From the request, %(day)s", **of)
         case Source.CONTEXT:
             return _("From the hand-over, %(day)s", **of)
         case Source.CUSTOMER:

@@ -64,7 +64,7 @@ def neighbours(
     """What stands before and behind the place that `parts` name, whether or not the case is still
     there. `zone` is the reader's, for filters by days."""
     place = read_place(parts.get("after", ""))
-    if place is None:
+    if place is None or "q" in parts:
         return Neighbours(None, None)
     around = [
         _places(session, parts, reader, place, now, zone, most=2, backwards=backwards)

@@ -32,8 +32,9 @@ class ViewGroup:
 
 @dataclass(frozen=True, slots=True)
 class InboxLine:
-    """A row: `time` and `distance` say until when, `contact` is "" while nobody has the case;
-    `version` is another one when it has changed."""
+    """A row: `time` and `distance` say until when, `next` what happens in an agent's words, and
+    `promise` in the customer's; `contact` is "" while nobody has the case; `version` is another
+    one when it has changed."""
 
     url: str
     time: str
@@ -44,6 +45,7 @@ class InboxLine:
     locale: str
     unread: bool
     next: str
+    promise: str
     attempts: int
     contact: str
     passed_around: bool

@@ -29,6 +29,7 @@ from portal.escalations.models import (
     PromiseState,
     Status,
 )
+from portal.escalations.rules import PromiseKind
 from portal.escalations.tags.queries import tags_of_cases
 from portal.service_hours.rules import Priority
 from portal.web.access import Reader
@@ -62,9 +63,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """A line of the inbox. `due_at` and `promise` are None without an open promise; `unread` says
-    that the customer has the last word; `contact` is "" while nobody has it; `passed_around` that
-    the customer was sent round, `undelivered` that they did not get an answer by mail."""
+    """A line of the inbox. `due_at`, `promise` and `promise_kind` are None without an open promise;
+    `by_phone`: the customer wants to be called; `unread` says that the customer has the last word;
+    `contact` is "" while nobody has it; `passed_around` that the customer was sent round,
+    `undelivered` that they did not get an answer by mail."""
 
     case_id: int
     public_id: str
@@ -76,6 +78,8 @@ class InboxRow:
     due_at: datetime | None
     solved_at: datetime | None
     promise: str | None
+    promise_kind: PromiseKind | None
+    by_phone: bool
     attempts: int
     unread: bool
     contact: str
@@ -237,7 +241,7 @@ def _rows(session: Session, ids: Sequence[int]) -> dict[int, InboxRow]:
         .scalar_subquery()
     )
     query = (
-        select(Escalation, Promise.text, Person.name, last_word, attempts)
+        select(Escalation, Promise.text, Promise.kind, Person.name, last_word, attempts)
         .outerjoin(
             Promise,
             (Promise.escalation_id == Escalation.id) & (Promise.state == PromiseState.OPEN.value),
@@ -259,6 +263,8 @@ def _rows(session: Session, ids: Sequence[int]) -> dict[int, InboxRow]:
             due_at=case.due_at,
             solved_at=case.solved_at,
             promise=promise,
+            promise_kind=PromiseKind(kind) if kind else None,
+            by_phone=case.channel == "callback",
             attempts=tried,
             unread=case.status == Status.NEW or last == MessageKind.CUSTOMER,
             contact=contact or "",
@@ -268,5 +274,5 @@ def _rows(session: Session, ids: Sequence[int]) -> dict[int, InboxRow]:
             tags=tags.get(case.id, ()),
             revision=case.revision,
         )
-        for case, promise, contact, last, tried in session.execute(query)
+        for case, promise, kind, contact, last, tried in session.execute(query)
     }

@@ -102,7 +102,7 @@ def _check(session: Session, saved: SavedFilter) -> None:
     if any(one.name_key == saved.name_key for one in others):
         raise Conflict("There is a filter of this name already. Choose another name.")
     if len(others) >= MOST_KEPT:
-        raise Invalid("At most %(most)s filters are kept here. Delete one first.", most=MOST_KEPT)
+        raise Invalid("At most %(most)s filters are saved here. Delete one first.", most=MOST_KEPT)
 
 
 def _end(session: Session, saved: SavedFilter) -> int:

@@ -131,7 +131,7 @@ def _save_page(
 ) -> AnyResponse:
     reader = current_reader()
     page = SaveFilterPage(
-        title=_("Keep this filter"),
+        title=_("Save this filter"),
         form=form,
         says=in_words(db.session, wanted, reader, own_queues(db.session, reader)),
         wanted=tuple(wanted.items()),

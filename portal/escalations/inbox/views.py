@@ -41,6 +41,7 @@ from portal.escalations.inbox.words import (
     due_group,
     group_title,
     list_time,
+    next_words,
 )
 from portal.escalations.live.pages import Live
 from portal.escalations.models import Status
@@ -191,7 +192,8 @@ def _line(row: InboxRow, moment: datetime, listed: str) -> InboxLine:
         subject=row.subject,
         locale=row.locale,
         unread=row.unread and row.solved_at is None,
-        next=row.promise or "",
+        next=next_words(row),
+        promise=row.promise or "",
         attempts=row.attempts,
         contact=row.contact,
         passed_around=row.passed_around,
@@ -249,11 +251,20 @@ def _views(
     own = ViewGroup(_("Views"), tuple(link(name, of) for of, name in names.items()))
     locale = current_locale()
     teams = tuple(link(team.names[locale], View.ALL, team) for team in queues)
-    if leads and teams:
-        teams += (ViewLink(_("How well we take care"), url_for("caring.weeks"), "", current=False),)
     saved = saved_group(db.session, reader, wanted_of(request.args), now=moment)
-    of_teams = (ViewGroup(_("Team"), teams),) if teams else ()
-    return (own, *of_teams, saved) if saved else (own, *of_teams)
+    groups = [own, ViewGroup(_("Team"), teams), saved, _of_leads() if leads else None]
+    return tuple(group for group in groups if group and group.links)
+
+
+def _of_leads() -> ViewGroup:
+    """What belongs to the inbox and is for leads alone."""
+    pages = {
+        _("How well we take care"): url_for("caring.weeks"),
+        _("Who is there"): url_for("accounts.team"),
+        _("Tags"): url_for("cases.tag_list"),
+    }
+    links = (ViewLink(name, url, "", current=False) for name, url in pages.items())
+    return ViewGroup(_("Leading the team"), tuple(links))
 
 
 def _title(view: View, queue: Queue | None) -> str:

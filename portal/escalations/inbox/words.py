@@ -7,6 +7,8 @@ from babel.dates import format_date, format_time, get_day_names
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.escalations.inbox.queries import InboxRow
+from portal.escalations.rules import PromiseKind
 from portal.web.formatting import NO_BREAK
 from portal.web.locale import current_locale, current_time_zone
 
@@ -45,6 +47,14 @@ def group_title(group: DueGroup, now: datetime) -> str:
         DueGroup.LATER: _("Later"),
     }
     return titles[group]
+
+
+def next_words(row: InboxRow) -> str:
+    """What the case waits for: what was promised; of a first answer, which is promised in the same
+    words each time, that it is one."""
+    if row.promise_kind is PromiseKind.FIRST_ANSWER:
+        return _("First call") if row.by_phone else _("First answer")
+    return row.promise or ""
 
 
 def bare_time(moment: datetime) -> str:

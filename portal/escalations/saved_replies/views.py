@@ -246,5 +246,5 @@ def _shared(reply: SavedReply) -> str:
 
 
 def _scope_name(shared: Shared) -> str:
-    names = {Shared.OWN: _("mine"), Shared.TEAM: _("of my teams"), Shared.ALL: _("for everybody")}
+    names = {Shared.OWN: _("Mine"), Shared.TEAM: _("Of my teams"), Shared.ALL: _("For everybody")}
     return names[shared]

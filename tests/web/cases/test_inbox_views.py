@@ -35,7 +35,7 @@ def test_a_row_says_until_when_who_what_next_what_was_tried_and_whose(
 
     (row,) = rows(page)
     assert row.startswith("11:00 in 90 Min. Sabine Berger Ich kann keine Mails senden")
-    assert "Lena Braun liest Ihre Anfrage und schreibt Ihnen 1 Lena Braun" in row
+    assert "Erste Antwort 1 Lena Braun" in row
     assert heads(page) == ["Heute 1"]
     assert counts(page) == {
         "Für mich": "1",
@@ -48,6 +48,48 @@ def test_a_row_says_until_when_who_what_next_what_was_tried_and_whose(
         "E-Mail": "1",
     }
     assert words(page.one("a", aria_current="page")) == "Eingang 1"
+
+
+def test_what_was_promised_in_an_agents_own_words_stands_in_the_row(
+    lena: PageClient, case: str
+) -> None:
+    typed = reply_to(lena.get(address(case)), promise="Ich prüfe die Protokolle")
+    lena.post(address(case, "replies"), typed)
+
+    (row,) = rows(lena.get("/agent/cases"))
+    assert "Ich prüfe die Protokolle" in row
+    assert "Erste Antwort" not in row
+
+
+def test_who_wants_to_be_called_waits_for_a_first_call(
+    app: Flask, lena: PageClient, changing: Change, teams: dict[str, int], clock: SettableClock
+) -> None:
+    with changing() as session:
+        hand_over(app, session, now=clock(), queue_key="mail", channel="callback")
+
+    (row,) = rows(lena.get("/agent/cases?view=all"))
+    assert "Erster Anruf" in row
+
+
+def test_who_leads_finds_figures_people_and_tags_beside_the_inbox(
+    desk_of: Callable[[str], PageClient], case: str
+) -> None:
+    pages = {"Wie gut wir uns kümmern", "Wer ist da", "Schlagwörter"}
+
+    leads = desk_of("Aylin").get("/agent/cases")
+    assert pages <= counts(leads).keys()
+    for name in pages:
+        assert desk_of("Aylin").get(leads.links()[name]).status == 200
+    assert not pages & counts(desk_of("Lena").get("/agent/cases")).keys()
+
+
+def test_a_filter_that_nothing_fits_is_left_by_a_link(lena: PageClient, case: str) -> None:
+    page = lena.get("/agent/cases?priority=urgent&view=all")
+    (area,) = page.all("div", class_="agent-page")
+
+    (link,) = list(area.iter("a"))
+    assert words(link) == "Ohne Filter"
+    assert rows(lena.get(link.get("href", "")))
 
 
 def test_what_is_overdue_comes_first_and_says_so_in_words(

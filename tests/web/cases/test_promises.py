@@ -192,6 +192,6 @@ def test_chips_say_how_much_is_promised_for_that_time(
     lena: PageClient, case: str, clock: SettableClock
 ) -> None:
     lena.post(address(case, "promises"), moved(lena.get(address(case))))
-    assert "morgen 10:00 1 Zusage um diese Zeit" in lena.get(address(case)).text.replace(
+    assert "morgen 10:00 1 fällig" in lena.get(address(case)).text.replace(
         "\N{NO-BREAK SPACE}", " "
     )

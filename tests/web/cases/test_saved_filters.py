@@ -110,7 +110,7 @@ def test_v2_parameters_that_are_no_filter_do_nothing(
 
 def test_a_filter_is_kept_with_its_count(lena: PageClient, cases: str) -> None:
     page = lena.get("/agent/cases?priority=urgent")
-    page = lena.get(page.links()["Filter merken"])
+    page = lena.get(page.links()["Filter speichern"])
     assert "Priorität: dringend" in page.text
 
     page = lena.get(keep(lena, "Brennt").location)

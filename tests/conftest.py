@@ -25,6 +25,7 @@ from tests.databases import (
     postgres_server_url,
 )
 from tests.quick_apps import share_between_apps
+from tests.shared_dialects import share_dialects
 
 ORDER = ("unit", "contracts", "web", "flows", "search_quality", "browser")
 
@@ -45,6 +46,7 @@ def pytest_configure() -> None:
     folder = Path(os.environ[SHARED_FOLDER], "templates")
     folder.mkdir(exist_ok=True)
     share_between_apps(str(folder))
+    share_dialects()
 
 
 def pytest_unconfigure() -> None:

@@ -83,7 +83,7 @@ class WorkForm(Form):
     """`topics` are keys and names of the topics that there are."""
 
     languages = SelectMultipleField(
-        _("Languages of your answers"), choices=LANGUAGES, option_widget=CheckboxInput()
+        _("Languages of the answers"), choices=LANGUAGES, option_widget=CheckboxInput()
     )
     skills = SelectMultipleField(_("Topics"), option_widget=CheckboxInput())
 

@@ -32,13 +32,14 @@ class ViewGroup:
 
 @dataclass(frozen=True, slots=True)
 class InboxLine:
-    """A row: `time` and `distance` say until when, `next` what happens in an agent's words, and
-    `promise` in the customer's; `contact` is "" while nobody has the case; `version` is another
-    one when it has changed."""
+    """A row: `time` and `distance` say until when, `when` both in full, `next` what happens in an
+    agent's words, and `promise` in the customer's; `contact` is "" while nobody has the case;
+    `version` is another one when it has changed."""
 
     url: str
     time: str
     distance: str
+    when: str
     late: bool
     name: str
     subject: str

@@ -37,11 +37,11 @@ from portal.escalations.inbox.saved_links import saved_group
 from portal.escalations.inbox.walking import filtered_cases
 from portal.escalations.inbox.words import (
     DueGroup,
-    distance,
     due_group,
+    full_time,
     group_title,
-    list_time,
     next_words,
+    time_words,
 )
 from portal.escalations.live.pages import Live
 from portal.escalations.models import Status
@@ -176,17 +176,12 @@ def _line(row: InboxRow, moment: datetime, listed: str) -> InboxLine:
     here = f"{listed}&after={place}".removeprefix("&")
     waiting = row.status is Status.WAITING
     late = row.due_at is not None and row.due_at < moment and not waiting
-    if row.due_at is None:
-        away = ""
-    elif waiting and row.due_at <= moment:
-        away = _("reminded")
-    else:
-        soon = late or due_group(row.due_at, moment) is DueGroup.TODAY
-        away = distance(row.due_at, moment) if soon else ""
+    time, away = time_words(row, _at(row), moment, is_late=late)
     return InboxLine(
         url=url_for("cases.show", public_id=row.public_id, list=here),
-        time=list_time(_at(row), moment),
+        time=time,
         distance=away,
+        when=full_time(row, _at(row), moment),
         late=late,
         name=row.name,
         subject=row.subject,

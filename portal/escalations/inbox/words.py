@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.escalations.inbox.queries import InboxRow
+from portal.escalations.models import Status
 from portal.escalations.rules import PromiseKind
 from portal.web.formatting import NO_BREAK
 from portal.web.locale import current_locale, current_time_zone
@@ -50,11 +51,32 @@ def group_title(group: DueGroup, now: datetime) -> str:
 
 
 def next_words(row: InboxRow) -> str:
-    """What the case waits for: what was promised; of a first answer, which is promised in the same
-    words each time, that it is one."""
+    """What the case waits for: what was promised; of a first answer and of a call that the customer
+    arranged, which are promised in the same words each time, that it is one."""
     if row.promise_kind is PromiseKind.FIRST_ANSWER:
         return _("First call") if row.by_phone else _("First answer")
+    if row.promise_kind is PromiseKind.CALL:
+        return _("Callback")
     return row.promise or ""
+
+
+def time_words(row: InboxRow, at: datetime, now: datetime, *, is_late: bool) -> tuple[str, str]:
+    """When a row is due, or was solved, and how far away that is where it says more; `at` is the
+    one of the two by which it is sorted."""
+    if is_late:
+        return late_time(at, now)
+    away = ""
+    if row.status is Status.WAITING and row.due_at is not None and row.due_at <= now:
+        away = _("reminded")
+    elif row.due_at is not None and due_group(row.due_at, now) is DueGroup.TODAY:
+        away = distance(row.due_at, now)
+    return list_time(at, now), away
+
+
+def full_time(row: InboxRow, at: datetime, now: datetime) -> str:
+    """Day, time and distance, for whoever points at the few words of the column."""
+    full = short_moment(at, now)
+    return f"{full}, {distance(at, now)}" if row.due_at is not None else full
 
 
 def bare_time(moment: datetime) -> str:
@@ -83,6 +105,16 @@ def list_time(due_at: datetime, now: datetime) -> str:
     near = due_group(due_at, now) in {DueGroup.TODAY, DueGroup.TOMORROW}
     today = _days_from(now, due_at) == 0
     return bare_time(due_at) if near or today else short_moment(due_at, now)
+
+
+def late_time(due_at: datetime, now: datetime) -> tuple[str, str]:
+    """A time that has passed and how long ago that is, in the room of one column: of yesterday the
+    time says enough, of the days before the day does."""
+    days = _days_from(due_at, now)
+    if days == 1:
+        return short_moment(due_at, now), ""
+    time = short_day(due_at, now) if days else bare_time(due_at)
+    return time, distance(due_at, now)
 
 
 def distance(due_at: datetime, now: datetime) -> str:

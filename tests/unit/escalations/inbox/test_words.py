@@ -13,6 +13,7 @@ from portal.escalations.inbox.words import (
     distance,
     due_group,
     group_title,
+    late_time,
     list_time,
     short_moment,
 )
@@ -72,6 +73,25 @@ def test_groups_go_by_the_reader_s_day(
     assert due_group(due, NOW) is group
     if locale == "de":
         assert list_time(due, NOW).replace("\N{NO-BREAK SPACE}", " ") == german
+
+
+@pytest.mark.parametrize(
+    ("hours", "german", "english"),
+    [
+        (1, ("12:45", "seit 60 Min."), ("12:45", "for 60 min")),
+        (13, ("0:45", "seit 13 Std."), ("0:45", "for 13 h")),
+        (14, ("gestern 23:45", ""), ("yesterday 23:45", "")),
+        (37, ("gestern 0:45", ""), ("yesterday 0:45", "")),
+        (48, ("Sa.", "seit 2 Tagen"), ("Sat", "for 2 days")),
+        (24 * 40, ("14. Okt.", "seit 40 Tagen"), ("14 Oct", "for 40 days")),
+    ],
+)
+def test_what_has_passed_is_said_in_a_column_s_room(
+    locale: str, hours: int, german: tuple[str, str], english: tuple[str, str]
+) -> None:
+    said = late_time(NOW - timedelta(hours=hours), NOW)
+    plain = tuple(words.replace("\N{NO-BREAK SPACE}", " ") for words in said)
+    assert plain == (german if locale == "de" else english)
 
 
 def test_titles_and_moments(locale: str) -> None:

@@ -1,11 +1,14 @@
 """The real portal for browser tests: `portal serve` with the articles that ship.
 
 One for the whole run: the first process of pytest starts it, the last one that uses it ends it.
+Some stories have one of their own. The first start of all, which imports the articles and computes
+their vectors, takes a minute: its data is kept, and every portal begins with a copy.
 """
 
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,21 +16,26 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.demo import DEMO_PASSWORD
 from portal.accounts.operations import add_person
 from portal.core.clock import utc_now
 from portal.core.db import engine_options, transaction
+from portal.core.jobs import Job
 from portal.web.access import Role
 from search.model_package import default_model_directory
+from tests.databases import SHARED_FOLDER
 
 START_SECONDS = 240.0
+SOON = timedelta(seconds=20)
+"""A job that waits for another one is tried again within this time; rounds come later."""
 AT_ONCE = {"PORTAL_SEND_UNDO_SECONDS": "0"}
 STARTED: list[subprocess.Popen[bytes]] = []
 """Keeps the process known: the one who started it may not be the one who ends it."""
@@ -81,16 +89,36 @@ def _state(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _start(folder: Path, settings: Mapping[str, str]) -> dict[str, Any]:
+    """A portal on a copy of what the first start of all has made."""
+    shutil.copytree(_furnished(), folder / "data", ignore=shutil.ignore_patterns("run"))
+    return _serve(folder, settings)
+
+
+def _furnished() -> Path:
+    """The data of a portal that was started on nothing, has come to rest and was ended."""
+    folder = Path(os.environ[SHARED_FOLDER]) / "furnished"
+    folder.mkdir(exist_ok=True)
+    with _state(folder) as state:
+        if not state:
+            first = _serve(folder, {})
+            address = f"sqlite:///{folder / 'data' / 'portal.db'}"
+            _wait_until_at_rest(address)
+            _stop(first)
+            _add_english_people(address)
+            state["data"] = str(folder / "data")
+        return Path(state["data"])
+
+
+def _serve(folder: Path, settings: Mapping[str, str]) -> dict[str, Any]:
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "CONTENT"))}
-    data = folder / "data"
     with (folder / "portal.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "portal.cli", "serve", "--port", str(port)],
             env={
                 **inherited,
-                "PORTAL_DATA_DIR": str(data),
+                "PORTAL_DATA_DIR": str(folder / "data"),
                 "PORTAL_DEMO": "1",
                 **AT_ONCE,
                 **settings,
@@ -102,7 +130,6 @@ def _start(folder: Path, settings: Mapping[str, str]) -> dict[str, Any]:
         )
     STARTED.append(process)
     _wait_until_ready(port, process, folder / "portal.log")
-    _add_english_people(f"sqlite:///{data / 'portal.db'}")
     return {"url": url, "pid": process.pid, "port": port, "users": 0}
 
 
@@ -134,6 +161,19 @@ def _checks(port: int) -> dict[str, bool]:
         return {}
     finally:
         connection.close()
+
+
+def _wait_until_at_rest(database_url: str) -> None:
+    """The worker has done what was due, and nothing comes soon: only then is the data complete."""
+    engine = create_engine(**engine_options(database_url))
+    deadline = time.monotonic() + START_SECONDS
+    with Session(engine) as session:
+        soon = select(Job.kind).where(Job.done_at.is_(None), Job.failed_at.is_(None))
+        while due := session.scalars(soon.where(Job.run_at < utc_now() + SOON)).all():
+            assert time.monotonic() < deadline, f"the worker is not done with {due}"
+            session.rollback()  # the next look sees what has been done meanwhile
+            time.sleep(0.2)
+    engine.dispose()
 
 
 def _add_english_people(database_url: str) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, event, select
+from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.background import job_handlers
 from portal.core.db import db, engine_options, transaction
+from portal.core.events import events_of
 from portal.core.jobs import Handler, Job, release
 from portal.core.worker import Worker
+from portal.escalations.models import OPEN_STATUSES, Escalation, Promise
+from portal.escalations.promises.ledger import recompute
 from portal.escalations.tried_since.jobs import reading_handlers
 from portal.intake.recognising import Recognisers
 from search.encoder import ModelUnavailable
@@ -35,6 +38,9 @@ MOMENTS = (
 )
 """What the killed job was about to do, or had just done, for the how manieth time. Only a job that
 works without the write lock commits more than once. Fewer than would make it given up."""
+
+
+Settle = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -104,3 +110,27 @@ def killed_worker(app: Flask, clock: SettableClock) -> KilledWorker:
     """A worker that dies on the way; words have to do for it."""
     recognisers = Recognisers(NoModel(), NoModel(), start=lambda work: work())
     return KilledWorker(app, clock, reading_handlers(recognisers, NoModel()))
+
+
+@pytest.fixture
+def settle(post_office: Worker) -> Settle:
+    """settle(): a worker that lives does what is due, and what that brings about."""
+
+    def run() -> None:
+        for _again in range(3):
+            post_office.run_all()
+
+    return run
+
+
+@pytest.fixture
+def ledgers_hold(app: Flask, case: str) -> Iterator[None]:
+    """Whoever was killed: one open promise for each open case, and as its log tells it."""
+    yield
+    with app.app_context():
+        for found in db.session.scalars(select(Escalation)):
+            mine = (Promise.escalation_id == found.id, Promise.state == "open")
+            number = db.session.scalar(select(func.count()).select_from(Promise).where(*mine))
+            ledger = recompute(events_of(db.session, f"case:{found.id}"))
+            assert number == (1 if found.status in OPEN_STATUSES else 0)
+            assert sum(entry.state == "open" for entry in ledger) == number

@@ -7,70 +7,39 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.accounts.absences import STAND_IN
 from portal.accounts.models import Person
 from portal.core.db import db
-from portal.core.events import Event, events_of
+from portal.core.events import Event
 from portal.core.jobs import enqueue
-from portal.core.worker import Worker
 from portal.escalations.bulk.jobs import GO_ON
 from portal.escalations.case_queries import context_lines
 from portal.escalations.contact_persons.deputies import TELL
 from portal.escalations.contact_persons.handover_operations import ALARM
 from portal.escalations.contact_persons.standing_in import TELL_DEPUTY
-from portal.escalations.finding.following import INDEX
-from portal.escalations.finding.models import CaseWords
 from portal.escalations.jobs import WATCH, schedule_watching
-from portal.escalations.models import OPEN_STATUSES, Escalation, Message, Promise
-from portal.escalations.promises.ledger import recompute
+from portal.escalations.models import Escalation
 from portal.escalations.promises.reminder_operations import CLOSE, REMIND
 from portal.escalations.status.asking import ASK
 from portal.escalations.tried_since.operations import READ
-from portal.insights.caring_job import COUNT, schedule_caring
-from portal.insights.caring_models import CaringCount, CountedCase
 from tests.conftest import SettableClock
 from tests.mailbox import Mailbox
 from tests.web.cases.bulk_desk import ask, do, notes_of, outcome
-from tests.web.cases.conftest import Seeing, address, form_of, reply_to
-from tests.web.cases.killed_worker import KilledWorker, killed_worker
+from tests.web.cases.conftest import Seeing, address, form_of
+from tests.web.cases.killed_worker import KilledWorker, Settle, killed_worker, ledgers_hold, settle
 from tests.web.cases.outbox import PAUSE, arrived, mailbox, post_office
 from tests.web.conftest import Change
 from tests.web.hand_overs import address_of, hand_over
 from tests.web.page_client import PageClient
 from tests.web.page_invariants import words
 
-__all__ = ["killed_worker", "mailbox", "post_office"]
+__all__ = ["killed_worker", "ledgers_hold", "mailbox", "post_office", "settle"]
 DAY = "2026-11-26"
 REMINDER, CLOSED = "eine Frage an Sie", "wir haben nichts von Ihnen gehört"
 QUESTION = "wir meinen, dass Ihre Anfrage gelöst ist"
-Settle = Callable[[], None]
 pytestmark = pytest.mark.usefixtures("ledgers_hold")
-
-
-@pytest.fixture
-def settle(post_office: Worker) -> Settle:
-    """settle(): a worker that lives does what is due, and what that brings about."""
-
-    def run() -> None:
-        for _again in range(3):
-            post_office.run_all()
-
-    return run
-
-
-@pytest.fixture
-def ledgers_hold(app: Flask, case: str) -> object:
-    """Whoever was killed: one open promise for each open case, and as its log tells it."""
-    yield
-    with app.app_context():
-        for found in db.session.scalars(select(Escalation)):
-            mine = (Promise.escalation_id == found.id, Promise.state == "open")
-            number = db.session.scalar(select(func.count()).select_from(Promise).where(*mine))
-            ledger = recompute(events_of(db.session, f"case:{found.id}"))
-            assert number == (1 if found.status in OPEN_STATUSES else 0)
-            assert sum(entry.state == "open" for entry in ledger) == number
 
 
 @pytest.fixture
@@ -278,53 +247,3 @@ def test_while_a_deputy_steps_in(
     assert told()["case.deputy"] == 1
     receivers = Counter(str(each["To"]).partition("@")[0] for each in mailbox.messages[mails:])
     assert receivers == {"sabine": 1, "tom.behrens": 1}
-
-
-def test_while_it_is_counted_how_customers_were_cared_for(
-    app: Flask, lena: PageClient, case: str, changing: Change, killed_worker: KilledWorker,
-    settle: Settle, clock: SettableClock,
-) -> None:  # fmt: skip
-    lena.post(address(case, "replies"), reply_to(lena.get(address(case))), status=303)
-    clock.advance(seconds=PAUSE)
-    settle()
-    with changing() as session:
-        schedule_caring(session, now=clock())
-
-    assert killed_worker.run(COUNT) > 4
-    settle()
-
-    def counts() -> Counter[tuple[object, ...]]:
-        with app.app_context():
-            rows = db.session.scalars(select(CaringCount).where(CaringCount.number != 0))
-            return Counter(
-                {
-                    (str(row.week), row.queue_id, row.measure, row.minutes): row.number
-                    for row in rows
-                }
-            )
-
-    def cells() -> Counter[tuple[object, ...]]:
-        with app.app_context():
-            every: Counter[tuple[object, ...]] = Counter()
-            for row in db.session.scalars(select(CountedCase)):
-                every.update({tuple(cell[:-1]): cell[-1] for cell in row.cells})
-            return every
-
-    assert counts()
-    assert counts() == cells()
-
-
-def test_while_cases_are_made_findable(
-    app: Flask, lena: PageClient, case: str, killed_worker: KilledWorker, settle: Settle
-) -> None:
-    page = lena.get(address(case))
-    lena.post(address(case, "notes"), form_of(page, "notes", body="Zwiebelkuchen"), status=303)
-
-    killed_worker.run(INDEX)
-    settle()
-
-    with app.app_context():
-        cases = db.session.scalar(select(func.count()).select_from(Escalation))
-        assert db.session.scalar(select(func.count()).select_from(CaseWords)) == cases
-        assert db.session.scalar(select(func.count()).select_from(Message)) == 1
-    assert "Sabine Berger" in lena.get("/agent/cases?q=zwiebelkuchen").text

@@ -54,7 +54,7 @@ class AbsenceForm(Form):
     ) -> None:
         super().__init__(typed, data=data, meta={"locales": [current_locale()]})
         self.deputy.choices = [
-            (NOBODY, gettext("whoever of the team has the least to do")),
+            (NOBODY, gettext("whoever in the team has the least to do")),
             *((person.public_id, person.name) for person in colleagues),
         ]
 

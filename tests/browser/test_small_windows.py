@@ -20,6 +20,20 @@ PUBLIC = (
     "/agent/sign-in",
 )
 AGENTS = (
+    "/agent/cases?view=all",
+    "/agent/cases?priority=urgent&tags=unheard-of",
+    "/agent/cases?q=senden",
+    "/agent/cases/phone",
+    "/agent/cases/filters/new?priority=urgent",
+    "/agent/cases/tags",
+    "/agent/caring",
+    "/agent/saved-replies",
+    "/agent/saved-replies/new",
+    "/agent/service-hours",
+    "/agent/service-hours/calendars/default",
+    "/agent/service-hours/teams/mail",
+    "/agent/team",
+    "/agent/mails/previews",
     "/agent/articles",
     "/agent/articles/new",
     "/agent/people",
@@ -61,6 +75,16 @@ def test_no_page_scrolls_sideways(windows: Windows, size: dict[str, int], who: s
         if found := page.evaluate(TOO_WIDE):
             wrong[address] = found
     assert not wrong
+
+
+@pytest.mark.parametrize("width", [320, 760, 1180, 1440])
+def test_the_filter_of_the_inbox_opens_within_the_window(windows: Windows, width: int) -> None:
+    page = windows.open(who="Maren Petersen", viewport={"width": width, "height": 800})
+    page.goto("/agent/cases")
+    page.locator("summary").filter(has_text="Filtern").click()
+
+    expect(page.get_by_label("Schlagwörter")).to_be_visible()
+    assert page.evaluate(TOO_WIDE) == []
 
 
 def test_the_menu_of_a_phone_opens_closes_and_leads_on(windows: Windows) -> None:

@@ -13,7 +13,8 @@ from portal.escalations.composer.checks import Draft, check_reply
 from portal.escalations.composer.findings import HOLDING, Finding, still_open
 from portal.escalations.composer.operations import Then
 from portal.escalations.composer.wording import reasoned
-from portal.escalations.desk.forms import LONGEST_REASON, LONGEST_TEXT, ReplyForm
+from portal.escalations.desk.forms import LONGEST_REASON, ReplyForm
+from portal.escalations.lengths import LONGEST_TEXT
 from portal.escalations.models import Escalation
 from portal.escalations.outbox.files import waiting_files
 from portal.escalations.outbox.models import FilePurpose

@@ -1,7 +1,7 @@
 """What agents type on the page of a case."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -28,25 +28,17 @@ from portal.core.types import public_id
 from portal.escalations.composer.operations import Then
 from portal.escalations.contact_persons.handover_operations import Because
 from portal.escalations.contact_persons.words import Reason
+from portal.escalations.lengths import LONGEST_TEXT, at_most, typed_line, typed_text
 from portal.escalations.promises.rules import check_due, reminder
 from portal.service_hours.rules import Calendar
-from portal.web.formatting import number
-from portal.web.inputs import free_text, one_line
 from portal.web.locale import current_locale, current_time_zone
 
-LONGEST_TEXT = 20_000
-LONGEST_TYPED = 12_000_000
-"""What comes back to whoever typed it; more than LONGEST_TEXT of it is refused, never cut off."""
 LONGEST_PROMISE = 200
 LONGEST_REASON = 300
 TEAM, OWN_WORDS = "team:", "own"
 OTHER = "other"
 _KEY = re.compile(r"[2-9bcdfghjkmnpqrstvwxyz]{12}")
 Typed = MultiDict[str, str] | None
-
-
-def _text(longest: int) -> list[Callable[[str | None], str]]:
-    return [lambda value: free_text(value or "", longest)]
 
 
 class DayField(DateField):
@@ -109,13 +101,17 @@ class NoteForm(WrittenForm):
     """For the team alone."""
 
     files = StringField(_("Files"), id="note-files")
-    body = TextAreaField(_("Internal note"), filters=_text(LONGEST_TYPED), id="note-body")
+    body = TextAreaField(
+        _("Internal note"),
+        filters=[typed_text],
+        validators=[at_most(LONGEST_TEXT)],
+        id="note-body",
+    )
 
     def validate_body(self, field: TextAreaField) -> None:
         """There has to be something to keep."""
         if not field.data:
             raise ValidationError(_("Write the note first."))
-        _check_length(field)
 
 
 class ReplyForm(WrittenForm):
@@ -125,7 +121,7 @@ class ReplyForm(WrittenForm):
     dismissed = HiddenField()
     shown = HiddenField()
     files = StringField(_("Files"), id="reply-files")
-    body = TextAreaField(_("Reply"), filters=_text(LONGEST_TYPED))
+    body = TextAreaField(_("Reply"), filters=[typed_text], validators=[at_most(LONGEST_TEXT)])
     then = RadioField(
         _("Afterwards"),
         choices=[
@@ -135,7 +131,7 @@ class ReplyForm(WrittenForm):
         ],
         default=Then.GO_ON.value,
     )
-    promise = StringField(_("Next"), filters=[lambda value: one_line(value or "", LONGEST_PROMISE)])
+    promise = StringField(_("Next"), filters=[typed_line], validators=[at_most(LONGEST_PROMISE)])
     due = StringField(_("by"))
     due_on = DayField(_("Day"))
     due_time = TimeField(_("Time"), validators=[Optional()])
@@ -152,7 +148,6 @@ class ReplyForm(WrittenForm):
         """There has to be something to send."""
         if not field.data:
             raise ValidationError(_("Write the reply first."))
-        _check_length(field)
 
     def validate_promise(self, field: StringField) -> None:
         """Whoever goes on says what with."""
@@ -203,7 +198,9 @@ class HandOverForm(CaseForm):
     customer."""
 
     person = SelectField(_("To whom"))
-    summary = TextAreaField(_("Where it stands"), filters=_text(LONGEST_TEXT))
+    summary = TextAreaField(
+        _("Where it stands"), filters=[typed_text], validators=[at_most(LONGEST_TEXT)]
+    )
     why = RadioField(
         _("Why? The customer reads it"),
         choices=[
@@ -216,7 +213,8 @@ class HandOverForm(CaseForm):
     )
     reason = StringField(
         _("Why, in your own words"),
-        filters=[lambda value: one_line(value or "", LONGEST_REASON)],
+        filters=[typed_line],
+        validators=[at_most(LONGEST_REASON)],
     )
 
     def __init__(
@@ -276,20 +274,11 @@ class SolutionForm(CaseForm):
     """Words to the customer; without any a standard sentence is sent."""
 
     body = TextAreaField(
-        _("Words to the customer"), filters=_text(LONGEST_TEXT), id="solution-body"
+        _("Words to the customer"),
+        filters=[typed_text],
+        validators=[at_most(LONGEST_TEXT)],
+        id="solution-body",
     )
-
-
-def _check_length(field: TextAreaField) -> None:
-    if len(field.data or "") > LONGEST_TEXT:
-        raise ValidationError(
-            gettext(
-                "The text has %(count)s characters, at most %(most)s can be sent. Put long records "
-                "into a file.",
-                count=number(len(field.data or "")),
-                most=number(LONGEST_TEXT),
-            )
-        )
 
 
 def _reminder(field: DateField, calendar: Calendar, now: datetime) -> datetime:

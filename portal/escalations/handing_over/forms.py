@@ -21,10 +21,10 @@ from wtforms.validators import DataRequired, ValidationError
 
 from portal.accounts.rules import checked_address, checked_name
 from portal.core.errors import Invalid
-from portal.web.inputs import free_text, one_line
+from portal.escalations.lengths import LONGEST_WORDS, at_most, typed_text
+from portal.web.inputs import one_line
 from portal.web.locale import current_locale
 
-LONGEST_WORDS = 10_000
 MAIL, CALLBACK = "mail", "callback"
 PHONE = re.compile(r"\+?[\d\s()/.-]{5,40}")
 
@@ -33,17 +33,13 @@ def _line(longest: int) -> list[Callable[[str | None], str]]:
     return [lambda value: one_line(value or "", longest)]
 
 
-def _text(longest: int) -> list[Callable[[str | None], str]]:
-    return [lambda value: free_text(value or "", longest)]
-
-
 class RequestForm(Form):
     """The review page. Only sending checks it; everything else just keeps what it holds."""
 
     words = TextAreaField(
         _("What happened, and what have you already tried?"),
-        filters=_text(LONGEST_WORDS),
-        validators=[DataRequired(_("Write what does not work."))],
+        filters=[typed_text],
+        validators=[DataRequired(_("Write what does not work.")), at_most(LONGEST_WORDS)],
     )
     name = StringField(_("Name"), filters=_line(120))
     email = EmailField(_("Mail address"), filters=_line(254))
@@ -131,8 +127,8 @@ class MessageForm(Form):
     """Something more for a request that was sent."""
 
     body = TextAreaField(
-        filters=_text(LONGEST_WORDS),
-        validators=[DataRequired(_("Write your message."))],
+        filters=[typed_text],
+        validators=[DataRequired(_("Write your message.")), at_most(LONGEST_WORDS)],
     )
     files = MultipleFileField(_("Pictures and files"))
 

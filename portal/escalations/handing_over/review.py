@@ -20,6 +20,7 @@ from portal.escalations.handing_over.context_queries import context_of, queue_of
 from portal.escalations.handing_over.draft_operations import Typed
 from portal.escalations.handing_over.draft_queries import draft_by_public_id, draft_of
 from portal.escalations.handing_over.forms import RequestForm
+from portal.escalations.lengths import LONGEST_WORDS
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.models import Draft
 from portal.escalations.office import Office
@@ -101,7 +102,7 @@ def typed_form(review: Review) -> RequestForm:
 def typed_draft(review: Review, form: RequestForm, changes: Changes) -> Typed:
     """What is kept of the form."""
     return Typed(
-        words=form.words.data or "",
+        words=(form.words.data or "")[:LONGEST_WORDS],
         name=form.name.data or "",
         email=form.email.data or "",
         phone=form.phone.data or "",

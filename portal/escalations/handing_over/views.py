@@ -43,6 +43,7 @@ from portal.escalations.handing_over.review import (
     zone_name,
 )
 from portal.escalations.handing_over.sent_files import file_error, take_large_form, taken_files
+from portal.escalations.lengths import LONGEST_WORDS, too_long
 from portal.escalations.links import Purpose, public_id_of, token_for
 from portal.escalations.messages import case_files
 from portal.escalations.models import Escalation
@@ -110,9 +111,9 @@ def hand_over() -> AnyResponse:
     if act == SEND and not form.validate():
         errors, status = [*field_errors(form), *errors], status or 422
     if errors:
-        return review_response(
-            review, form, editing=_editing(review, act), errors=errors, status=status
-        )
+        wrong = any(name == "words" for name, _problem in errors)
+        editing = "words" if wrong else _editing(review, act)
+        return review_response(review, form, editing=editing, errors=errors, status=status)
     if not allows(CASES_OF_AN_ADDRESS, _address_key(form)):
         return _refused_for_now(review, form)
     try:
@@ -199,6 +200,9 @@ def _keep(review: Review, form: RequestForm, act: str) -> tuple[Review, Errors, 
             except TooLarge as error:
                 errors.append(file_error(attachment.name, error))
                 status = error.status
+    much = too_long(form.words.data or "", LONGEST_WORDS) if act != SEND else ""
+    if much:  # kept is its beginning only, so the page comes back with all of it
+        errors, status = [("words", much), *errors], status or Invalid.status
     return open_review(db.session, _token(review)), errors, status
 
 

@@ -9,12 +9,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import ValidationError
 
 from portal.accounts.models import Queue
-from portal.escalations.desk.forms import LONGEST_TYPED, CaseForm, Typed
+from portal.escalations.desk.forms import CaseForm, Typed
 from portal.escalations.handing_over.pages import FileView
-from portal.web.inputs import free_text
+from portal.escalations.lengths import LONGEST_WORDS, at_most, typed_text
 from portal.web.locale import current_locale
 
-LONGEST_WORDS = 10_000
 THIS, OTHER = "this", "other"
 
 
@@ -47,7 +46,8 @@ class SplitForm(CaseForm):
 
     words = TextAreaField(
         _("What the new case is about"),
-        filters=[lambda value: free_text(value or "", LONGEST_TYPED)],
+        filters=[typed_text],
+        validators=[at_most(LONGEST_WORDS)],
     )
     team = SelectField(_("Team"))
     files = SelectMultipleField(_("Files that belong to the new case"))
@@ -69,5 +69,3 @@ class SplitForm(CaseForm):
         """A new case without words could not be answered."""
         if not field.data:
             raise ValidationError(_("Say what the new case is about, in the customer’s words."))
-        if len(field.data) > LONGEST_WORDS:
-            raise ValidationError(_("Shorten this to 10,000 characters."))

@@ -8,11 +8,12 @@ from portal.accounts.sessions import signed_in_person
 from portal.core.clock import now
 from portal.core.db import db, transaction
 from portal.core.errors import Forbidden, NotFound
-from portal.escalations.desk.forms import LONGEST_TEXT, CaseForm, NoteForm, ReplyForm
+from portal.escalations.desk.forms import CaseForm, NoteForm, ReplyForm
 from portal.escalations.desk.page import calendar_of
 from portal.escalations.desk.views import ADDRESS, By, act_on, find_case, show_case
 from portal.escalations.desk_blueprint import blueprint
 from portal.escalations.file_responses import send_case_file
+from portal.escalations.lengths import LONGEST_TEXT
 from portal.escalations.models import Escalation
 from portal.escalations.outbox.files import own_file, remove_file
 from portal.escalations.outbox.models import FilePurpose

@@ -27,9 +27,10 @@ from portal.accounts.rules import checked_address, checked_name
 from portal.core.errors import Invalid
 from portal.core.types import public_id
 from portal.escalations.desk.forms import LONGEST_PROMISE, DayField, Typed, chosen_due
-from portal.escalations.handing_over.forms import CALLBACK, LONGEST_WORDS, MAIL, PHONE
+from portal.escalations.handing_over.forms import CALLBACK, MAIL, PHONE
+from portal.escalations.lengths import LONGEST_WORDS, at_most, typed_line, typed_text
 from portal.service_hours.rules import Calendar
-from portal.web.inputs import free_text, one_line
+from portal.web.inputs import one_line
 from portal.web.locale import current_locale
 
 _KEY = re.compile(r"[2-9bcdfghjkmnpqrstvwxyz]{12}")
@@ -47,7 +48,7 @@ class PhoneForm(Form):
     phone = TelField(_("Phone number"), filters=[lambda value: one_line(value or "", 40)])
     language = RadioField(_("Language"), choices=LANGUAGES)
     words = TextAreaField(
-        _("What the caller says"), filters=[lambda value: free_text(value or "", LONGEST_WORDS)]
+        _("What the caller says"), filters=[typed_text], validators=[at_most(LONGEST_WORDS)]
     )
     remedy = StringField(
         _("What else was tried?"), filters=[lambda value: one_line(value or "", 80)]
@@ -66,7 +67,7 @@ class PhoneForm(Form):
         choices=[SelectChoice(MAIL, _("by mail")), SelectChoice(CALLBACK, _("by phone"))],
         default=MAIL,
     )
-    promise = StringField(_("Next"), filters=[lambda value: one_line(value or "", LONGEST_PROMISE)])
+    promise = StringField(_("Next"), filters=[typed_line], validators=[at_most(LONGEST_PROMISE)])
     due = StringField(_("by"))
     due_on = DayField(_("Day"))
     due_time = TimeField(_("Time"), validators=[Optional()])
@@ -88,6 +89,11 @@ class PhoneForm(Form):
             self.key.data = public_id()
         if self.language.data not in {choice.value for choice in LANGUAGES}:
             self.language.data = locale
+
+    @property
+    def heard(self) -> str:
+        """The words that are read: as many as a case may have."""
+        return (self.words.data or "")[:LONGEST_WORDS]
 
     def check(self, calendar: Calendar, now: datetime) -> bool:
         """Can the case be opened, with a promise for a time at which somebody is here?"""

@@ -196,15 +196,15 @@ def _errors(form: PhoneForm) -> Errors:
 
 def _recognised(form: PhoneForm) -> Recognition:
     recognisers: Recognisers = current_app.extensions["lotse.recognisers"]
-    if not form.words.data:
+    if not form.heard:
         return Recognition((), by_words=False)
-    return recognisers.recognise(form.words.data, lang=form.language.data)
+    return recognisers.recognise(form.heard, lang=form.language.data)
 
 
 def _stated(form: PhoneForm) -> tuple[Stated, ...]:
     organisation = office().organisation
     return stated_facts(
-        form.words.data or "",
+        form.heard,
         locale=form.language.data,
         now=now().astimezone(organisation.time_zone),
         customer_number=organisation.customer_number,

@@ -9,9 +9,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Optional, ValidationError
 
 from portal.escalations.desk.forms import CaseForm, DayField, Typed, chosen_due
+from portal.escalations.lengths import at_most, typed_line
 from portal.service_hours.rules import Calendar, Priority
 from portal.service_hours.team_forms import PRIORITY_NAMES
-from portal.web.inputs import one_line
 
 LONGEST_REASON = 300
 
@@ -24,7 +24,8 @@ class MoveForm(CaseForm):
     due_time = TimeField(_("Time"), validators=[Optional()], id="move-due_time")
     reason = StringField(
         _("Why? The customer reads it"),
-        filters=[lambda value: one_line(value or "", LONGEST_REASON)],
+        filters=[typed_line],
+        validators=[at_most(LONGEST_REASON)],
         id="move-reason",
     )
 

@@ -9,11 +9,12 @@ from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from portal.accounts.models import Queue
+from portal.escalations.lengths import at_most, typed_line
 from portal.escalations.saved_replies.models import SavedReply, Shared
 from portal.escalations.saved_replies.operations import Content
 from portal.escalations.saved_replies.rules import Fault, Problem, read_template
 from portal.web.formatting import number
-from portal.web.inputs import free_text, one_line
+from portal.web.inputs import free_text
 from portal.web.locale import LOCALES, current_locale
 
 LONGEST_TITLE = 120
@@ -21,10 +22,6 @@ LONGEST_BODY = 10_000
 LONGEST_TYPED = 1_000_000
 """What comes back to whoever typed it; more than LONGEST_BODY of it is refused, not cut off."""
 TEAM = "team:"
-
-
-def _title(text: str | None) -> str:
-    return one_line(text or "", LONGEST_TITLE)
 
 
 def _body(text: str | None) -> str:
@@ -36,9 +33,13 @@ class SavedReplyForm(Form):
 
     revision = HiddenField()
     shared = SelectField(_("Who inserts it"))
-    title_de = StringField(_("Title in German"), filters=[_title])
+    title_de = StringField(
+        _("Title in German"), filters=[typed_line], validators=[at_most(LONGEST_TITLE)]
+    )
     body_de = TextAreaField(_("Text in German"), filters=[_body])
-    title_en = StringField(_("Title in English"), filters=[_title])
+    title_en = StringField(
+        _("Title in English"), filters=[typed_line], validators=[at_most(LONGEST_TITLE)]
+    )
     body_en = TextAreaField(_("Text in English"), filters=[_body])
 
     def __init__(

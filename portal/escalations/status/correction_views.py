@@ -9,11 +9,11 @@ from portal.core.db import db, transaction
 from portal.core.errors import Invalid, NotFound, PortalError
 from portal.escalations.blueprint import blueprint
 from portal.escalations.handing_over.review import office
+from portal.escalations.lengths import typed_line
 from portal.escalations.line_views import anchor_of
-from portal.escalations.status.correcting import LONGEST, Typed, correct
+from portal.escalations.status.correcting import Typed, correct
 from portal.escalations.status.page import status_response
 from portal.escalations.status.views import ADDRESS, case_of
-from portal.web.inputs import one_line
 from portal.web.limits import limiter
 
 CORRECTIONS = "60 per hour"
@@ -44,7 +44,7 @@ def _typed() -> Typed:
         raise NotFound("This line is not here.")
     return Typed(
         position=int(line),
-        text=one_line(request.form.get("text", ""), LONGEST + 1),
+        text=typed_line(request.form.get("text", "")),
         outcome=request.form.get("outcome", ""),
         wrong="wrong" in request.form,
     )

@@ -13,12 +13,12 @@ from portal.core.db import db, transaction
 from portal.core.errors import Invalid, PortalError
 from portal.escalations.blueprint import blueprint
 from portal.escalations.desk_blueprint import blueprint as desk
+from portal.escalations.lengths import typed_text
 from portal.escalations.rules import spoken
 from portal.escalations.status.page import status_response
-from portal.escalations.status.thanking import LONGEST, received, thank
+from portal.escalations.status.thanking import received, thank
 from portal.escalations.status.views import ADDRESS, case_of
 from portal.web.access import Permission, current_reader, requires
-from portal.web.inputs import free_text
 from portal.web.limits import limiter
 from portal.web.pages import Page, render
 
@@ -51,7 +51,7 @@ class ThanksPage(Page):
 def say_thanks(token: str) -> AnyResponse:
     """Words to those who helped; to be changed once."""
     case = case_of(token)
-    words = free_text(request.form.get("thanks", ""), LONGEST + 1)
+    words = typed_text(request.form.get("thanks", ""))
     try:
         with transaction(db.session) as session:
             thank(session, case, words, now=now())

@@ -19,6 +19,7 @@ from portal.escalations.handing_over.draft_operations import check_room, keep_fi
 from portal.escalations.handing_over.forms import MessageForm
 from portal.escalations.handing_over.review import file_store, office
 from portal.escalations.handing_over.sent_files import take_large_form, taken_files
+from portal.escalations.lengths import LONGEST_WORDS, too_long
 from portal.escalations.links import Purpose, public_id_of
 from portal.escalations.messages import case_files, is_repeated
 from portal.escalations.models import OPEN_STATUSES, Escalation, Status
@@ -64,6 +65,8 @@ def add_message(token: str) -> AnyResponse:
     body = "\n\n".join(part for part in (typed, told) if part)
     if not body:
         errors, refused = [("body", _("Write your message.")), *errors], refused or 422
+    if much := too_long(typed, LONGEST_WORDS):
+        errors, refused = [("body", much), *errors], refused or 422
     if errors:
         return status_response(case, body=typed, errors=errors, status=refused)
     try:

@@ -50,8 +50,9 @@ def main(arguments: Sequence[str]) -> int:
             return supervise([str(BIN / "portal"), "serve"])
         case "test":
             install_browser()
-            # One worker per core for the whole suite; small portions keep the quick tests first.
-            chosen = rest or ["--numprocesses=auto", "--maxschedchunk=8"]
+            # One worker per core for the whole suite, test by test in our own order; what is
+            # marked as a group stays with one of them, since it starts a portal for itself.
+            chosen = rest or ["--numprocesses=auto", "--dist=loadgroup", "--no-loadscope-reorder"]
             os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *chosen])
         case "lint":
             return lint()

@@ -28,6 +28,8 @@ from tests.quick_apps import share_between_apps
 from tests.shared_dialects import share_dialects
 
 ORDER = ("unit", "contracts", "web", "flows", "search_quality", "browser")
+LONG = ("test_every_page.py",)
+"""Files in which each single test takes a minute."""
 
 # No deadline: the machines that run this are slow and busy, and time is measured elsewhere.
 hypothesis_settings.register_profile("quick", max_examples=50, deadline=None)
@@ -68,10 +70,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_rank)
 
 
-def _rank(item: pytest.Item) -> tuple[int, bool]:
+def _rank(item: pytest.Item) -> tuple[int, bool, int]:
     folder = item.path.relative_to(Path(__file__).parent).parts[0]
     place = ORDER.index(folder) if folder in ORDER else len(ORDER)
-    return place, item.get_closest_marker("slow") is not None
+    return place, item.get_closest_marker("slow") is not None, _turn(item)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Within a folder what one worker does alone begins first and short tests end it: else one
+    worker would wait for the other at the end."""
+    if item.get_closest_marker("xdist_group"):
+        return 0
+    return 1 if item.path.name in LONG else 2
 
 
 class SettableClock:

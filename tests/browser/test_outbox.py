@@ -17,6 +17,7 @@ ATTACK = (
     "Guten Tag,\n\n**wichtig**: <img src=x onerror=alert(1)> "
     "[hier](javascript:alert(1)) ![x](https://evil.example/x.png)\n"
 )
+pytestmark = pytest.mark.xdist_group("outbox")
 GIVE = """(field, [kind, name, encoded]) => {
   const bytes = Uint8Array.from(atob(encoded), (sign) => sign.charCodeAt(0));
   const data = new DataTransfer();

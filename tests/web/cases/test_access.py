@@ -1,6 +1,7 @@
 """Who sees which case: strangers nothing, agents those of their teams, on every path."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -9,10 +10,16 @@ from sqlalchemy import select
 from portal.accounts.models import Person
 from portal.core.db import db
 from portal.core.mail import OutboundMail
-from portal.escalations.models import CaseFile
+from portal.core.worker import Worker
+from portal.escalations.desk_queries import due_of
+from portal.escalations.models import CaseFile, Escalation
+from portal.web.access import Reader, Role
 from tests.web.cases.conftest import Seeing, address, form_of, reply_to
+from tests.web.cases.outbox import mailbox, post_office
+from tests.web.conftest import Change
 from tests.web.page_client import PageClient
 
+__all__ = ["mailbox", "post_office"]
 ACTS = ("replies", "notes", "assignment", "waiting", "solution", "reopening")
 Desks = Callable[[str], PageClient]
 
@@ -145,3 +152,43 @@ def test_no_mail_is_sent_by_a_refused_act(
     desk_of("Aylin").post(address(case, "replies"), form, status=404)
     with app.app_context():
         assert len(db.session.scalars(select(OutboundMail.id)).all()) == before
+
+
+@pytest.fixture
+def moved_away(case: str, changing: Change) -> Callable[[], None]:
+    """moved_away(): the case belongs to another team from now on."""
+
+    def move() -> None:
+        with changing() as session:
+            found = session.scalars(select(Escalation).where(Escalation.public_id == case)).one()
+            others = select(Escalation.queue_id).where(Escalation.public_id != case)
+            found.queue_id = session.scalars(others).one()
+
+    return move
+
+
+def test_a1_a4_a_reply_that_came_back_is_shown_to_its_author_and_while_the_case_is_theirs_to_see(
+    desk_of: Desks, lena: PageClient, case: str, post_office: Worker, moved_away: Callable[[], None]
+) -> None:
+    form = reply_to(lena.get(address(case)))
+    lena.post(address(case, "replies"), form, status=303)
+    lena.post(address(case, f"replies/{form['key']}/return"), {}, status=303)
+
+    assert "zurückgeholt" in lena.get("/agent/cases").text
+    for other in ("Tom", "Aylin", "Maren"):
+        assert "zurückgeholt" not in desk_of(other).get("/agent/cases").text
+    moved_away()
+    assert "zurückgeholt" not in lena.get("/agent/cases").text
+
+
+def test_a4_a_person_s_load_counts_cases_that_the_reader_may_see(
+    app: Flask, case: str, seen: Seeing, teams: dict[str, int], moved_away: Callable[[], None]
+) -> None:
+    lena, queue = teams["Lena Braun"], seen().case.queue_id
+    tom = Reader(teams["Tom Behrens"], Role.AGENT, "Tom", frozenset({queue}))
+    until = seen().open_promise.due_at + timedelta(minutes=1)
+    with app.app_context():
+        assert due_of(db.session, lena, tom, until) == [seen().open_promise.due_at]
+    moved_away()
+    with app.app_context():
+        assert due_of(db.session, lena, tom, until) == []

@@ -48,7 +48,7 @@ class TestThePage:
             assert "<script>1" not in page.body
             assert "{{ 7*7 }}" in page.text
 
-    def test_other_cases_of_the_same_address_are_named_within_the_team_only(
+    def test_a4_other_cases_of_the_same_address_are_named_within_the_team_only(
         self, app: Flask, lena: PageClient, case: str, changing: Change, clock: SettableClock
     ) -> None:
         with changing() as session:

@@ -72,7 +72,7 @@ GET = {
     "escalations.code": Route("/{lang}/requests/code"),
     "escalations.contact": Route("/{lang}/contact"),
     "escalations.draft_file": Route("/{lang}/contact/files/none", status=404),
-    "escalations.news": Route("/{lang}/requests/{request}/news?seen=0"),
+    "escalations.news": Route("/{lang}/requests/{request}/news?seen=999999999"),
     "escalations.status": Route("/{lang}/requests/{request}"),
     "escalations.status_json": Route("/{lang}/requests/{request}/status.json"),
     "escalations.ask_solved": Route("/{lang}/requests/{request}/solution"),

@@ -14,23 +14,28 @@ from portal.escalations.status.views import ADDRESS, case_of
 from portal.web.limits import limiter
 
 NEWS = "600 per hour"
-"""Of answers that say something. A page that asks every 20 seconds would get 180 of them if it
-remembered none; one that remembers gets one for each thing that happens."""
+"""Of answers with news in them, which alone cost something and are counted: without any, asking
+writes nothing. A page that asks every 20 seconds would get 180 of them if it remembered none; one
+that remembers gets one for each thing that happens."""
 
 
-def _says_something(response: Response) -> bool:
-    return response.status_code != 304
+def _has_news(response: Response) -> bool:
+    return response.status_code == 200 and bool(response.get_json()["news"])
 
 
 @blueprint.get(f"{ADDRESS}/news")
-@limiter.limit(NEWS, deduct_when=_says_something)
+@limiter.limit(NEWS, deduct_when=_has_news)
 def news(token: str) -> Response:
     """What happened after the event `seen`, in a sentence; nothing of what the team keeps to
     itself, not even that there is something."""
     case = case_of(token)
     seen = request.args.get("seen", 0, type=int)
     last = last_told(db.session, case)
-    return polled((case.id, last, seen), lambda: {"news": _sentence(db.session, case, seen)})
+
+    def answer() -> dict[str, object]:
+        return {"news": _sentence(db.session, case, seen) if last > seen else ""}
+
+    return polled((case.id, last, seen), answer)
 
 
 def _sentence(session: Session, case: Escalation, seen: int) -> str:

@@ -117,6 +117,7 @@ def test_a_page_that_stays_open_all_day_uses_up_nothing_and_one_that_only_asks_d
     for _ in range(3):
         pages.get(address, status=304, If_None_Match=etag)
     assert left(pages.get(address, status=304, If_None_Match=etag)) == at_first
+    assert left(pages.get(asks(pages.get(desk.address(case))))) == at_first
     assert left(pages.get(address)) == at_first - 1
 
 

@@ -28,6 +28,9 @@ from search.typos import Typos
 _PART_OF_COMPOUND = 0.75
 _BORROWED = 0.7
 
+LONGEST_WORD = 80
+"""More letters than any German compound that was ever printed: what is longer is no word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -254,8 +257,11 @@ class CatalogueWords:
         )
 
     def _parts(self, word: str) -> set[str]:
-        """Words of the catalogue that a longer word begins or ends with."""
-        found = set()
+        """Words of the catalogue that a longer word begins or ends with. Each cut costs a stem,
+        so that a page without a space would take minutes."""
+        found: set[str] = set()
+        if len(word) > LONGEST_WORD:
+            return found
         for cut in range(SHORTEST_PART, len(word) - 2):
             head, tail = word[:cut], word[cut:]
             if head in self._words:

@@ -23,7 +23,7 @@ from portal.escalations.finding.indexing import (
 )
 from portal.escalations.finding.models import CaseWords
 from portal.escalations.finding.searching import find_cases, similar_ids
-from portal.escalations.finding.word_search import cases_with
+from portal.escalations.finding.word_search import cases_named, cases_with
 from portal.escalations.messages import add_message
 from portal.escalations.models import (
     ContextLine,
@@ -176,6 +176,18 @@ def test_g1_a_word_that_was_erased_leaves_the_file_with_the_next_sweep(
     assert not holds("xylitzapf")
     assert holds("quirl")
     assert cases_with(session, "quirl", ADMIN, limit=5) == [noise.id]
+
+
+def test_a4_what_is_not_indexed_yet_is_found_in_the_reader_s_teams_alone(
+    session: Session, case: Escalation, people
+) -> None:
+    other = session.scalars(select(Queue).where(Queue.id != case.queue_id)).first()
+    own, foreign = (
+        Reader(2, Role.AGENT, "x", frozenset({id_})) for id_ in (case.queue_id, other.id)
+    )
+    for look in (cases_with, cases_named):
+        assert look(session, "Drucker", own, limit=5) == [case.id]
+        assert look(session, "Drucker", foreign, limit=5) == []
 
 
 def test_similar_are_only_solved_cases(

@@ -260,6 +260,9 @@ def _join_promises(
         return
     if waited or gone.status == Status.OPEN.value:
         kept.status = Status.OPEN.value
+    if gone.channel == "callback" and (takes or kept.channel != "callback"):
+        kept.channel, kept.phone = gone.channel, gone.phone
+        kept.callback_wish = gone.callback_wish
     if takes and before is not None:
         _promise_again(session, kept, before, actor_id, now)
     elif waited:
@@ -271,11 +274,11 @@ def _promise_again(
     session: Session, kept: Escalation, before: Promise, actor_id: int, now: datetime
 ) -> None:
     """The same by the same time, on the same grounds."""
-    answered = is_answered(session, kept)
+    stays = before.kind == PromiseKind.CALL or not is_answered(session, kept)
     make_promise(
         session,
         kept,
-        PromiseKind.NEXT_UPDATE if answered else PromiseKind(before.kind),
+        PromiseKind(before.kind) if stays else PromiseKind.NEXT_UPDATE,
         before.text,
         before.due_at,
         made_by=before.made_by_id or actor_id,

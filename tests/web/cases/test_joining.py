@@ -20,6 +20,8 @@ from tests.web.page_client import PageClient
 Desks = Callable[[str], PageClient]
 HERS = "10002"
 """Frau Berger's case; 10001 is another team's."""
+AFTERNOON = "2026-11-23T13:00:00+00:00"
+"""From two to four."""
 
 
 @pytest.fixture
@@ -101,6 +103,22 @@ class TestMerging:
         assert "zusammengelegt" in page.text
         assert lena.get(address(second), status=302).location.endswith(address(case))
         assert len([kind for kind, _ in seen().said if kind == "customer"]) == 1
+
+    def test_a_call_that_was_arranged_is_promised_by_the_case_that_stays(
+        self, app: Flask, lena: PageClient, pages: PageClient, case: str, second: str, seen: Seeing
+    ) -> None:
+        lena.post(address(case, "replies"), reply_to(lena.get(address(case))))
+        with app.app_context():
+            query = select(Escalation).where(Escalation.public_id == second)
+            theirs = address_of(app, db.session.scalars(query).one())
+        form = pages.get(f"{theirs}/callback")
+        pages.press(form, "Rückruf vereinbaren", phone="0431 555-0170", callback_at=AFTERNOON)
+
+        lena.post(address(case, "merges"), self.merge(lena, case))
+
+        promise = seen().open_promise
+        assert (promise.kind, promise.due_at.isoformat()) == ("call", "2026-11-23T15:00:00+00:00")
+        assert "0431 555-0170" in lena.get(address(case)).text
 
     def test_it_is_gone_from_every_list(self, lena: PageClient, case: str, second: str) -> None:
         lena.post(address(case, "merges"), self.merge(lena, case))

@@ -1,12 +1,7 @@
 """The way to a person: what we send along, and sending it. Every act keeps what was typed."""
 
-import hashlib
-from datetime import UTC, datetime
-
 from flask import Response, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_limiter import RateLimitExceeded
-from limits import parse
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -27,6 +22,15 @@ from portal.escalations.handing_over.draft_operations import (
 )
 from portal.escalations.handing_over.draft_queries import draft_by_public_id, draft_files
 from portal.escalations.handing_over.forms import RequestForm
+from portal.escalations.handing_over.pacing import (
+    ACTS_OF_A_BROWSER,
+    CASES_OF_A_BROWSER,
+    CASES_OF_AN_ADDRESS,
+    SEND,
+    address_key,
+    refused_for_now,
+    suspicion,
+)
 from portal.escalations.handing_over.page import field_errors, review_response
 from portal.escalations.handing_over.pages import Errors
 from portal.escalations.handing_over.review import (
@@ -44,11 +48,10 @@ from portal.escalations.handing_over.review import (
 )
 from portal.escalations.handing_over.sent_files import file_error, take_large_form, taken_files
 from portal.escalations.lengths import LONGEST_WORDS, too_long
-from portal.escalations.links import Purpose, public_id_of, token_for
+from portal.escalations.links import Purpose, token_for
 from portal.escalations.messages import case_files
 from portal.escalations.models import Escalation
 from portal.escalations.operations import HandOver, open_case, take_turns
-from portal.escalations.rules import Pace, pace_of
 from portal.escalations.status.page import status_response
 from portal.intake.keeping import take_words
 from portal.intake.queries import intake_of
@@ -56,15 +59,11 @@ from portal.intake.reading import CONTACT as CONTACT_PLACE
 from portal.journeys.models import Journey
 from portal.journeys.queries import journeys_of_token
 from portal.journeys.visits import ensure_journey, visitor_token
-from portal.web.errors import error_response
 from portal.web.limits import allows, limiter
 from portal.web.locale import current_locale, current_time_zone
-from portal.web.uploads import form_is_readable, sent_files
+from portal.web.uploads import sent_files
 
-SEND, READ = "send", "read"
-ACTS_OF_A_BROWSER = "120 per hour"
-CASES_OF_A_BROWSER = "20 per hour"
-CASES_OF_AN_ADDRESS = parse("5 per hour")
+READ = "read"
 
 
 class AlreadySent(Exception):
@@ -97,7 +96,7 @@ def hand_over() -> AnyResponse:
     case = case_by_public_id(db.session, review.public_id) if review.signed else None
     if case is not None:
         return _sent_before(case, form)
-    problem = _suspicion(review, act)
+    problem = suspicion(review, act)
     if problem:
         return review_response(review, form, editing="words", errors=[("", problem)], status=422)
     try:
@@ -114,63 +113,14 @@ def hand_over() -> AnyResponse:
         wrong = any(name == "words" for name, _problem in errors)
         editing = "words" if wrong else _editing(review, act)
         return review_response(review, form, editing=editing, errors=errors, status=status)
-    if not allows(CASES_OF_AN_ADDRESS, _address_key(form)):
-        return _refused_for_now(review, form)
+    if not allows(CASES_OF_AN_ADDRESS, address_key(form)):
+        return refused_for_now(review, form)
     try:
         with transaction(db.session) as session:
             case = _send(session, review, form)
     except AlreadySent as twice:
         return _sent_before(twice.case, form)
     return redirect(_address(case), 303)
-
-
-@blueprint.errorhandler(RateLimitExceeded)
-def too_many(_error: RateLimitExceeded) -> Response:
-    """What was typed stays in the form, and there is another way to reach us. A form with large
-    files is not read: nobody makes us work who may not send anything anyway."""
-    if request.endpoint != "escalations.hand_over":
-        return error_response(429, _("That was a lot at once. Wait an hour, then try again."))
-    if not form_is_readable():
-        back = _("Go back in your browser: what you typed is still there.")
-        return error_response(429, f"{_too_many_cases()} {back}")
-    review = open_review(db.session, request.form.get("draft", ""))
-    return _refused_for_now(review, typed_form(review))
-
-
-def _refused_for_now(review: Review, form: RequestForm) -> Response:
-    errors = [("", _too_many_cases())]
-    return review_response(review, form, editing="words", errors=errors, status=429)
-
-
-def _too_many_cases() -> str:
-    organisation = office().organisation
-    return _(
-        "That was a lot at once. Wait an hour, call us at %(phone)s or write to %(email)s.",
-        phone=organisation.phone,
-        email=organisation.email,
-    )
-
-
-def _address_key(form: RequestForm) -> str:
-    """The mail address, for counting; hashed, since limits keep no personal data."""
-    address = (form.email.data or "").lower()
-    return f"requester:{hashlib.sha256(address.encode()).hexdigest()}"
-
-
-def _suspicion(review: Review, act: str) -> str:
-    """What to tell a visitor who behaves like a script; "" for everybody else (V7)."""
-    if request.form.get("website", ""):
-        return _("Leave the field “Website” empty and send it again.")
-    if act != SEND:
-        return ""
-    asked = public_id_of(request.form.get("asked", ""), Purpose.FORM, office().settings.secret_key)
-    age = None if asked is None else now() - datetime.fromtimestamp(int(asked), UTC)
-    pace = pace_of(age, known=review.journey is not None)
-    if pace is Pace.STALE:
-        return _("This page was open for a long time. Check what you entered and send it again.")
-    if pace is Pace.QUICK:
-        return _("That was very quick. Check what you entered and send it again.")
-    return ""
 
 
 def _keep(review: Review, form: RequestForm, act: str) -> tuple[Review, Errors, int]:

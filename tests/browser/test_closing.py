@@ -196,7 +196,7 @@ def test_silence_is_answered_kindly_and_one_click_takes_it_back(
     later.goto(link_in(mail))
     expect(later.get_by_role("heading", level=1)).to_have_text(said.reopen)
     later.get_by_role("button", name=said.reopen).click()
-    expect(later.get_by_role("status")).to_contain_text(said.opened)
+    expect(later.locator(".band-ok")).to_contain_text(said.opened)
     expect(later.locator(".contact-name")).to_have_text(contact)
     expect(later.locator(".promise")).to_be_visible()
     expect(later.locator("main")).to_contain_text(words.words)

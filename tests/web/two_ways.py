@@ -5,7 +5,7 @@ from werkzeug.test import Client, TestResponse
 
 from portal.web.access import JOURNEY_COOKIE
 
-OF_ONE_ANSWER = {"X-Request-Id", "Date"}
+OF_ONE_ANSWER = {"X-Request-Id", "Date", "Retry-After", "X-RateLimit-Reset"}
 
 
 class Portal:

@@ -39,17 +39,14 @@ def keep_told(
     """
     session.refresh(case, with_for_update=True)
     lines = context_lines(session, case)
-    known = {line.remedy for line in lines if line.outcome != Outcome.COULD_NOT} - {""}
+    named = {line.remedy for line in lines}
+    done = {line.remedy for line in lines if line.outcome != Outcome.COULD_NOT}
     position = max((line.position for line in lines), default=-1)
     added = []
     for claim in claims:
-        again = any(
-            (line.remedy, line.outcome, line.from_message) == (claim.remedy, claim.outcome, True)
-            for line in lines
-        )
-        if claim.probability < SURE or claim.remedy in known or again:
+        failed = claim.outcome == Outcome.COULD_NOT
+        if claim.probability < SURE or claim.remedy in (named if failed else done):
             continue
-        known.add(claim.remedy)
         position += 1
         line = ContextLine(
             escalation_id=case.id,
